@@ -1,0 +1,1 @@
+"""accounts: people: who may sign in, and what each role may do."""

@@ -1,0 +1,191 @@
+"""Settings: one frozen record read from the environment, refused when unsafe."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+TRUTHS = {"yes": True, "true": True, "on": True, "1": True} | {
+    "no": False,
+    "false": False,
+    "off": False,
+    "0": False,
+}
+SECRETS = {"SECRET_KEY", "DATABASE_URL", "QUEUE_URL", "MAIL_URL"}
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
+
+
+class UnsafeSettings(Exception):
+    """A setting is missing, malformed or unsafe; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an installation can set; the README lists each with its default."""
+
+    instance: Path
+    secret_key: str = field(repr=False)
+    site_url: str
+    database_url: str = field(repr=False)
+    search_url: str
+    queue_url: str = field(repr=False)
+    files_url: str
+    mail_url: str = field(repr=False)
+    mail_from: str
+    coalition_name: str
+    coalition_acronym: str
+    coalition_tagline: str
+    interface_languages: tuple[str, ...]
+    review_before_publishing: bool
+    upload_max_mb: int
+    reading_seconds: int
+    reading_memory_mb: int
+    password_cost: str
+    trusted_proxies: int
+    demonstration: bool
+
+    @property
+    def files_folder(self) -> Path:
+        """Return the folder of the stored originals."""
+        return _folder(self.files_url)
+
+    @property
+    def index_folder(self) -> Path:
+        """Return the folder of the full-text index."""
+        return _folder(self.search_url)
+
+    @property
+    def mail_folder(self) -> Path | None:
+        """Return the folder mails are written to, or None when they go out by SMTP."""
+        return _folder(self.mail_url) if self.mail_url.startswith("file:") else None
+
+    @property
+    def site_host(self) -> str:
+        """Return host and port of the site as browsers send it."""
+        return urlsplit(self.site_url).netloc
+
+    @property
+    def over_https(self) -> bool:
+        """Tell whether readers reach the site encrypted."""
+        return self.site_url.startswith("https:")
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment, secrets also from `NAME_FILE`.
+
+    Raises UnsafeSettings with a sentence for the one who runs the installation.
+    """
+    given = dict(os.environ if environ is None else environ)
+    values = _with_secret_files(given)
+    instance = Path(values.get("INSTANCE") or ROOT / "instance").resolve()
+    port = values.get("PORT", "8000")
+
+    def text(name: str, default: str) -> str:
+        return values.get(name, "").strip() or default
+
+    def number(name: str, default: int, least: int = 1) -> int:
+        try:
+            found = int(text(name, str(default)))
+        except ValueError:
+            raise UnsafeSettings(f"{name} must be a whole number, not {values[name]!r}.") from None
+        if found < least:
+            raise UnsafeSettings(f"{name} must be at least {least}, not {found}.")
+        return found
+
+    def truth(name: str) -> bool:
+        word = text(name, "no").lower()
+        if word not in TRUTHS:
+            raise UnsafeSettings(f"{name} must be yes or no, not {values[name]!r}.")
+        return TRUTHS[word]
+
+    settings = Settings(
+        instance=instance,
+        secret_key=text("SECRET_KEY", "") or _own_secret(instance),
+        site_url=text("SITE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        database_url=text("DATABASE_URL", f"sqlite:///{instance / 'coalition.db'}"),
+        search_url=text("SEARCH_URL", f"whoosh://{instance / 'index'}"),
+        queue_url=text("QUEUE_URL", f"sqlite:///{instance / 'queue.db'}"),
+        files_url=text("FILES_URL", f"file://{instance / 'files'}"),
+        mail_url=text("MAIL_URL", f"file://{instance / 'mail'}"),
+        mail_from=text("MAIL_FROM", "coalition@localhost.localdomain"),
+        coalition_name=text("COALITION_NAME", "Dynamic Coalition"),
+        coalition_acronym=text("COALITION_ACRONYM", "DC"),
+        coalition_tagline=text("COALITION_TAGLINE", ""),
+        interface_languages=tuple(text("INTERFACE_LANGUAGES", "en ar es fr ru zh").split()),
+        review_before_publishing=truth("REVIEW_BEFORE_PUBLISHING"),
+        upload_max_mb=number("UPLOAD_MAX_MB", 200),
+        reading_seconds=number("READING_SECONDS", 30),
+        reading_memory_mb=number("READING_MEMORY_MB", 512, least=64),
+        password_cost=text("PASSWORD_COST", "normal"),
+        trusted_proxies=number("TRUSTED_PROXIES", 0, least=0),
+        demonstration=truth("DEMONSTRATION"),
+    )
+    _refuse_unsafe(settings)
+    return settings
+
+
+def _with_secret_files(given: dict[str, str]) -> dict[str, str]:
+    values = dict(given)
+    for name, path in given.items():
+        plain = name.removesuffix("_FILE")
+        if plain not in SECRETS or plain == name:
+            continue
+        if given.get(plain):
+            raise UnsafeSettings(f"{plain} and {name} are both set; keep one of them.")
+        try:
+            values[plain] = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as problem:
+            raise UnsafeSettings(
+                f"{name} names {path}, which cannot be read: {problem.strerror}."
+            ) from None
+    return values
+
+
+def _own_secret(instance: Path) -> str:
+    """Return this installation's secret key, made once and readable by its owner alone."""
+    path = instance / "secret_key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as out:
+            out.write(secrets.token_hex(32))
+    return path.read_text(encoding="ascii").strip()
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if len(settings.secret_key) < SHORTEST_SECRET:
+        raise UnsafeSettings(
+            f"SECRET_KEY must have at least {SHORTEST_SECRET} characters. "
+            "Leave it out and one is made in the instance folder."
+        )
+    site = urlsplit(settings.site_url)
+    if site.scheme not in {"http", "https"} or not site.hostname or site.path or site.query:
+        raise UnsafeSettings(
+            f"SITE_URL must look like https://coalition.example.org, not {settings.site_url!r}."
+        )
+    if site.scheme == "http" and site.hostname not in LOCAL_HOSTS:
+        raise UnsafeSettings(
+            f"SITE_URL is {settings.site_url}, which would send passwords unencrypted. "
+            "Use https:// for any address other than this machine's own."
+        )
+    if settings.password_cost not in {"normal", "test"}:
+        raise UnsafeSettings("PASSWORD_COST must be normal (or test, in the test suite only).")
+    if settings.password_cost == "test" and site.scheme == "https":  # noqa: S105 a cost's name
+        raise UnsafeSettings("PASSWORD_COST=test makes passwords easy to break; remove it.")
+    for name, url, schemes in (
+        ("DATABASE_URL", settings.database_url, ("sqlite:", "postgresql+psycopg:")),
+        ("SEARCH_URL", settings.search_url, ("whoosh:",)),
+        ("QUEUE_URL", settings.queue_url, ("sqlite:", "postgresql:")),
+        ("FILES_URL", settings.files_url, ("file:",)),
+        ("MAIL_URL", settings.mail_url, ("file:", "smtp:", "smtps:")),
+    ):
+        if not url.startswith(schemes):
+            raise UnsafeSettings(f"{name} must begin with one of: {', '.join(schemes)}")
+
+
+def _folder(url: str) -> Path:
+    return Path(urlsplit(url).path)

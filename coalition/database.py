@@ -1,0 +1,128 @@
+"""The declarative base, the session and transaction(): the only commit in the code base."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import structlog
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Date, DateTime, Dialect, MetaData, String, Text, event, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from coalition.errors import NotFound
+
+log = structlog.get_logger(__name__)
+Row = TypeVar("Row", bound="Base")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite, which knows no zones, stores it without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments and turn all others to UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table shares: names for its constraints and aware moments."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime(), date: Date(), str: Text()}
+
+
+db = SQLAlchemy(model_class=Base)
+Short = String(200)
+FOLLOWERS = "coalition.followers"
+
+
+def now() -> datetime:
+    """Return the present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Make SQLite durable and patient: write-ahead log, full sync, foreign keys, 15 s of waiting."""
+    if isinstance(connection, sqlite3.Connection):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+            "cache_size=-32000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit what is done inside once, then run its followers; undo all of it on an error.
+
+    On SQLite the write lock is taken at the start, so what is read inside is what is changed.
+    A transaction inside another joins it. A follower that fails is logged and undoes nothing.
+    """
+    session = db.session()
+    if FOLLOWERS in session.info:
+        yield
+        return
+    session.commit()  # ends the reading before, so that this sees the newest state
+    session.expire_all()
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("BEGIN IMMEDIATE"))
+    followers: list[Callable[[], None]] = []
+    session.info[FOLLOWERS] = followers
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.info[FOLLOWERS]
+    for follower in followers:
+        try:
+            follower()
+        except Exception:
+            log.exception("follower_failed", follower=repr(follower))
+
+
+def after_commit(follower: Callable[[], None]) -> None:
+    """Run follower once the surrounding transaction is saved; it is forgotten if that fails."""
+    followers = db.session().info.get(FOLLOWERS)
+    if followers is None:
+        raise RuntimeError("after_commit() belongs inside transaction()")
+    followers.append(follower)
+
+
+def locked(model: type[Row], key: int | str, *, missing: str = "") -> Row:
+    """Return the row as it now is, held until the transaction ends. Raises NotFound."""
+    row = db.session.get(model, key, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(missing)
+    return row

@@ -1,0 +1,1 @@
+"""library: documents: versions, files, who may read them, the reading page."""

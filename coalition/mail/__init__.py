@@ -1,0 +1,1 @@
+"""mail: the outbox: written in the transaction, sent by the queue."""

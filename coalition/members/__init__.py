@@ -1,0 +1,1 @@
+"""members: organisations: application, decision, representatives, register."""

@@ -1,0 +1,1 @@
+"""web: what every request passes through; knows no domain."""
