@@ -1,0 +1,1 @@
+"""The demonstration coalition: organisations, people and papers to try everything with."""

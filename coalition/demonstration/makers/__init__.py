@@ -1,0 +1,1 @@
+"""Makers of real files: blocks of text in, the bytes of one format out."""

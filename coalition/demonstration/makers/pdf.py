@@ -1,0 +1,139 @@
+"""PDF files, set with typst when a text changes and kept in files/.
+
+Typst is a tool for whoever edits the documents, not a dependency of the site, and it needs the
+Noto fonts (Debian: fonts-noto-core, fonts-noto-cjk). From the root of the repository:
+
+    python3 -m pip install --target ~/.cache/typst typst==0.15.2
+    PYTHONPATH=~/.cache/typst:. .venv/bin/python -m coalition.demonstration.makers.pdf [SLUG …]
+"""
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from coalition.demonstration.blocks import (
+    Block,
+    Heading,
+    Line,
+    Listing,
+    Paragraph,
+    Quote,
+    Span,
+    Table,
+)
+from coalition.demonstration.manuscript import Manuscript
+from coalition.demonstration.papers import HERE, documents
+
+_FONTS = {"ar": "Noto Naskh Arabic", "zh": "Noto Sans CJK SC"}
+_LEADING = {"ar": "0.95em", "zh": "0.9em"}
+_LAYOUT = """\
+#set document(title: {title}, author: {authors}, keywords: {keywords}, description: {abstract}, date: datetime(year: {issued.year}, month: {issued.month}, day: {issued.day}))
+#set text(font: ({fonts}), lang: {language}, size: 10.5pt, hyphenate: false)
+#set par(leading: {leading}, spacing: 1.25em, justify: false)
+#set page(paper: "a4", margin: (x: 2.6cm, top: 2.8cm, bottom: 2.6cm), numbering: "1 / 1",
+  header: context if here().page() > 1 {{ text(size: 8pt, fill: luma(90), {title}) }})
+#set heading(numbering: none)
+#show heading: set block(above: 1.7em, below: 0.8em, sticky: true)
+#show heading.where(level: 1): set text(size: 14pt, fill: rgb("#1d4e6b"))
+#show heading.where(level: 2): set text(size: 11.5pt)
+#set table(stroke: 0.4pt + luma(150), inset: 6pt)
+#show table.cell.where(y: 0): strong
+#show table: set text(size: 9.5pt)
+#show quote: set block(stroke: (start: 2pt + rgb("#1d4e6b")), inset: (start: 1em, y: 0.3em))
+#set quote(block: true)
+#block(below: 0.9em, text(size: 21pt, weight: "bold", fill: rgb("#1d4e6b"), {title}))
+#block(below: 2em, text(size: 9.5pt, fill: luma(70))[#{byline} \\ #{day}])
+"""
+
+
+def make(manuscript: Manuscript) -> bytes:
+    """Give the bytes of a PDF with page numbers, an outline, subset fonts and its metadata.
+
+    Raises ModuleNotFoundError where typst is not installed.
+    """
+    # By name, because type checkers and the running site do without it.
+    typst: Any = importlib.import_module("typst")
+    data: bytes = typst.compile(_source(manuscript).encode(), format="pdf")
+    return data
+
+
+def main(slugs: Sequence[str]) -> None:
+    """Set the PDF of every version of the documents named, or of all."""
+    for document in documents():
+        if document.format != "pdf" or (slugs and document.slug not in slugs):
+            continue
+        for version in document.versions:
+            data = make(document.manuscript(version.number))
+            name = document.file_name(version.number)
+            (HERE / "files" / name).write_bytes(data)
+            sys.stdout.write(f"{name}: {len(data):,} bytes\n")
+
+
+def _source(manuscript: Manuscript) -> str:
+    family = manuscript.language.partition("-")[0]
+    fonts = [_FONTS[family]] if family in _FONTS else []
+    layout = _LAYOUT.format(
+        title=_string(manuscript.title),
+        authors=_array(manuscript.authors),
+        keywords=_array(manuscript.keywords),
+        abstract=_string(manuscript.abstract),
+        issued=manuscript.issued,
+        fonts=", ".join(_string(font) for font in ["Noto Serif", *fonts])
+        if family != "zh"
+        else _string(fonts[0]),
+        language=_string(family),
+        leading=_LEADING.get(family, "0.75em"),
+        byline=_string(manuscript.byline),
+        day=_string(manuscript.issued.isoformat()),
+    )
+    body = [_block(block) for block in manuscript.blocks]
+    colophon = (
+        "#v(1.5em)\n#line(length: 30%, stroke: 0.5pt + luma(150))\n"
+        f"#text(size: 8.5pt, fill: luma(70), {_string(manuscript.colophon)})\n"
+    )
+    return "\n\n".join((layout, *body, colophon))
+
+
+def _string(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _array(texts: Sequence[str]) -> str:
+    return f"({''.join(f'{_string(text)}, ' for text in texts)})"
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level=level, line=line):
+            return f"#heading(level: {level})[{_inline(line)}]"
+        case Paragraph(line=line):
+            return _inline(line)
+        case Quote(line=line):
+            return f"#quote[{_inline(line)}]"
+        case Listing(ordered=ordered, items=items):
+            function = "enum" if ordered else "list"
+            return f"#{function}({', '.join(f'[{_inline(item)}]' for item in items)})"
+        case Table(header=header, rows=rows):
+            head = ", ".join(f"[{_inline(cell)}]" for cell in header)
+            cells = ", ".join(f"[{_inline(cell)}]" for row in rows for cell in row)
+            columns = f"({'auto, ' * len(header)})"
+            return f"#table(columns: {columns}, table.header({head}), {cells})"
+
+
+def _inline(line: Line) -> str:
+    return "".join(f"#{_span(span)}" for span in line)
+
+
+def _span(span: Span) -> str:
+    text = _string(span.text)
+    if span.emphasis:
+        text = f"emph({text})"
+    if span.strong:
+        text = f"strong({text})"
+    return text
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
