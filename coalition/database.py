@@ -4,11 +4,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any, TypeVar
 
 import structlog
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Date, DateTime, Dialect, MetaData, String, Text, event, text
+from sqlalchemy import Date, DateTime, Dialect, Enum, MetaData, String, Text, event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -59,6 +60,18 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 Short = String(200)
 FOLLOWERS = "coalition.followers"
+
+
+def one_of(kind: type[StrEnum], name: str) -> Enum:
+    """Return a column type for the values of kind, kept as readable words and checked."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=30,
+        create_constraint=True,
+        name=name,
+        values_callable=lambda members: [member.value for member in members],
+    )
 
 
 def now() -> datetime:

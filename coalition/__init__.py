@@ -1,0 +1,79 @@
+"""Coalition: the home of a dynamic coalition. create_app() is its table of contents."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from coalition import cli, home
+from coalition.accounts import views as accounts
+from coalition.config import Settings, read_settings
+from coalition.database import db
+from coalition.library import indexing
+from coalition.library import service as library_service
+from coalition.library import views as library
+from coalition.library.queries import page_texts
+from coalition.mail import service as mail
+from coalition.members import queries as member_queries
+from coalition.members import views as members
+from coalition.search import views as search
+from coalition.search.index import Index
+from coalition.tasks import Queue
+from coalition.web.answers import install_answers
+from coalition.web.gate import install_gate
+from coalition.web.languages import install_languages
+from coalition.web.templating import install_templating
+from coalition.web.viewing import FIND_VIEWER
+
+MEGABYTE = 1_000_000
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application for these settings, or for those of the environment.
+
+    Raises UnsafeSettings with a sentence when a setting is missing, malformed or unsafe.
+    """
+    settings = settings or read_settings()
+    app = Flask(__name__, instance_path=str(settings.instance))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=settings.upload_max_mb * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=MEGABYTE,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        SESSION_COOKIE_NAME="__Host-coalition" if settings.over_https else "coalition",
+        SESSION_COOKIE_SECURE=settings.over_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as the session it was made in
+        TEMPLATES_AUTO_RELOAD=False,
+        ALEMBIC={"script_location": "migrations"},
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app.extensions["coalition.settings"] = settings
+    app.extensions[FIND_VIEWER] = member_queries.find_viewer
+    db.init_app(app)
+    cli.migrations.init_app(app)
+    CSRFProtect(app)
+    install_languages(app)
+    install_templating(app)
+    accounts.install_sign_in(app)
+    install_gate(app)
+    install_answers(app)
+
+    queue = Queue(settings.queue_url, settings.secret_key, app.app_context)
+    queue.register(mail.KIND, mail.send, priority=30)
+    queue.register(indexing.KIND, indexing.update, batch=200, priority=20)
+    queue.register(library_service.READING, library_service.read_versions, priority=10)
+    app.extensions["coalition.queue"] = queue
+    app.extensions["coalition.index"] = Index(settings.index_folder, texts=page_texts)
+
+    for room in (home, accounts, members, library, search):
+        app.register_blueprint(room.blueprint)
+    cli.install_commands(app)
+    return app

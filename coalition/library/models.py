@@ -1,0 +1,186 @@
+"""Tables of the library: documents, their versions and files, the text by page, their history."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coalition.accounts.models import Person
+from coalition.database import Base, Short, now, one_of
+from coalition.members.models import Organisation
+
+
+class State(StrEnum):
+    """Where a document stands."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in-review"  # handed in; a coordinator publishes it or sends it back
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Audience(StrEnum):
+    """Who may read a published document."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+
+
+class Reading(StrEnum):
+    """How far the reading of a version's file has come."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    READABLE = "readable"
+    UNREADABLE = "unreadable"
+
+
+class Act(StrEnum):
+    """What can be done to a document."""
+
+    DEPOSITED = "deposited"
+    EDITED = "edited"
+    HANDED_IN = "handed-in"
+    SENT_BACK = "sent-back"
+    PUBLISHED = "published"
+    VERSION_ADDED = "version-added"
+    WITHDRAWN = "withdrawn"
+
+
+class Subject(Base):
+    """A subject documents are about; coordinators edit the list."""
+
+    __tablename__ = "subjects"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Short, unique=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class DocumentSubject(Base):
+    """Which documents are about which subjects."""
+
+    __tablename__ = "document_subjects"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), primary_key=True, index=True)
+
+
+class Document(Base):
+    """One work, with one permanent address, in numbered versions."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    abstract: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(String(30), default="other")  # a key of kinds.KINDS
+    issued: Mapped[str] = mapped_column(String(10), default="")  # YYYY, YYYY-MM or YYYY-MM-DD
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)  # BCP 47
+    licence: Mapped[str] = mapped_column(String(60), default="")  # SPDX identifier
+    audience: Mapped[Audience] = mapped_column(
+        one_of(Audience, "audience"), default=Audience.PUBLIC
+    )
+    state: Mapped[State] = mapped_column(one_of(State, "state"), default=State.DRAFT)
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id"), index=True
+    )  # None: the coalition's own
+    deposited_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    published_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str] = mapped_column(default="")
+
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    deposited_by: Mapped[Person] = relationship(lazy="raise")
+    authors: Mapped[list["Author"]] = relationship(
+        lazy="raise", order_by="Author.position", cascade="all, delete-orphan"
+    )
+    subjects: Mapped[list[Subject]] = relationship(
+        secondary="document_subjects", lazy="raise", order_by="Subject.position"
+    )
+    versions: Mapped[list["Version"]] = relationship(
+        back_populates="document", lazy="raise", order_by="Version.number"
+    )
+    history: Mapped[list["DocumentEvent"]] = relationship(lazy="raise", order_by="DocumentEvent.id")
+
+    __table_args__ = (Index("ix_documents_state", "state", "published_at"),)
+
+
+class Author(Base):
+    """A person or organisation who wrote a document, in order."""
+
+    __tablename__ = "authors"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(Short)
+    is_organisation: Mapped[bool] = mapped_column(default=False)
+
+
+class File(Base):
+    """The bytes of one version or more, known by their SHA-256 digest."""
+
+    __tablename__ = "files"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size_bytes: Mapped[int]
+    media_type: Mapped[str] = mapped_column(Short)  # by content, never by name
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Version(Base):
+    """A numbered state of a document: its file and what was read of it."""
+
+    __tablename__ = "versions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    number: Mapped[int]
+    note: Mapped[str] = mapped_column(default="")
+    file_digest: Mapped[str] = mapped_column(ForeignKey("files.digest"), index=True)
+    file_name: Mapped[str] = mapped_column(Short)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    reading: Mapped[Reading] = mapped_column(one_of(Reading, "reading"), default=Reading.WAITING)
+    problem: Mapped[str] = mapped_column(String(60), default="")  # a code of ingest.sentences
+    problem_detail: Mapped[str] = mapped_column(default="")
+    unit: Mapped[str] = mapped_column(String(10), default="page")  # page, slide or part
+    page_count: Mapped[int] = mapped_column(default=0)
+    character_count: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str] = mapped_column(String(20), default="")
+    notices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+    document: Mapped[Document] = relationship(back_populates="versions", lazy="raise")
+    file: Mapped[File] = relationship(lazy="raise")
+
+    __table_args__ = (UniqueConstraint("document_id", "number"),)
+
+
+class Page(Base):
+    """The text of one page, slide or part of a version."""
+
+    __tablename__ = "pages"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(String(40), default="")  # as printed, such as iv
+    text: Mapped[str]
+
+
+class DocumentEvent(Base):
+    """One act in a document's history: what, who, when and why."""
+
+    __tablename__ = "document_history"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    act: Mapped[Act] = mapped_column(one_of(Act, "act"))
+    text: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+    by: Mapped[Person | None] = relationship(lazy="raise")

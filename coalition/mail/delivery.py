@@ -1,0 +1,82 @@
+"""How letters leave: into a folder by default, by SMTP when MAIL_URL says so."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from coalition.database import now
+
+SECONDS = 20
+
+
+class Delivery(Protocol):
+    """Something that takes a letter away, or raises OSError or SMTPException."""
+
+    def send(self, letter: EmailMessage) -> None:
+        """Take one letter away."""
+
+
+class FolderDelivery:
+    """Writes each letter to a file of its own, to be read on this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, letter: EmailMessage) -> None:
+        """Write the letter as an .eml file named after its time and address."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        stamp = now().strftime("%Y%m%dT%H%M%S.%f")
+        address = "".join(c if c.isalnum() or c in "@.-+" else "_" for c in str(letter["To"]))
+        (self._folder / f"{stamp}-{address[:80]}.eml").write_bytes(letter.as_bytes())
+
+
+class SmtpDelivery:
+    """Hands each letter to an SMTP server: smtp:// with STARTTLS when offered, smtps:// in TLS."""
+
+    def __init__(self, url: str) -> None:
+        self._url = urlsplit(url)
+
+    def send(self, letter: EmailMessage) -> None:
+        """Hand the letter over."""
+        host = self._url.hostname or "localhost"
+        context = ssl.create_default_context()
+        server: smtplib.SMTP
+        if self._url.scheme == "smtps":
+            server = smtplib.SMTP_SSL(
+                host, self._url.port or 465, timeout=SECONDS, context=context
+            )
+        else:
+            server = smtplib.SMTP(host, self._url.port or 25, timeout=SECONDS)
+        with server:
+            server.ehlo()
+            if self._url.scheme == "smtp" and server.has_extn("starttls"):
+                server.starttls(context=context)
+                server.ehlo()
+            if self._url.username:
+                server.login(unquote(self._url.username), unquote(self._url.password or ""))
+            server.send_message(letter)
+
+
+def delivery_for(url: str) -> Delivery:
+    """Return the delivery that a MAIL_URL names."""
+    if url.startswith("file:"):
+        return FolderDelivery(Path(urlsplit(url).path))
+    return SmtpDelivery(url)
+
+
+def letter(sender: str, to: str, subject: str, body: str, language: str) -> EmailMessage:
+    """Return a plain-text letter with the headers that well-behaved mail has."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = to
+    message["Subject"] = subject
+    message["Date"] = format_datetime(now())
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> "))
+    message["Content-Language"] = language
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body)
+    return message

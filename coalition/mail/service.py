@@ -1,0 +1,55 @@
+"""The writes of the outbox: a letter is written with what it tells of, and sent afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coalition import tasks
+from coalition.database import db, now, transaction
+from coalition.mail.delivery import delivery_for, letter
+from coalition.mail.models import Message
+from coalition.web import site
+
+KIND = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a letter says: a subject line and paragraphs, in one language."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    language: str = "en"
+
+
+def write(to: str, what: Letter) -> None:
+    """Put a letter in the outbox; it goes out when the surrounding transaction is saved."""
+    with transaction():
+        message = Message(
+            to=to,
+            subject=" ".join(what.subject.split()),
+            body="\n\n".join((*what.paragraphs, f"— {site.settings().coalition_name}")) + "\n",
+            language=what.language,
+        )
+        db.session.add(message)
+        db.session.flush()
+        tasks.submit(KIND, str(message.id))
+
+
+def send(subjects: Sequence[str]) -> None:
+    """Send the letters with these numbers; one that cannot go raises and stays in the outbox."""
+    settings = site.settings()
+    delivery = delivery_for(settings.mail_url)
+    for number in subjects:
+        message = db.session.get_one(Message, int(number))
+        if message.sent_at is None:
+            delivery.send(
+                letter(
+                    settings.mail_from,
+                    message.to,
+                    message.subject,
+                    message.body,
+                    message.language,
+                )
+            )
+            with transaction():
+                message.sent_at = now()

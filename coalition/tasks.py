@@ -1,0 +1,269 @@
+"""The background queue: work rows written with what they are about, done by the worker later.
+
+The row is the truth and survives a crash; the message in the queue is only a wake-up call that
+names a kind of work. A kind's handler is given the subjects of up to `batch` rows at once.
+"""
+
+import os
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from flask import current_app  # to find the running application's queue, as db finds its session
+from huey import PostgresHuey, SqliteHuey, crontab
+from huey.api import Huey
+from huey.consumer import Consumer
+from huey.serializer import SignedSerializer
+from sqlalchemy import Index, String, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coalition.database import Base, after_commit, db, now, one_of, transaction
+
+log = structlog.get_logger(__name__)
+
+PAUSES = (timedelta(seconds=10), timedelta(minutes=1))  # before the second and the third try
+LEASE = timedelta(minutes=10)  # a claim older than this belongs to a worker that is gone
+
+Handler = Callable[[Sequence[str]], None]
+Context = Callable[[], Any]
+
+
+class State(StrEnum):
+    """Where a piece of work stands; what is done is deleted."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    FAILED = "failed"
+
+
+class Work(Base):
+    """One thing to be done in the background."""
+
+    __tablename__ = "work"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    subject: Mapped[str] = mapped_column(String(80))
+    state: Mapped[State] = mapped_column(one_of(State, "state"), default=State.WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    due_at: Mapped[datetime] = mapped_column(default=now)
+    claimed_at: Mapped[datetime | None]
+    claimed_by: Mapped[str] = mapped_column(String(120), default="")
+    error: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (Index("ix_work_kind_state", "kind", "state", "subject"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of work: who does it, how many at once, and what comes first."""
+
+    name: str
+    handler: Handler
+    batch: int = 1
+    priority: int = 0
+
+
+class Queue:
+    """The kinds of work of one application and the messages that wake its workers."""
+
+    def __init__(self, url: str, secret: str, context: Context) -> None:
+        self.kinds: dict[str, Kind] = {}
+        self._context = context
+        self.huey = _huey_at(url, secret)
+        self._message = self.huey.task()(self._answer)
+        self.huey.periodic_task(crontab(minute="*"))(self._sweep)
+
+    def register(self, name: str, handler: Handler, *, batch: int = 1, priority: int = 0) -> None:
+        """Let handler do all work of this kind; higher priority is served first."""
+        self.kinds[name] = Kind(name, handler, batch, priority)
+
+    def wake(self, kind: str, delay: timedelta | None = None) -> None:
+        """Ask a worker to look for work of this kind, now or after a delay."""
+        if delay is None:
+            self._message(kind, priority=self.kinds[kind].priority)
+        else:
+            self._message.schedule((kind,), delay=delay.total_seconds())
+
+    def consumer(self, workers: int = 2) -> Consumer:
+        """Return a worker that runs in threads of this process; `start()` and `stop()` are its own."""
+        return self.huey.create_consumer(workers=workers, max_delay=0.5, check_worker_health=True)
+
+    def state(self) -> str:
+        """Return "ok" after reaching the queue; raises whatever its storage raises."""
+        self.huey.pending_count()
+        return "ok"
+
+    def resume(self) -> None:
+        """Give back the claims of workers that are gone, and wake every kind that has work."""
+        release_dead_claims()
+        for kind in kinds_due():
+            if kind in self.kinds:
+                self.wake(kind)
+
+    def run_all(self, limit: int = 10_000) -> int:
+        """Do in this thread all work that is due, at most `limit` rows; return how many were done."""
+        done = 0
+        while done < limit:
+            kinds = [self.kinds[name] for name in kinds_due() if name in self.kinds]
+            if not kinds:
+                break
+            for kind in sorted(kinds, key=lambda kind: -kind.priority):
+                done += run_batch(kind)[0]
+        return done
+
+    def _answer(self, name: str) -> None:
+        with self._context():
+            kind = self.kinds[name]
+            _, retry = run_batch(kind)
+            if retry is not None:
+                self.wake(name, retry)
+            if name in kinds_due():
+                self.wake(name)
+
+    def _sweep(self) -> None:
+        with self._context():
+            self.resume()
+
+
+def current_queue() -> "Queue":
+    """Return the queue of the running application."""
+    queue: Queue = current_app.extensions["coalition.queue"]
+    return queue
+
+
+def submit(kind: str, subject: str) -> None:
+    """Note work to be done after the surrounding transaction; the same waiting work is noted once."""
+    known = select(Work.id).where(
+        Work.kind == kind, Work.subject == subject, Work.state == State.WAITING
+    )
+    if db.session.scalar(known.limit(1)) is None:
+        db.session.add(Work(kind=kind, subject=subject))
+    after_commit(partial(current_queue().wake, kind))
+
+
+def run_batch(kind: Kind) -> tuple[int, timedelta | None]:
+    """Claim and do one batch; return the rows done and the pause until a failed one is due again."""
+    claimed = _claim(kind)
+    if not claimed:
+        return 0, None
+    try:
+        kind.handler([subject for _, subject in claimed])
+    except Exception as problem:
+        db.session.rollback()
+        if len(claimed) == 1:
+            return 1, _note_failure(claimed[0][0], problem)
+        return _run_singly(kind, claimed)
+    _finish([row_id for row_id, _ in claimed])
+    return len(claimed), None
+
+
+def _run_singly(
+    kind: Kind, claimed: Sequence[tuple[int, str]]
+) -> tuple[int, timedelta | None]:
+    """Do each row by itself, so that one that fails does not hold up the others."""
+    pause: timedelta | None = None
+    for row_id, subject in claimed:
+        try:
+            kind.handler([subject])
+        except Exception as problem:
+            db.session.rollback()
+            pause = _note_failure(row_id, problem) or pause
+        else:
+            _finish([row_id])
+    return len(claimed), pause
+
+
+def kinds_due() -> list[str]:
+    """Return the kinds that have work waiting whose time has come."""
+    due = select(Work.kind).where(Work.state == State.WAITING, Work.due_at <= now()).distinct()
+    return list(db.session.scalars(due))
+
+
+def failed_count() -> int:
+    """Return how many pieces of work were given up after their last try."""
+    return db.session.scalar(select(func.count()).where(Work.state == State.FAILED)) or 0
+
+
+def release_dead_claims() -> None:
+    """Return to waiting what was claimed by a process of this machine that is gone, or too long ago."""
+    running = db.session.scalars(select(Work).where(Work.state == State.RUNNING)).all()
+    if not any(_is_dead(row) for row in running):
+        return
+    with transaction():
+        for row in db.session.scalars(
+            select(Work).where(Work.state == State.RUNNING).with_for_update()
+        ):
+            if _is_dead(row):
+                row.state = State.WAITING
+                row.claimed_by = ""
+
+
+def _is_dead(row: Work) -> bool:
+    host, _, process = row.claimed_by.partition(":")
+    if host == socket.gethostname() and process.isdigit():
+        return int(process) != os.getpid() and not Path(f"/proc/{process}").exists()
+    return row.claimed_at is None or now() - row.claimed_at > LEASE
+
+
+def _claim(kind: Kind) -> list[tuple[int, str]]:
+    with transaction():
+        rows = db.session.scalars(
+            select(Work)
+            .where(Work.kind == kind.name, Work.state == State.WAITING, Work.due_at <= now())
+            .order_by(Work.id)
+            .limit(kind.batch)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for row in rows:
+            row.state = State.RUNNING
+            row.claimed_at = now()
+            row.claimed_by = f"{socket.gethostname()}:{os.getpid()}"
+        return [(row.id, row.subject) for row in rows]
+
+
+def _finish(row_ids: Sequence[int]) -> None:
+    with transaction():
+        db.session.execute(Work.__table__.delete().where(Work.id.in_(row_ids)))
+
+
+def _note_failure(row_id: int, problem: Exception) -> timedelta | None:
+    """Keep the row with its error; return the pause before the next try, or None after the last."""
+    log.error("work_failed", work=row_id, problem=repr(problem), exc_info=problem)
+    with transaction():
+        row = db.session.get_one(Work, row_id)
+        pause = PAUSES[row.tries] if row.tries < len(PAUSES) else None
+        db.session.execute(
+            update(Work)
+            .where(Work.id == row_id)
+            .values(
+                tries=row.tries + 1,
+                error=f"{type(problem).__name__}: {problem}",
+                state=State.WAITING if pause else State.FAILED,
+                due_at=now() + (pause or timedelta()),
+                claimed_by="",
+            )
+        )
+    return pause
+
+
+def _huey_at(url: str, secret: str) -> Huey:
+    """Return the messenger at url: a SQLite file by default, PostgreSQL by setting."""
+    serializer = SignedSerializer(secret=secret, salt="coalition.queue")
+    if url.startswith("postgresql:"):
+        return PostgresHuey(name="coalition", dsn=url, results=False, serializer=serializer)
+    return SqliteHuey(
+        name="coalition",
+        filename=urlsplit(url).path.replace("//", "/", 1),
+        results=False,
+        fsync=False,  # a lost message costs nothing: the rows are swept every minute
+        serializer=serializer,
+    )

@@ -1,0 +1,41 @@
+"""The gate: every route is refused until the role table says who may pass."""
+
+from collections.abc import Mapping
+
+import structlog
+from flask import Flask, abort, redirect, request
+from werkzeug.wrappers import Response
+
+from coalition.web.roles import ROLES
+from coalition.web.site import path_of
+from coalition.web.viewing import current_viewer
+
+log = structlog.get_logger(__name__)
+
+
+def install_gate(app: Flask, table: Mapping[str, frozenset[str]] = ROLES) -> None:
+    """Ask the table before every view.
+
+    Anonymous readers are sent to the sign-in page; people without the role get 403; a route
+    without a row gets 403 for everyone.
+    """
+
+    @app.before_request
+    def ask() -> Response | None:
+        if request.endpoint is None:
+            return None  # no such page: the answer is 404, which tells nothing
+        allowed = table.get(request.endpoint)
+        if allowed is None:
+            log.error("route_without_role", endpoint=request.endpoint)
+            abort(403)
+        if "anyone" in allowed:
+            return None
+        viewer = current_viewer()
+        if viewer.roles & allowed:
+            return None
+        if viewer.is_signed_in:
+            abort(403)
+        if request.method in {"GET", "HEAD"}:
+            back = request.full_path.rstrip("?")
+            return redirect(path_of("accounts.sign_in", next=back), code=303)
+        abort(403)

@@ -1,0 +1,57 @@
+"""The reader's language: chosen, else the browser's, else the first of the site."""
+
+from babel import Locale
+from flask import Flask, request, session
+from flask_babel import Babel, get_locale
+
+from coalition.web.site import settings
+
+CHOSEN = "language"
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "ug", "ur", "yi"}
+
+
+def install_languages(app: Flask) -> None:
+    """Let every page and letter be in the reader's language."""
+    Babel(app, locale_selector=choose_language, default_translation_directories="translations")
+
+
+def choose_language() -> str:
+    """Return the language of this request as a tag of the site's list."""
+    known = settings().interface_languages
+    chosen = session.get(CHOSEN)
+    if chosen in known:
+        return str(chosen)
+    return request.accept_languages.best_match(known) or known[0]
+
+
+def remember_language(tag: str) -> None:
+    """Keep the reader's choice in their browser, if the site speaks it."""
+    if tag in settings().interface_languages:
+        session[CHOSEN] = tag
+
+
+def locale_tag() -> str:
+    """Return the BCP 47 tag of the page being made."""
+    return str(get_locale() or "en").replace("_", "-")
+
+
+def direction_of(tag: str) -> str:
+    """Return "rtl" or "ltr" for text in this language."""
+    primary, *rest = tag.lower().split("-")
+    return "rtl" if primary in RIGHT_TO_LEFT or "arab" in rest or "hebr" in rest else "ltr"
+
+
+def language_name(tag: str, display: str | None = None) -> str:
+    """Return a language's name in the reader's language (or in `display`), else its tag."""
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name((display or locale_tag()).replace("-", "_"))
+    except (ValueError, LookupError):
+        return tag
+    return name or tag
+
+
+def interface_languages() -> list[tuple[str, str]]:
+    """Return the site's languages as (tag, its own name)."""
+    return [(tag, language_name(tag, tag)) for tag in settings().interface_languages]
+
+

@@ -1,0 +1,90 @@
+"""What every template can use: who looks, the site, and how dates, numbers and names are shown."""
+
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from babel.numbers import format_decimal
+from flask import Flask, current_app
+from flask_babel import format_date, format_datetime, get_locale, ngettext
+from flask_babel import gettext as _
+
+from coalition.web import languages
+from coalition.web.site import settings
+from coalition.web.viewing import current_viewer
+
+KILOBYTE = 1000
+
+
+def install_templating(app: Flask) -> None:
+    """Give every template its globals and filters."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(has_endpoint=has_endpoint, direction_of=languages.direction_of)
+    app.jinja_env.filters.update(
+        date=show_date,
+        datetime=show_datetime,
+        number=show_number,
+        filesize=show_size,
+        issued=show_issued,
+        language_name=languages.language_name,
+    )
+
+    @app.context_processor
+    def page() -> dict[str, Any]:
+        found = settings()
+        tag = languages.locale_tag()
+        return {
+            "viewer": current_viewer(),
+            "site": SimpleNamespace(
+                name=found.coalition_name,
+                acronym=found.coalition_acronym,
+                tagline=found.coalition_tagline,
+                demonstration=found.demonstration,
+            ),
+            "locale": tag,
+            "text_direction": languages.direction_of(tag),
+            "interface_languages": languages.interface_languages(),
+        }
+
+
+def has_endpoint(name: str) -> bool:
+    """Tell whether the site has a page of this name."""
+    return name in current_app.view_functions
+
+
+def show_date(moment: datetime | date | None) -> str:
+    """Return a day in the reader's language, such as 8 November 2012."""
+    return format_date(moment, "long", rebase=False) if moment else ""
+
+
+def show_datetime(moment: datetime | None) -> str:
+    """Return a moment with its zone, such as 8 November 2012, 14:05 UTC."""
+    return _("%(moment)s UTC", moment=format_datetime(moment, "medium", rebase=False)) if moment else ""
+
+
+def show_number(value: float) -> str:
+    """Return a number with the reader's separators."""
+    return format_decimal(value, locale=get_locale())
+
+
+def show_size(size_bytes: int) -> str:
+    """Return a file's size in kB or MB."""
+    if size_bytes < KILOBYTE:
+        return ngettext("%(num)d byte", "%(num)d bytes", size_bytes)
+    if size_bytes < KILOBYTE**2:
+        return _("%(size)s kB", size=show_number(round(size_bytes / KILOBYTE)))
+    return _("%(size)s MB", size=show_number(round(size_bytes / KILOBYTE**2, 1)))
+
+
+def show_issued(partial: str) -> str:
+    """Return a date of any precision (YYYY, YYYY-MM, YYYY-MM-DD) in the reader's language."""
+    try:
+        parts = [int(part) for part in partial.split("-")]
+        if len(parts) == 1:
+            return str(parts[0])
+        day = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)
+    except (ValueError, IndexError):
+        return partial
+    return format_date(day, "long" if len(parts) > 2 else "MMMM yyyy", rebase=False)

@@ -1,0 +1,190 @@
+"""What every test can ask for: an application of its own, people by role, and a way to work the queue."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from coalition import create_app
+from coalition.accounts import service as accounts
+from coalition.accounts.models import Appointment, Person
+from coalition.cli import migrations
+from coalition.config import Settings, read_settings
+from coalition.database import Base, db, now, transaction
+from coalition.members import queries as member_queries
+from coalition.members.models import Organisation, Representative, StakeholderGroup, State
+from coalition.tasks import current_queue
+from coalition.web.viewer import Viewer
+
+PASSWORD = "correct horse battery staple"
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database after all migrations, copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    app = create_app(settings_for(folder, database_url=f"sqlite:///{folder / 'coalition.db'}"))
+    with app.app_context():
+        migrations.upgrade()
+        db.engine.dispose()
+    return folder / "coalition.db"
+
+
+def settings_for(folder: Path, **changes: object) -> Settings:
+    """Return safe settings for an instance in this folder."""
+    given = {
+        "INSTANCE": str(folder),
+        "SECRET_KEY": "a secret of the test suite, forty letters long",
+        "PASSWORD_COST": "test",
+        "COALITION_NAME": "Dynamic Coalition on Public Access in Libraries",
+        "COALITION_ACRONYM": "DC-PAL",
+    }
+    return replace(read_settings(given), **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def app(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application with an empty, migrated database, on SQLite or on DATABASE_URL."""
+    url = os.environ.get("DATABASE_URL", "")
+    if url:
+        app = create_app(settings_for(tmp_path, database_url=url))
+        with app.app_context():
+            migrations.upgrade()
+            _empty_all_tables()
+    else:
+        shutil.copy(request.getfixturevalue("template_database"), tmp_path / "coalition.db")
+        app = create_app(settings_for(tmp_path))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def _empty_all_tables() -> None:
+    names = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    with transaction():
+        db.session.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        for position, (name, between_states) in enumerate(member_queries.USUAL_GROUPS):
+            db.session.add(
+                StakeholderGroup(
+                    name=name, position=position, is_intergovernmental=between_states
+                )
+            )
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person of the tests: who they are and a browser they are signed in with."""
+
+    person_id: int | None
+    email: str
+    client: FlaskClient
+    organisation_id: int | None = None
+
+    @property
+    def viewer(self) -> Viewer:
+        """The rights this person has now."""
+        return member_queries.viewer_of(self.person_id)
+
+
+def make_person(email: str, name: str = "", *, coordinator: bool = False) -> Person:
+    """Return a confirmed person with the suite's password."""
+    with transaction():
+        person = Person(
+            email=email,
+            name=name or email.partition("@")[0].replace("-", " ").title(),
+            password_hash=accounts.hash_password(PASSWORD),
+            confirmed_at=now(),
+        )
+        db.session.add(person)
+        db.session.flush()
+        if coordinator:
+            db.session.add(Appointment(person_id=person.id))
+    return person
+
+
+def make_organisation(name: str, *people: Person, state: State = State.APPROVED, **fields: object) -> Organisation:
+    """Return an organisation in this state, represented by people; the first is its contact."""
+    with transaction():
+        group = db.session.scalars(sa.select(StakeholderGroup).order_by(StakeholderGroup.position)).first()
+        assert group is not None
+        given: dict[str, object] = {
+            "name": name,
+            "english_name": name,
+            "country": "NL",
+            "stakeholder_group_id": group.id,
+            "reason": "To open the doors of libraries.",
+            "state": state,
+            "waiting_since": now(),
+            "approved_at": now() if state in {State.APPROVED, State.SUSPENDED} else None,
+        }
+        organisation = Organisation(**(given | fields))
+        db.session.add(organisation)
+        db.session.flush()
+        for person in people:
+            db.session.add(
+                Representative(
+                    organisation_id=organisation.id,
+                    person_id=person.id,
+                    is_contact=person is people[0],
+                )
+            )
+    return organisation
+
+
+def sign_in(app: Flask, email: str) -> FlaskClient:
+    """Return a browser in which this person is signed in."""
+    client = app.test_client()
+    answer = client.post("/sign-in", data={"email": email, "password": PASSWORD})
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return client
+
+
+@pytest.fixture
+def anonymous(app: Flask) -> Someone:
+    """A reader who is not signed in."""
+    return Someone(None, "", app.test_client())
+
+
+@pytest.fixture
+def outsider(app: Flask) -> Someone:
+    """A person who signed in and represents nobody."""
+    person = make_person("outsider@example.org")
+    return Someone(person.id, person.email, sign_in(app, person.email))
+
+
+@pytest.fixture
+def coordinator(app: Flask) -> Someone:
+    """A coordinator."""
+    person = make_person("coordinator@example.org", coordinator=True)
+    return Someone(person.id, person.email, sign_in(app, person.email))
+
+
+@pytest.fixture
+def representative(app: Flask) -> Someone:
+    """The representative of the approved Library Association of the Low Lands."""
+    person = make_person("representative@example.org")
+    organisation = make_organisation("Library Association of the Low Lands", person)
+    return Someone(person.id, person.email, sign_in(app, person.email), organisation.id)
+
+
+@pytest.fixture
+def applicant(app: Flask) -> Someone:
+    """The person who applied for the Reading Rooms Trust, which waits for a decision."""
+    person = make_person("applicant@example.org")
+    organisation = make_organisation("Reading Rooms Trust", person, state=State.WAITING)
+    return Someone(person.id, person.email, sign_in(app, person.email), organisation.id)
+
+
+def work_through() -> int:
+    """Do all the background work that is due, here and now; return how many rows were done."""
+    return current_queue().run_all()
