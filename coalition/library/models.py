@@ -76,7 +76,8 @@ class Document(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
     abstract: Mapped[str] = mapped_column(default="")
-    kind: Mapped[str] = mapped_column(String(30), default="other")  # a key of kinds.KINDS
+    title_is_prefilled: Mapped[bool] = mapped_column(default=False)  # nobody has typed it yet
+    kind: Mapped[str] = mapped_column(String(30), default="")  # a key of kinds.KINDS, or not said
     issued: Mapped[str] = mapped_column(String(10), default="")  # YYYY, YYYY-MM or YYYY-MM-DD
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)  # BCP 47
     licence: Mapped[str] = mapped_column(String(60), default="")  # SPDX identifier
@@ -92,6 +93,9 @@ class Document(Base):
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(default="")
+    revision: Mapped[int] = mapped_column(
+        default=0
+    )  # grows with each change, so that a stale form is noticed
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     deposited_by: Mapped[Person] = relationship(lazy="raise")
