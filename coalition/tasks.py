@@ -166,9 +166,7 @@ def run_batch(kind: Kind) -> tuple[int, timedelta | None]:
     return len(claimed), None
 
 
-def _run_singly(
-    kind: Kind, claimed: Sequence[tuple[int, str]]
-) -> tuple[int, timedelta | None]:
+def _run_singly(kind: Kind, claimed: Sequence[tuple[int, str]]) -> tuple[int, timedelta | None]:
     """Do each row by itself, so that one that fails does not hold up the others."""
     pause: timedelta | None = None
     for row_id, subject in claimed:

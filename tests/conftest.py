@@ -75,9 +75,7 @@ def _empty_all_tables() -> None:
         db.session.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
         for position, (name, between_states) in enumerate(member_queries.USUAL_GROUPS):
             db.session.add(
-                StakeholderGroup(
-                    name=name, position=position, is_intergovernmental=between_states
-                )
+                StakeholderGroup(name=name, position=position, is_intergovernmental=between_states)
             )
 
 
@@ -112,10 +110,14 @@ def make_person(email: str, name: str = "", *, coordinator: bool = False) -> Per
     return person
 
 
-def make_organisation(name: str, *people: Person, state: State = State.APPROVED, **fields: object) -> Organisation:
+def make_organisation(
+    name: str, *people: Person, state: State = State.APPROVED, **fields: object
+) -> Organisation:
     """Return an organisation in this state, represented by people; the first is its contact."""
     with transaction():
-        group = db.session.scalars(sa.select(StakeholderGroup).order_by(StakeholderGroup.position)).first()
+        group = db.session.scalars(
+            sa.select(StakeholderGroup).order_by(StakeholderGroup.position)
+        ).first()
         assert group is not None
         given: dict[str, object] = {
             "name": name,

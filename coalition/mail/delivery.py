@@ -46,9 +46,7 @@ class SmtpDelivery:
         context = ssl.create_default_context()
         server: smtplib.SMTP
         if self._url.scheme == "smtps":
-            server = smtplib.SMTP_SSL(
-                host, self._url.port or 465, timeout=SECONDS, context=context
-            )
+            server = smtplib.SMTP_SSL(host, self._url.port or 465, timeout=SECONDS, context=context)
         else:
             server = smtplib.SMTP(host, self._url.port or 25, timeout=SECONDS)
         with server:

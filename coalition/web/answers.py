@@ -53,7 +53,9 @@ def _answer_http_error(problem: HTTPException) -> Response | HTTPException:
 def _answer_stale_form(_problem: CSRFError) -> tuple[str, int]:
     return refusal(
         400,
-        _("This form was open too long or came from elsewhere. Go back, reload the page and send it again."),
+        _(
+            "This form was open too long or came from elsewhere. Go back, reload the page and send it again."
+        ),
     )
 
 

@@ -44,7 +44,9 @@ def direction_of(tag: str) -> str:
 def language_name(tag: str, display: str | None = None) -> str:
     """Return a language's name in the reader's language (or in `display`), else its tag."""
     try:
-        name = Locale.parse(tag, sep="-").get_display_name((display or locale_tag()).replace("-", "_"))
+        name = Locale.parse(tag, sep="-").get_display_name(
+            (display or locale_tag()).replace("-", "_")
+        )
     except (ValueError, LookupError):
         return tag
     return name or tag
@@ -53,5 +55,3 @@ def language_name(tag: str, display: str | None = None) -> str:
 def interface_languages() -> list[tuple[str, str]]:
     """Return the site's languages as (tag, its own name)."""
     return [(tag, language_name(tag, tag)) for tag in settings().interface_languages]
-
-

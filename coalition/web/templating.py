@@ -61,7 +61,11 @@ def show_date(moment: datetime | date | None) -> str:
 
 def show_datetime(moment: datetime | None) -> str:
     """Return a moment with its zone, such as 8 November 2012, 14:05 UTC."""
-    return _("%(moment)s UTC", moment=format_datetime(moment, "medium", rebase=False)) if moment else ""
+    return (
+        _("%(moment)s UTC", moment=format_datetime(moment, "medium", rebase=False))
+        if moment
+        else ""
+    )
 
 
 def show_number(value: float) -> str:

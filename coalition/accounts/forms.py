@@ -1,0 +1,102 @@
+"""The forms of accounts."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import Email, EqualTo, InputRequired, Length
+
+from coalition.accounts.passwords import LONGEST, SHORTEST
+from coalition.web.forms import Form
+
+GIVE_EMAIL = _l("Enter your e-mail address.")
+WRONG_EMAIL = _l("Enter an e-mail address such as name@example.org.")
+GIVE_PASSWORD = _l("Enter your password.")
+
+
+class SignInForm(Form):
+    """Address and password."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        [InputRequired(GIVE_EMAIL), Length(max=200)],
+        render_kw={"autocomplete": "username"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        [InputRequired(GIVE_PASSWORD), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    next = HiddenField()
+
+
+class ForgottenForm(Form):
+    """The address to send a link to."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        [InputRequired(GIVE_EMAIL), Email(WRONG_EMAIL), Length(max=200)],
+        render_kw={"autocomplete": "username"},
+    )
+
+
+class NewPasswordForm(Form):
+    """A new password, after following a mailed link."""
+
+    password = PasswordField(
+        _l("New password"),
+        [InputRequired(_l("Choose a password.")), Length(max=LONGEST)],
+        description=_l(
+            "At least %(count)d characters; a few words in a row are easy to remember.",
+            count=SHORTEST,
+        ),
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("New password, once more"),
+        [EqualTo("password", _l("The two passwords differ. Type the same one twice."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The present password and a new one."""
+
+    old = PasswordField(
+        _l("Present password"),
+        [InputRequired(GIVE_PASSWORD)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class NameForm(Form):
+    """How one is called, and the language of one's letters."""
+
+    name = StringField(
+        _l("Your name"),
+        [InputRequired(_l("Enter your name.")), Length(max=200)],
+        render_kw={"autocomplete": "name"},
+    )
+    language = SelectField(_l("Language of your letters"))
+
+
+class ChangeEmailForm(Form):
+    """A new address, and the password to show that it is oneself."""
+
+    email = EmailField(
+        _l("New e-mail address"),
+        [InputRequired(GIVE_EMAIL), Email(WRONG_EMAIL), Length(max=200)],
+        render_kw={"autocomplete": "email"},
+    )
+    password = PasswordField(
+        _l("Present password"),
+        [InputRequired(GIVE_PASSWORD)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class AppointForm(Form):
+    """Whom to appoint."""
+
+    email = EmailField(
+        _l("E-mail address of the person"),
+        [InputRequired(_l("Enter the address of the person.")), Email(WRONG_EMAIL)],
+    )

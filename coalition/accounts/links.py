@@ -1,0 +1,78 @@
+"""Mailed links: used once, until they expire; the database keeps their digest alone."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from coalition.accounts.models import Link
+from coalition.database import db, now, transaction
+from coalition.errors import NotFound
+
+
+def digest_of(token: str) -> str:
+    """Return the SHA-256 digest by which a secret token is known."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def make_link(
+    purpose: str,
+    email: str,
+    *,
+    person_id: int | None = None,
+    subject_id: int | None = None,
+    hours: int = 24,
+) -> str:
+    """Return the token of a new link for this purpose; it can be used once within the hours."""
+    token = secrets.token_urlsafe(32)
+    with transaction():
+        db.session.add(
+            Link(
+                token_digest=digest_of(token),
+                purpose=purpose,
+                email=email,
+                person_id=person_id,
+                subject_id=subject_id,
+                expires_at=now() + timedelta(hours=hours),
+            )
+        )
+    return token
+
+
+def find_link(purpose: str, token: str) -> Link | None:
+    """Return the link of this token while it can be used, or None."""
+    return db.session.scalar(
+        select(Link).where(
+            Link.token_digest == digest_of(token),
+            Link.purpose == purpose,
+            Link.used_at.is_(None),
+            Link.expires_at > now(),
+        )
+    )
+
+
+def use_link(purpose: str, token: str) -> Link:
+    """Use a link up and return it. Raises NotFound when it was used, expired or never made."""
+    with transaction():
+        link = find_link(purpose, token)
+        used = link and db.session.execute(
+            update(Link).where(Link.id == link.id, Link.used_at.is_(None)).values(used_at=now())
+        )
+        if link is None or used is None or used.rowcount != 1:  # type: ignore[attr-defined]
+            raise NotFound(_("This link was used already or has expired. Ask for a new one."))
+    return link
+
+
+def drop_links(
+    purpose: str, *, person_id: int | None = None, subject_id: int | None = None
+) -> None:
+    """Make the unused links of this purpose for a person or a subject worthless."""
+    with transaction():
+        chosen = update(Link).where(Link.purpose == purpose, Link.used_at.is_(None))
+        if person_id is not None:
+            chosen = chosen.where(Link.person_id == person_id)
+        if subject_id is not None:
+            chosen = chosen.where(Link.subject_id == subject_id)
+        db.session.execute(chosen.values(used_at=now()))

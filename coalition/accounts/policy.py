@@ -1,0 +1,13 @@
+"""What a person may do with accounts."""
+
+from coalition.web.viewer import Viewer
+
+
+def may_appoint(viewer: Viewer) -> bool:
+    """Tell whether the viewer may appoint coordinators."""
+    return viewer.is_coordinator
+
+
+def may_remove(viewer: Viewer, coordinator_count: int) -> bool:
+    """Tell whether the viewer may remove a coordinator: one always stays."""
+    return viewer.is_coordinator and coordinator_count > 1

@@ -1,0 +1,301 @@
+"""Every write of people: registering, signing in and out, passwords, addresses, coordinators."""
+
+import secrets
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from coalition.accounts import letters, policy, queries
+from coalition.accounts.links import digest_of, drop_links, find_link, make_link, use_link
+from coalition.accounts.models import Appointment, Device, Link, Person
+from coalition.accounts.passwords import check_password_rules, decoy_hash, fits, hash_password
+from coalition.accounts.throttle import forgive, throttle
+from coalition.database import db, locked, now, transaction
+from coalition.errors import Conflict, Invalid, NotAllowed
+from coalition.mail import service as mail
+from coalition.web.site import address_of, settings
+from coalition.web.viewer import Viewer
+
+__all__ = [
+    "check_password_rules",
+    "drop_links",
+    "find_link",
+    "hash_password",
+    "make_link",
+    "throttle",
+    "use_link",
+]
+
+RESET = "reset-password"
+OLD_EMAIL = "change-email-old"
+NEW_EMAIL = "change-email-new"
+RESET_HOURS = 2
+DEVICE_DAYS = 14
+SEEN_EVERY = timedelta(minutes=5)
+
+
+def register(email: str, name: str, password: str, language: str) -> Person:
+    """Return a new, unconfirmed person, or the one who has this address already, unchanged.
+
+    The password is hashed in both cases, so that neither answer nor time tells which it was.
+    """
+    password_hash = hash_password(password)
+    with transaction():
+        person = queries.find_person_by_email(email)
+        if person is None:
+            person = Person(
+                email=email.strip().casefold(),
+                name=name,
+                password_hash=password_hash,
+                language=language,
+            )
+            db.session.add(person)
+            db.session.flush()
+    return person
+
+
+def confirm_person(person_id: int) -> None:
+    """Note that this person's address is truly theirs."""
+    with transaction():
+        person = locked(Person, person_id)
+        person.confirmed_at = person.confirmed_at or now()
+
+
+def check_sign_in(email: str, password: str, address: str) -> Person:
+    """Return the person who has this address and password.
+
+    Counted per account (10 in 15 minutes) and per network address (50). Raises TooMany, or
+    Invalid with one sentence for a wrong password and an unknown address alike.
+    """
+    email = email.strip().casefold()
+    throttle(f"sign-in:address:{address}", 50, 15)
+    throttle(f"sign-in:account:{email[:150]}", 10, 15)
+    person = queries.find_person_by_email(email)
+    password_hash = person.password_hash if person else decoy_hash(settings().password_cost)
+    if not fits(password, password_hash) or person is None:
+        raise Invalid(_("Address and password do not fit together. Check both and try again."))
+    if person.confirmed_at is None:
+        raise Invalid(
+            _(
+                "Your address is not confirmed yet. Open the link in the letter that we sent you; "
+                "if it has expired, ask for a new password, which confirms the address too."
+            )
+        )
+    forgive(f"sign-in:account:{email[:150]}")
+    return person
+
+
+def start_device(person_id: int, description: str, address: str) -> str:
+    """Sign a person in on a device and return the secret token that the browser keeps."""
+    token = secrets.token_urlsafe(32)
+    with transaction():
+        db.session.add(
+            Device(
+                token_digest=digest_of(token),
+                person_id=person_id,
+                description=description[:200],
+                address=address[:45],
+            )
+        )
+    return token
+
+
+def find_device(token: str) -> Device | None:
+    """Return the device of this token while it is signed in, or None; note now and then it was seen."""
+    device = db.session.scalar(
+        select(Device).where(
+            Device.token_digest == digest_of(token),
+            Device.ended_at.is_(None),
+            Device.last_seen_at > now() - timedelta(days=DEVICE_DAYS),
+        )
+    )
+    if device is not None and now() - device.last_seen_at > SEEN_EVERY:
+        with transaction():
+            device.last_seen_at = now()
+    return device
+
+
+def end_device(device_id: int, *, by: Viewer) -> None:
+    """Sign one of one's own devices out; that of another person is left as it is."""
+    with transaction():
+        db.session.execute(
+            update(Device)
+            .where(Device.id == device_id, Device.person_id == by.person_id)
+            .where(Device.ended_at.is_(None))
+            .values(ended_at=now())
+        )
+
+
+def end_devices(person_id: int, *, but: int | None = None) -> None:
+    """Sign a person out everywhere, or everywhere but on one device."""
+    with transaction():
+        chosen = update(Device).where(Device.person_id == person_id, Device.ended_at.is_(None))
+        if but is not None:
+            chosen = chosen.where(Device.id != but)
+        db.session.execute(chosen.values(ended_at=now()))
+
+
+def rename(name: str, language: str, *, by: Viewer) -> None:
+    """Change how one is called and the language one's letters are written in."""
+    with transaction():
+        person = _oneself(by)
+        person.name = name
+        person.language = language
+
+
+def change_password(old: str, new: str, *, by: Viewer) -> None:
+    """Change one's own password and sign out everywhere. Raises Invalid for "old" or "password"."""
+    with transaction():
+        person = _oneself(by)
+        if not fits(old, person.password_hash):
+            raise Invalid(fields={"old": _("This is not your present password.")})
+        _set_password(person, new)
+
+
+def send_reset(email: str, language: str, address: str) -> None:
+    """Send a link to a new password, or a letter that there is no account. Raises TooMany."""
+    email = email.strip().casefold()
+    throttle(f"reset:address:{address}", 20, 60)
+    throttle(f"reset:account:{email[:150]}", 3, 60)
+    with transaction():
+        person = queries.find_person_by_email(email)
+        if person is None:
+            mail.write(email, letters.unknown_address_letter(language, address_of("members.apply")))
+            return
+        drop_links(RESET, person_id=person.id)
+        token = make_link(RESET, email, person_id=person.id, hours=RESET_HOURS)
+        mail.write(
+            email,
+            letters.reset_letter(
+                person.name, person.language, address_of("accounts.reset", token=token)
+            ),
+        )
+
+
+def reset_password(token: str, new: str) -> Person:
+    """Set the password of the person who was sent this link, which proves their address too."""
+    with transaction():
+        link = use_link(RESET, token)
+        person = locked(Person, link.person_id or 0)
+        _set_password(person, new)
+        person.confirmed_at = person.confirmed_at or now()
+    return person
+
+
+def change_email(new_email: str, password: str, *, by: Viewer) -> None:
+    """Ask both addresses to agree to a change. Nothing tells whether the new one is known."""
+    with transaction():
+        person = _oneself(by)
+        if not fits(password, person.password_hash):
+            raise Invalid(fields={"password": _("This is not your present password.")})
+        new_email = new_email.strip().casefold()
+        if new_email == person.email:
+            raise Invalid(fields={"email": _("This is your address already.")})
+        for purpose in (OLD_EMAIL, NEW_EMAIL):
+            drop_links(purpose, person_id=person.id)
+        for purpose, to in ((OLD_EMAIL, person.email), (NEW_EMAIL, new_email)):
+            token = make_link(purpose, new_email, person_id=person.id)
+            address = address_of("accounts.confirm_email", purpose=purpose, token=token)
+            mail.write(
+                to, letters.new_email_letter(person.name, person.language, new_email, address)
+            )
+
+
+def use_email(purpose: str, token: str) -> bool:
+    """Let one address agree; return whether both have, which makes the change.
+
+    Raises NotFound for a link used up, Conflict when the new address got another account meanwhile.
+    """
+    other = NEW_EMAIL if purpose == OLD_EMAIL else OLD_EMAIL
+    with transaction():
+        link = use_link(purpose, token)
+        person = locked(Person, link.person_id or 0)
+        if _waits(other, person.id, link.email):
+            return False
+        if queries.find_person_by_email(link.email) is not None:
+            raise Conflict(
+                _("This address cannot be used. Choose another one, or keep the one you have.")
+            )
+        person.email = link.email
+        drop_links(RESET, person_id=person.id)
+    return True
+
+
+def appoint(email: str, *, by: Viewer | None) -> Person:
+    """Appoint the person with this address coordinator; `by` is None on the command line.
+
+    Raises Invalid for "email" when nobody has it, Conflict when they coordinate already.
+    """
+    if by is not None and not policy.may_appoint(by):
+        raise NotAllowed(_("Only coordinators appoint coordinators."))
+    with transaction():
+        person = queries.find_person_by_email(email)
+        if person is None or person.confirmed_at is None:
+            raise Invalid(
+                fields={
+                    "email": _(
+                        "No confirmed account has this address. Ask the person to register first."
+                    )
+                }
+            )
+        locked(Person, person.id)
+        if queries.is_coordinator(person.id):
+            raise Conflict(_("%(name)s is a coordinator already.", name=person.name))
+        db.session.add(
+            Appointment(person_id=person.id, appointed_by_id=by.person_id if by else None)
+        )
+        mail.write(
+            person.email,
+            letters.appointed_letter(person.name, person.language, address_of("members.queue")),
+        )
+    return person
+
+
+def remove(appointment_id: int, *, by: Viewer) -> Appointment:
+    """End a coordinator's time, on the record. Raises Conflict when it is the last one's."""
+    with transaction():
+        db.session.execute(select(Appointment.id).with_for_update())  # two may leave at once
+        appointment = locked(Appointment, appointment_id)
+        if appointment.removed_at is not None:
+            raise Conflict(_("This person is no longer a coordinator."))
+        if not by.is_coordinator:
+            raise NotAllowed(_("Only coordinators remove coordinators."))
+        if not policy.may_remove(by, queries.coordinator_count()):
+            raise Conflict(
+                _("This is the last coordinator, who must stay. Appoint another one first.")
+            )
+        appointment.removed_at = now()
+        appointment.removed_by_id = by.person_id
+        person = db.session.get_one(Person, appointment.person_id)
+        mail.write(person.email, letters.removed_letter(person.name, person.language))
+    return appointment
+
+
+def _set_password(person: Person, new: str) -> None:
+    check_password_rules(new, person.email, person.name)
+    person.password_hash = hash_password(new)
+    end_devices(person.id)
+    drop_links(RESET, person_id=person.id)
+    mail.write(
+        person.email,
+        letters.password_changed_letter(
+            person.name, person.language, address_of("accounts.forgotten")
+        ),
+    )
+
+
+def _oneself(by: Viewer) -> Person:
+    if by.person_id is None:
+        raise NotAllowed(_("Sign in first."))
+    return locked(Person, by.person_id)
+
+
+def _waits(purpose: str, person_id: int, email: str) -> bool:
+    waiting = select(Link.id).where(
+        Link.purpose == purpose,
+        Link.person_id == person_id,
+        Link.email == email,
+        Link.used_at.is_(None),
+    )
+    return db.session.scalar(waiting.limit(1)) is not None
