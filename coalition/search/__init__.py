@@ -1,0 +1,1 @@
+"""The full-text index: entries in, hits out; alone imports an engine."""

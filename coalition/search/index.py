@@ -1,0 +1,417 @@
+"""The index on disk: written in batches, rebuilt beside the old one, opened only when it is ours.
+
+The folder holds `current`, the name of a data folder, and that data folder. Each data folder has a
+`shape.json` of our own making: the shape of the records, the engine, the generation, the digest of
+Whoosh's table of contents and the size of each file. Whoosh unpickles what it opens, so nothing is
+opened that does not agree with it; what is torn or foreign is moved aside and built anew.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import secrets
+import shutil
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import Any, Literal
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex
+from whoosh.reading import SegmentReader
+from whoosh.util.filelock import FileLock, try_for
+from whoosh.writing import SegmentWriter
+
+from coalition.search.entries import Entry
+from coalition.search.generation import Dictionary, Generation, Segment
+from coalition.search.postings import ENGINE, Codec
+from coalition.search.records import SHAPE, Record, Vocabulary, make_record, schema
+
+State = Literal["ok", "missing", "older shape"]
+Texts = Callable[[Sequence[tuple[str, int]]], Mapping[tuple[str, int], str]]
+
+WRITER_TIMEOUT = 30.0  # seconds to wait for another writer
+WRITER_MEGABYTES = 256
+MANY_SEGMENTS = 8  # from here on a small merge pays
+_NAME = "MAIN"  # Whoosh's name of an index
+
+log = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """The index is missing or of an older shape and must be rebuilt before it can be used."""
+
+
+class Busy(Exception):
+    """Another writer kept the index for longer than WRITER_TIMEOUT."""
+
+
+class Index:
+    """The full-text index of one folder.
+
+    `texts` gives the text of pages by (entry key, page number); pages it does not know may be
+    left out. Thread-safe; other processes may write to the same folder.
+    """
+
+    def __init__(self, folder: Path, texts: Texts, *, results_kept: int = 512) -> None:
+        self.folder = Path(folder)
+        self.texts = texts
+        self._lock = RLock()
+        self._signature: tuple[object, ...] | None = None
+        self._generation: Generation | None = None
+        self._opened: dict[str, Segment] = {}
+        self._dictionary = Dictionary()
+        self._results: OrderedDict[object, object] = OrderedDict()
+        self._results_kept = results_kept
+
+    # Looking
+
+    def state(self) -> State:
+        """Tell whether the index can be searched; moves aside what is torn or foreign."""
+        with self._lock:
+            try:
+                self._refresh()
+            except NotReady as reason:
+                return "older shape" if reason.args[:1] == ("older shape",) else "missing"
+            return "ok"
+
+    @contextmanager
+    def searching(self) -> Iterator[Generation]:
+        """Give the newest generation for as long as the block runs, to one thread at a time.
+
+        Whoosh's readers hold file positions and must not be used by two threads at once. Raises
+        NotReady when there is nothing to search.
+        """
+        with self._lock:
+            yield self._refresh()
+
+    def remembered(self, key: object) -> object | None:
+        """Return what `remember` was given for this key, if it is still kept."""
+        with self._lock:
+            found = self._results.get(key)
+            if found is not None:
+                self._results.move_to_end(key)
+            return found
+
+    def remember(self, key: object, value: object) -> None:
+        """Keep a result; the key must name the generation it came from."""
+        with self._lock:
+            self._results[key] = value
+            while len(self._results) > self._results_kept:
+                self._results.popitem(last=False)
+
+    def document_count(self) -> int:
+        """Return the number of entries. Raises NotReady."""
+        with self.searching() as generation:
+            return int(generation.alive.sum())
+
+    def keys(self) -> frozenset[str]:
+        """Return the keys of all entries. Raises NotReady."""
+        with self.searching() as generation:
+            return frozenset(generation.numbers)
+
+    def close(self) -> None:
+        """Give all files back; the next use opens them again."""
+        with self._lock:
+            for segment in self._opened.values():
+                segment.close()
+            self._opened = {}
+            self._generation = self._signature = None
+            self._results.clear()
+
+    # Writing
+
+    def write(self, entries: Iterable[Entry], removed_keys: Iterable[str] = ()) -> None:
+        """Put entries in, replacing those of the same key, and take keys out, in one commit.
+
+        All or nothing: when an entry cannot be analysed the index stays as it was. Raises NotReady
+        when the index must be rebuilt first and Busy when another writer keeps it.
+        """
+        vocabulary = Vocabulary()
+        records = {entry.key: make_record(entry, vocabulary) for entry in entries}
+        with self._writing(), self._lock:
+            generation = self._refresh()
+            gone = {*removed_keys, *records}
+            numbers = [n for key, n in generation.numbers.items() if key in gone]
+            if not records and not numbers:
+                return
+            data = self._data()
+            with _committing(data, merge=None) as writer:
+                for number in numbers:
+                    writer.delete_document(number)
+                for record in records.values():
+                    writer.add_document(**record.fields())
+            _sign(data)
+            self._refresh()
+
+    def rebuild(
+        self, entries: Iterable[Entry], progress: Callable[[int], None] | None = None
+    ) -> int:
+        """Build the index anew from all entries and swap it in whole; return their number.
+
+        The old index is searched until then and left in place when this fails. `progress` is
+        called with the number of entries done. Raises Busy when another writer keeps the index.
+        """
+        with self._writing():
+            data = self.folder / f"data-{secrets.token_hex(6)}"
+            data.mkdir()
+            try:
+                count = _build(data, entries, progress)
+                _sign(data)
+            except BaseException:
+                shutil.rmtree(data, ignore_errors=True)
+                raise
+            with self._lock:
+                self._set_foreign_aside()
+                pointer = self.folder / "current.new"
+                pointer.write_text(data.name, "utf-8")
+                pointer.replace(self.folder / "current")
+                self._refresh()
+            for old in self.folder.glob("data-*"):
+                if old != data:
+                    shutil.rmtree(old, ignore_errors=True)
+        return count
+
+    def optimise(self) -> bool:
+        """Merge small segments when there are many; return whether anything was done.
+
+        Meant for the background after writes. Raises NotReady and Busy.
+        """
+        with self._writing():
+            with self._lock:
+                generation = self._refresh()
+                live = {
+                    segment.name: int(generation.alive[offset : offset + segment.size].sum())
+                    for offset, segment in zip(
+                        generation.offsets, generation.segments, strict=True
+                    )
+                }
+            chosen = _worth_merging(live, {s.name: s.size for s in generation.segments})
+            if not chosen:
+                return False
+            data = self._data()
+            with _committing(data, merge=chosen):
+                pass
+            _sign(data)
+            return True
+
+    # How
+
+    def _data(self) -> Path:
+        """Return the data folder in use. Raises NotReady when there is none."""
+        try:
+            name = (self.folder / "current").read_text("utf-8").strip()
+        except (FileNotFoundError, UnicodeDecodeError):
+            raise NotReady("missing") from None
+        if not name.startswith("data-") or not name[5:].isalnum():
+            raise NotReady("missing")
+        return self.folder / name
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the folder's write lock, which threads and processes share."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(self.folder / "write.lock"))
+        if not try_for(lock.acquire, timeout=WRITER_TIMEOUT, delay=0.02):
+            raise Busy
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _refresh(self) -> Generation:
+        """Return the newest generation, opening only what is new. Raises NotReady."""
+        for attempt in range(40):
+            try:
+                signature = self._look()
+                if signature == self._signature and self._generation is not None:
+                    return self._generation
+                self._generation = self._open(self._data())
+            except _Torn as reason:
+                # Another process may be between its commit and its signature.
+                if attempt < 39:
+                    time.sleep(0.025)
+                    continue
+                self._set_torn_aside(str(reason))
+                raise NotReady("missing") from None
+            else:
+                self._signature = signature
+                self._results.clear()
+                return self._generation
+        raise NotReady("missing")
+
+    def _look(self) -> tuple[object, ...]:
+        """Return what changes with every commit and every swap."""
+        data = self._data()
+        try:
+            stat = (data / "shape.json").stat()
+        except FileNotFoundError:
+            raise _Torn("no shape.json") from None
+        return (data.name, stat.st_ino, stat.st_mtime_ns, stat.st_size)
+
+    def _open(self, data: Path) -> Generation:
+        """Open a data folder that agrees with its signature."""
+        toc = _verified(data)
+        storage = FileStorage(str(data))
+        opened: dict[str, Segment] = {}
+        for segment in toc.segments:
+            name = segment.segment_id()
+            known = self._opened.get(name)
+            try:
+                opened[name] = known or Segment(storage, toc.schema, segment, self._dictionary)
+            except (OSError, ValueError, KeyError, EOFError) as error:
+                raise _Torn(f"segment {name}: {error}") from error
+        for name, old in self._opened.items():
+            if name not in opened:
+                old.close()
+        self._opened = opened
+        pairs = [(opened[s.segment_id()], set(s.deleted_docs())) for s in toc.segments]
+        return Generation(toc.generation, pairs, self._dictionary)
+
+    def _set_torn_aside(self, reason: str) -> None:
+        """Move the data folder in use aside, unless it was mended meanwhile."""
+        self.close()
+        log.warning("The search index was set aside: %s", reason)
+        aside = self.folder / f"aside-{secrets.token_hex(6)}"
+        aside.mkdir(parents=True)
+        data = self._data()
+        if data.exists():
+            data.rename(aside / data.name)
+        (self.folder / "current").unlink(missing_ok=True)
+
+    def _set_foreign_aside(self) -> None:
+        """Move aside what lies in the folder and is not ours."""
+        ours = ("data-", "aside-", "current", "write.lock")
+        foreign = [path for path in self.folder.iterdir() if not path.name.startswith(ours)]
+        if not foreign:
+            return
+        aside = self.folder / f"aside-{secrets.token_hex(6)}"
+        aside.mkdir()
+        log.warning("Foreign files in the folder of the search index were set aside.")
+        for path in foreign:
+            path.rename(aside / path.name)
+
+
+class _Torn(Exception):
+    """The files do not agree with their signature."""
+
+
+def _toc_name(generation: int) -> str:
+    return f"_{_NAME}_{generation}.toc"
+
+
+def _sign(data: Path) -> None:
+    """Write the signature of what was just committed."""
+    generation = TOC._latest_generation(FileStorage(str(data)), _NAME)
+    toc = (data / _toc_name(generation)).read_bytes()
+    files = {p.name: p.stat().st_size for p in data.glob(f"{_NAME}_*.*") if p.is_file()}
+    signature = {
+        "made_by": "coalition.search",
+        "shape": SHAPE,
+        "engine": ENGINE,
+        "generation": generation,
+        "toc": hashlib.sha256(toc).hexdigest(),
+        "files": files,
+    }
+    new = data / "shape.new"
+    with new.open("w", encoding="utf-8") as file:
+        json.dump(signature, file)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(data / "shape.json")
+
+
+def _verified(data: Path) -> TOC:
+    """Return Whoosh's table of contents once everything agrees. Raises _Torn, NotReady."""
+    try:
+        signature: dict[str, Any] = json.loads((data / "shape.json").read_text("utf-8"))
+        made_by, shape = signature["made_by"], signature["shape"]
+        if made_by == "coalition.search" and (shape, signature["engine"]) != (SHAPE, ENGINE):
+            raise NotReady("older shape")
+        if made_by != "coalition.search":
+            raise _Torn("made by something else")
+        generation = int(signature["generation"])
+        toc = (data / _toc_name(generation)).read_bytes()
+        if hashlib.sha256(toc).hexdigest() != signature["toc"]:
+            raise _Torn("its table of contents is not the one that was written")
+        for name, size in signature["files"].items():
+            if (data / name).stat().st_size != size:
+                raise _Torn(f"{name} is not as long as it was written")
+        return TOC.read(FileStorage(str(data)), _NAME, gen=generation)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _Torn(str(error)) from error
+
+
+@contextmanager
+def _committing(data: Path, merge: Sequence[str] | None) -> Iterator[SegmentWriter]:
+    """Give a writer that commits at the end and cancels on error.
+
+    `merge` names the segments to merge into the new one, None for none.
+    """
+    index = FileIndex(FileStorage(str(data)), indexname=_NAME)
+    writer = SegmentWriter(
+        index,
+        timeout=WRITER_TIMEOUT,
+        codec=Codec(),
+        compound=False,
+        limitmb=WRITER_MEGABYTES,
+    )
+
+    def policy(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+        kept = []
+        for segment in segments:
+            if merge is None or segment.segment_id() not in merge:
+                kept.append(segment)
+                continue
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+        return kept
+
+    try:
+        yield writer
+        writer.commit(mergetype=policy)
+    except BaseException:
+        if not writer.is_closed:
+            writer.cancel()
+        raise
+
+
+def _build(
+    data: Path, entries: Iterable[Entry], progress: Callable[[int], None] | None
+) -> int:
+    """Write all entries into a new data folder and return their number."""
+    FileIndex.create(FileStorage(str(data)), schema(), _NAME)
+    vocabulary = Vocabulary()
+    seen: set[str] = set()
+    with _committing(data, merge=None) as writer:
+        for entry in entries:
+            if entry.key in seen:
+                continue
+            seen.add(entry.key)
+            record: Record = make_record(entry, vocabulary)
+            writer.add_document(**record.fields())
+            if progress is not None:
+                progress(len(seen))
+    return len(seen)
+
+
+def _worth_merging(live: Mapping[str, int], sizes: Mapping[str, int]) -> list[str]:
+    """Return the segments to merge: the small ones when there are many, and the emptied ones."""
+    emptied = [name for name, size in sizes.items() if 2 * live[name] < size]
+    if len(sizes) < MANY_SEGMENTS:
+        return emptied
+    by_size = sorted(sizes, key=lambda name: live[name])
+    chosen: list[str] = []
+    total = 0
+    for name in by_size:
+        # A segment joins while it is not much larger than all smaller ones together.
+        if len(chosen) >= MANY_SEGMENTS // 2 and live[name] > 2 * total + 10:
+            break
+        chosen.append(name)
+        total += live[name]
+    return list(dict.fromkeys([*chosen, *emptied]))
