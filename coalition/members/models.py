@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coalition.accounts.models import Person
@@ -34,6 +34,8 @@ class Act(StrEnum):
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
     EDITED = "edited"
+    INVITED = "invited"
+    UNINVITED = "uninvited"
     JOINED = "joined"
     HANDED_OVER = "handed-over"
     LEFT = "left"
@@ -70,7 +72,9 @@ class Organisation(Base):
     reason: Mapped[str]  # why it wants to join
     state: Mapped[State] = mapped_column(one_of(State, "state"), default=State.UNCONFIRMED)
     applied_at: Mapped[datetime] = mapped_column(default=now)
-    waiting_since: Mapped[datetime | None]  # when it last came to the coordinators
+    # Its place in the queue: when it was confirmed, or handed in again after being declined. An
+    # answer to a question keeps it, so that whoever is asked does not lose their turn.
+    waiting_since: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]  # since when it is a member
 
     stakeholder_group: Mapped[StakeholderGroup] = relationship(lazy="raise")
@@ -101,6 +105,35 @@ class Representative(Base):
     )
     person: Mapped[Person] = relationship(lazy="raise")
 
+    __table_args__ = (
+        Index(
+            "uq_representatives_present",
+            "organisation_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("until_at IS NULL"),
+            postgresql_where=text("until_at IS NULL"),
+        ),
+    )
+
+
+class Invitation(Base):
+    """An address invited to represent an organisation; the secret of its link is kept elsewhere."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    email: Mapped[str] = mapped_column(Short)  # casefolded
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    invited_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    invited_by: Mapped[Person] = relationship(lazy="raise")
+
 
 class OrganisationEvent(Base):
     """One act or message in an organisation's history: what, who, when and why."""
@@ -111,6 +144,7 @@ class OrganisationEvent(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     act: Mapped[Act] = mapped_column(one_of(Act, "act"))
     text: Mapped[str] = mapped_column(default="")
+    changes: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)  # field: old, new
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime] = mapped_column(default=now)
 
