@@ -21,7 +21,7 @@ from huey import PostgresHuey, SqliteHuey, crontab
 from huey.api import Huey
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
-from sqlalchemy import Index, String, func, select, update
+from sqlalchemy import Index, String, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coalition.database import Base, after_commit, db, now, one_of, transaction
@@ -230,7 +230,7 @@ def _claim(kind: Kind) -> list[tuple[int, str]]:
 
 def _finish(row_ids: Sequence[int]) -> None:
     with transaction():
-        db.session.execute(Work.__table__.delete().where(Work.id.in_(row_ids)))
+        db.session.execute(delete(Work).where(Work.id.in_(row_ids)))
 
 
 def _note_failure(row_id: int, problem: Exception) -> timedelta | None:

@@ -44,12 +44,14 @@ def make_link(
 def find_link(purpose: str, token: str) -> Link | None:
     """Return the link of this token while it can be used, or None."""
     return db.session.scalar(
-        select(Link).where(
+        select(Link)
+        .where(
             Link.token_digest == digest_of(token),
             Link.purpose == purpose,
             Link.used_at.is_(None),
             Link.expires_at > now(),
         )
+        .with_for_update()
     )
 
 
@@ -57,11 +59,9 @@ def use_link(purpose: str, token: str) -> Link:
     """Use a link up and return it. Raises NotFound when it was used, expired or never made."""
     with transaction():
         link = find_link(purpose, token)
-        used = link and db.session.execute(
-            update(Link).where(Link.id == link.id, Link.used_at.is_(None)).values(used_at=now())
-        )
-        if link is None or used is None or used.rowcount != 1:  # type: ignore[attr-defined]
+        if link is None:
             raise NotFound(_("This link was used already or has expired. Ask for a new one."))
+        link.used_at = now()
     return link
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coalition.database import Base, Short, now
 
 
-class Person(UserMixin, Base):
+class Person(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no types
     """Someone who signs in; the address is unique without regard to case."""
 
     __tablename__ = "people"

@@ -31,7 +31,7 @@ def install_sign_in(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # the device token, not the address, makes the session
 
-    @manager.user_loader  # type: ignore[misc]  # Flask-Login ships no types
+    @manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types
     def load(person_id: str) -> Person | None:
         device = service.find_device(session.get(DEVICE, ""))
         if device is None or str(device.person_id) != person_id:

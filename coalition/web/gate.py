@@ -33,9 +33,7 @@ def install_gate(app: Flask, table: Mapping[str, frozenset[str]] = ROLES) -> Non
         viewer = current_viewer()
         if viewer.roles & allowed:
             return None
-        if viewer.is_signed_in:
-            abort(403)
-        if request.method in {"GET", "HEAD"}:
+        if not viewer.is_signed_in and request.method in {"GET", "HEAD"}:
             back = request.full_path.rstrip("?")
             return redirect(path_of("accounts.sign_in", next=back), code=303)
-        abort(403)
+        return abort(403)
