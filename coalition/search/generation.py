@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -163,9 +164,11 @@ class Generation:
     """Everything a search needs of one state of the index; not shared between threads unlocked."""
 
     _KEPT_TERMS = 5_000
+    _serials = count()
 
     def __init__(self, number: int, opened: list[tuple[Segment, set[int]]], known: Dictionary):
         self.number = number
+        self.serial = next(self._serials)  # tells it from all others of this process
         self.segments = [segment for segment, _ in opened]
         self.dictionary = known
         sizes = [segment.size for segment in self.segments]

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import whoosh
-from whoosh.codec.whoosh3 import W3Codec, W3TermInfo, W3TermsReader
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3TermInfo, W3TermsReader
 from whoosh.filedb.filetables import OrderedHashReader
 from whoosh.filedb.structfile import StructFile
 from whoosh.matching import ListMatcher
@@ -151,7 +151,7 @@ class TermsReader(W3TermsReader):  # type: ignore[misc] # Whoosh has no types
         for name, number in self._fieldmap.items():
             self._fieldunmap[number] = name
         empty = not lists.stat().st_size
-        self._lists = np.zeros(0, np.uint8) if empty else np.memmap(lists, np.uint8, "r")
+        self._lists = np.zeros(0, np.uint8) if empty else np.memmap(lists, np.uint8, "r").view(np.ndarray)
 
     def find_list(self, field: str, term: bytes) -> PostingList | None:
         """Return the posting list of a term, None when no document has it."""
@@ -183,6 +183,15 @@ class TermsReader(W3TermsReader):  # type: ignore[misc] # Whoosh has no types
         self._lists = np.zeros(0, np.uint8)
 
 
+class ColumnsReader(W3PerDocReader):  # type: ignore[misc] # Whoosh has no types
+    """Reads the columns of a segment through memory mapping."""
+
+    def _get_column_file(self, fieldname: str) -> tuple[Any, int, int]:
+        """Return a column's file, the offset where it begins, and its length."""
+        path = Path(self._storage.folder) / Codec.column_filename(self._segment, fieldname)
+        return MappedFile(path), 0, path.stat().st_size
+
+
 class Codec(W3Codec):  # type: ignore[misc] # Whoosh has no types
     """Whoosh's third codec with posting lists of our own."""
 
@@ -195,3 +204,7 @@ class Codec(W3Codec):  # type: ignore[misc] # Whoosh has no types
     def terms_reader(self, storage: Any, segment: Any) -> TermsReader:
         """Return the reader of a segment's terms."""
         return TermsReader(self, storage, segment)
+
+    def per_document_reader(self, storage: Any, segment: Any) -> ColumnsReader:
+        """Return the reader of a segment's columns."""
+        return ColumnsReader(storage, segment)

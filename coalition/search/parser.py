@@ -1,0 +1,323 @@
+"""What a person typed, understood as far as possible: nothing typed is an error.
+
+Words must all occur; "phrases"; AND, OR, NOT and -; prefix*; fields such as title:word, year:2012
+and year:2010..2015; brackets. What is not understood is listed and the rest searched.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from coalition.search import analysis
+
+LONGEST_TEXT = 10_000  # characters read
+MOST_TERMS = 64  # words, phrases and prefixes searched for
+MOST_PREFIXES = 8
+DEEPEST = 20  # brackets in brackets
+SHOWN = 40  # characters shown of a part not understood
+
+TEXT_FIELDS = ("title", "abstract", "author", "organisation", "subject")
+KEY_FIELDS = ("kind", "language", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of one or more tokens: one word, or several that were typed without a space."""
+
+    tokens: tuple[str, ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens that follow each other exactly."""
+
+    tokens: tuple[str, ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """All words that begin so."""
+
+    start: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A value of kind or language."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A year, or the years from first to last."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All that may be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What does not match the part."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """What matches every part."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """What matches one part or several."""
+
+    parts: tuple["Node", ...]
+
+
+Node = Word | Phrase | Prefix | Key | Years | Everything | Not | All | Any
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The text that was searched and the parts of it that were left out."""
+
+    text: str
+    ignored: tuple[str, ...] = ()
+
+
+_QUOTES = '"“”„«»＂'
+_LEXEME = re.compile(rf"\s+|[()]|[{_QUOTES}]|[^\s(){_QUOTES}]+")
+_FIELD = re.compile(rf"({'|'.join((*TEXT_FIELDS, *KEY_FIELDS))}):(.*)", re.IGNORECASE | re.DOTALL)
+_YEARS = re.compile(r"(\d{4})?(?:(\.\.|-|–|…)(\d{4})?)?")
+_APOSTROPHES = re.compile("['’‘ʼ`´]")
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Walks over the lexemes of a text; each method reads one level of the grammar."""
+
+    lexemes: list[str]
+    at: int = 0
+    depth: int = 0
+    terms: int = 0
+    prefixes: int = 0
+    ignored: list[str] = field(default_factory=list)
+
+    def ignore(self, part: str) -> None:
+        """Note a part that was left out, once."""
+        shown = part if len(part) <= SHOWN else part[: SHOWN - 1] + "…"
+        if shown not in self.ignored and len(self.ignored) < 10:
+            self.ignored.append(shown)
+
+    def skip_space(self) -> None:
+        """Go to the next lexeme that is not white space."""
+        while self.at < len(self.lexemes) and self.lexemes[self.at].isspace():
+            self.at += 1
+
+    def peek(self) -> str | None:
+        """Return the next lexeme without taking it."""
+        self.skip_space()
+        return self.lexemes[self.at] if self.at < len(self.lexemes) else None
+
+    def take(self) -> str:
+        """Return the next lexeme and go past it."""
+        lexeme = self.lexemes[self.at]
+        self.at += 1
+        return lexeme
+
+    def room(self) -> bool:
+        """Count one more term and tell whether it may still be searched for."""
+        self.terms += 1
+        if self.terms == MOST_TERMS + 1:
+            self.ignore("".join(self.lexemes[self.at - 1 :]).strip())
+        return self.terms <= MOST_TERMS
+
+    def either(self) -> Node | None:
+        """Read parts joined by OR."""
+        parts = [self.both()]
+        while self.peek() == "OR":
+            self.take()
+            parts.append(self.both())
+        known = list(dict.fromkeys(part for part in parts if part is not None))
+        if len(parts) > 1 and None in parts:
+            self.ignore("OR")
+        if len(known) > 1:
+            return Any(tuple(known))
+        return known[0] if known else None
+
+    def both(self) -> Node | None:
+        """Read parts that must all match, with or without AND between them."""
+        parts: list[Node] = []
+        while (lexeme := self.peek()) not in (None, "OR"):
+            if lexeme == ")":
+                if self.depth:
+                    break
+                self.ignore(self.take())
+            elif lexeme == "AND":
+                self.take()
+                if not parts or self.peek() in (None, "OR", "AND", ")"):
+                    self.ignore("AND")
+            else:
+                part = self.one()
+                if part is not None:
+                    parts.append(part)
+        parts = list(dict.fromkeys(parts))
+        if len(parts) > 1:
+            return All(tuple(parts))
+        return parts[0] if parts else None
+
+    def one(self, within: str | None = None) -> Node | None:
+        """Read one word, phrase, prefix, field or bracket, perhaps negated."""
+        lexeme = self.take()
+        if lexeme == "NOT":
+            return self.negated("NOT")
+        if lexeme == "(":
+            return self.bracket(within)
+        if lexeme in _QUOTES:
+            return self.quoted(lexeme, within)
+        if lexeme[0] in "-−" and within is None:
+            self.lexemes[self.at - 1] = lexeme[1:]
+            if lexeme[1:]:
+                self.at -= 1
+            following = self.lexemes[self.at] if self.at < len(self.lexemes) else " "
+            return None if following.isspace() else self.negated(lexeme[0])
+        known = _FIELD.fullmatch(lexeme)
+        if known and within is None:
+            return self.fielded(known[1].lower(), known[2])
+        return self.word(lexeme, within)
+
+    def negated(self, sign: str) -> Node | None:
+        """Read what must not match."""
+        if self.peek() in (None, ")", "OR", "AND"):
+            self.ignore(sign)
+            return None
+        # A row of signs is read in a loop of its own, so that it cannot exhaust the stack.
+        turns = 1
+        while self.peek() == "NOT":
+            self.take()
+            turns += 1
+        if self.peek() in (None, ")", "OR", "AND"):
+            self.ignore(sign)
+            return None
+        self.depth += 1
+        part = self.one() if self.depth <= DEEPEST else None
+        self.depth -= 1
+        if part is None:
+            return None
+        return Not(part) if turns % 2 else part
+
+    def bracket(self, within: str | None) -> Node | None:
+        """Read a part in brackets."""
+        if self.depth >= DEEPEST:
+            self.ignore("(")
+            return None
+        self.depth += 1
+        part = self.either()
+        self.depth -= 1
+        if self.peek() == ")":
+            self.take()
+        else:
+            self.ignore("(")
+        return part if part is None or within is None else _put_within(part, within)
+
+    def quoted(self, mark: str, within: str | None) -> Node | None:
+        """Read a phrase; an opening mark without its closing one is left out."""
+        end = self.at
+        while end < len(self.lexemes) and self.lexemes[end] not in _QUOTES:
+            end += 1
+        if end == len(self.lexemes):
+            self.ignore(mark)
+            return None
+        tokens = tuple(analysis.tokens("".join(self.lexemes[self.at : end])))
+        self.at = end + 1
+        if not tokens or not self.room():
+            return None
+        return Phrase(tokens[:MOST_TERMS], within)
+
+    def fielded(self, name: str, rest: str) -> Node | None:
+        """Read what belongs to a field."""
+        if not rest:
+            following = self.lexemes[self.at] if self.at < len(self.lexemes) else " "
+            if following.isspace() or following == ")":
+                self.ignore(f"{name}:")
+                return self.word(name, None)
+            if name in TEXT_FIELDS:
+                return self.one(name)
+            rest = self.quoted_key()
+        if name == "year":
+            return self.years(rest)
+        if name in KEY_FIELDS:
+            return Key(name, rest) if self.room() else None
+        return self.word(rest, name)
+
+    def quoted_key(self) -> str:
+        """Read the value of a key field that stands in quotes."""
+        part = self.one()
+        return " ".join(part.tokens) if isinstance(part, Phrase | Word) else ""
+
+    def years(self, text: str) -> Node | None:
+        """Read a year or a range of years."""
+        match = _YEARS.fullmatch(text)
+        if match is None or not (match[1] or match[3]):
+            self.ignore(f"year:{text}")
+            return None
+        first = int(match[1]) if match[1] else 0
+        last = first
+        if match[2]:
+            last = int(match[3]) if match[3] else 9999
+        return Years(min(first, last), max(first, last)) if self.room() else None
+
+    def word(self, lexeme: str, within: str | None) -> Node | None:
+        """Read a word or a prefix."""
+        head, star, tail = lexeme.partition("*")
+        tokens = tuple(analysis.tokens(head))
+        if star and (tail.strip("*") or not tokens):
+            self.ignore(lexeme)
+            tokens = tokens or tuple(analysis.tokens(tail))
+            star = ""
+        if not tokens or not self.room():
+            return None
+        if star and len(tokens) == 1:
+            self.prefixes += 1
+            if self.prefixes > MOST_PREFIXES:
+                self.ignore(lexeme)
+                return None
+            return Prefix(tokens[0], within)
+        if len(tokens) > 1 and _APOSTROPHES.search(head):
+            # l'accès, Tuvalu's: the word counts, not what is split off it.
+            longer = tuple(token for token in tokens if len(token) > 1) or tokens[:1]
+            parts = tuple(Word((token,), within) for token in longer[:MOST_TERMS])
+            return parts[0] if len(parts) == 1 else All(parts)
+        return Word(tokens[:MOST_TERMS], within)
+
+
+def _put_within(node: Node, name: str) -> Node:
+    """Return a part with its words looked for in one field only."""
+    if isinstance(node, Word | Phrase | Prefix):
+        return node if node.field else replace(node, field=name)
+    if isinstance(node, All | Any):
+        return type(node)(tuple(_put_within(part, name) for part in node.parts))
+    if isinstance(node, Not):
+        return Not(_put_within(node.part, name))
+    return node
+
+
+def parse(text: str) -> tuple[Node, Understood]:
+    """Return the query that a text means and what was understood of it; never raises."""
+    lexemes = _LEXEME.findall(text[:LONGEST_TEXT])
+    reader = _Reader(lexemes)
+    if len(text) > LONGEST_TEXT:
+        reader.ignore(text[LONGEST_TEXT:])
+    node = reader.either()
+    return node or Everything(), Understood(text.strip(), tuple(reader.ignored))

@@ -1,0 +1,243 @@
+"""Every read of the index: hits, exact facets and passages of one result page."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from coalition.search.entries import Named
+from coalition.search.facets import Facet, FacetValue, Filters, count, filter_masks
+from coalition.search.generation import Generation
+from coalition.search.index import Index, NotReady
+from coalition.search.matching import Matched, Matcher
+from coalition.search.parser import Understood, parse
+from coalition.search.passages import Fragment, Passage, choose, show, show_beginning
+from coalition.search.postings import Floats, Ints
+from coalition.search.records import REGIONS
+
+Sort = Literal["best", "newest", "title"]
+SORTS: tuple[Sort, ...] = ("best", "newest", "title")
+DEEPEST_PAGE = 500  # pages that can be turned to
+
+ABSTRACT = REGIONS.index("abstract")
+
+__all__ = [
+    "SORTS",
+    "Facet",
+    "FacetValue",
+    "Filters",
+    "Fragment",
+    "Hit",
+    "NotReady",
+    "Results",
+    "Sort",
+    "Understood",
+    "find",
+    "results_as_json",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found; `page` and `snippet` show where, `page_matches` are (page, count)."""
+
+    key: str
+    url: str
+    title: str
+    abstract: str
+    authors: tuple[str, ...]
+    organisation: Named | None
+    kind: str
+    languages: tuple[str, ...]
+    issued: str | None
+    audience: str
+    score: float
+    page: int | None
+    page_matches: tuple[tuple[int, int], ...]
+    snippet: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of hits with everything shown beside it."""
+
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    understood: Understood
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A hit before its text is at hand."""
+
+    hit: Hit
+    passage: Passage | None
+    first_page: int | None
+    marked_abstract: tuple[int, ...]
+
+
+def find(
+    index: Index,
+    text: str,
+    *,
+    audiences: frozenset[str],
+    filters: Filters = Filters(),  # noqa: B008 frozen
+    sort: Sort = "best",
+    page: int = 1,
+    per_page: int = 20,
+) -> Results:
+    """Return one page of what these audiences may see of what was asked for.
+
+    No audiences means no hits. Empty text means everything, newest first. `page` counts from 1.
+    Raises NotReady when the index must be rebuilt first.
+    """
+    began = time.perf_counter()
+    page = min(max(page, 1), DEEPEST_PAGE)
+    with index.searching() as generation:
+        asked = (text, audiences, filters, sort, page, per_page)
+        key = (generation.serial, asked)
+        known = index.remembered(key)
+        if isinstance(known, Results):
+            return replace(known, took_ms=_since(began))
+        results, found = _search(generation, *asked)
+    hits = _with_snippets(index, found)
+    results = replace(results, hits=hits, took_ms=_since(began))
+    index.remember(key, results)
+    return results
+
+
+def _since(began: float) -> float:
+    """Return the milliseconds since a reading of the clock."""
+    return round(1000 * (time.perf_counter() - began), 2)
+
+
+def _search(
+    generation: Generation,
+    text: str,
+    audiences: frozenset[str],
+    filters: Filters,
+    sort: Sort,
+    page: int,
+    per_page: int,
+) -> tuple[Results, list[_Found]]:
+    """Return everything but the snippets."""
+    node, understood = parse(text)
+    matched = Matcher(generation, generation.visible(audiences)).match(node)
+    masks = filter_masks(generation, filters)
+    facets = count(generation, matched.mask, masks, filters)
+    mask = matched.mask
+    for chosen in masks.values():
+        mask = mask & chosen
+    documents = np.flatnonzero(mask)
+    first = (page - 1) * per_page
+    ranked = _ranked(generation, documents, matched.scores, sort, first + per_page)
+    found = [_hit(generation, matched, d) for d in ranked[first : first + per_page].tolist()]
+    return Results(len(documents), 0.0, (), facets, understood), found
+
+
+def _ranked(
+    generation: Generation, documents: Ints, scores: Floats, sort: Sort, wanted: int
+) -> Ints:
+    """Return at least the first `wanted` documents in their order, ties by date, then as written."""
+    issued = generation.issued[documents]
+    if sort == "title":
+        return documents[generation.title_ranks[documents].argsort(kind="stable")]
+    if sort == "newest":
+        return documents[(-issued).argsort(kind="stable")]
+    mine = scores[documents]
+    if len(documents) > 4 * wanted:
+        # Only what may come on the page is sorted in full.
+        least = np.partition(mine, len(mine) - wanted)[len(mine) - wanted]
+        near = mine >= least
+        documents, mine, issued = documents[near], mine[near], issued[near]
+    return documents[np.lexsort((-issued, -mine))]
+
+
+def _hit(generation: Generation, matched: Matched, document: int) -> _Found:
+    """Return a hit with the place of its passage."""
+    segment, local = generation.place(document)
+    card = segment.card(local)
+    starts = generation.starts[document]
+    layout = segment.layout(local)
+    passage = choose(layout, starts, matched.slots, document) if matched.slots else None
+    marked: set[int] = set()
+    if passage is None and card["abstract"]:
+        first, end = starts[ABSTRACT : ABSTRACT + 2].tolist()
+        for slot in matched.slots:
+            for position in slot.positions(document).tolist():
+                if first <= position < end:
+                    marked.update(range(position - first, position - first + slot.length))
+    organisation = card["organisation"]
+    hit = Hit(
+        key=segment.keys[local],
+        url=card["url"],
+        title=card["title"],
+        abstract=card["abstract"],
+        authors=tuple(card["authors"]),
+        organisation=Named(*organisation) if organisation else None,
+        kind=card["kind"],
+        languages=tuple(card["languages"]),
+        issued=card["issued"],
+        audience=generation.dictionary.audiences.keys[int(generation.audiences[document])],
+        score=round(float(matched.scores[document]), 4),
+        page=passage.page if passage else None,
+        page_matches=passage.matches if passage else (),
+        snippet=(),
+    )
+    first_page = int(layout.numbers[0]) if len(layout.numbers) else None
+    return _Found(hit, passage, first_page, tuple(sorted(marked)))
+
+
+def _with_snippets(index: Index, found: list[_Found]) -> tuple[Hit, ...]:
+    """Return the hits with their passages cut from their texts, which are asked for once."""
+    wanted = {}
+    for one in found:
+        number = one.passage.page if one.passage else one.first_page
+        if number is not None and (one.passage or not one.hit.abstract):
+            wanted[one.hit.key] = (one.hit.key, number)
+    texts: Mapping[tuple[str, int], str] = index.texts(list(wanted.values())) if wanted else {}
+    hits = []
+    for one in found:
+        text = texts.get(wanted.get(one.hit.key, ("", 0)), "")
+        if one.passage:
+            snippet = show(text, one.passage) or show_beginning(one.hit.abstract)
+        elif one.hit.abstract:
+            snippet = show_beginning(one.hit.abstract, one.marked_abstract)
+        else:
+            snippet = show_beginning(text)
+        hits.append(replace(one.hit, snippet=snippet))
+    return tuple(hits)
+
+
+def results_as_json(results: Results) -> dict[str, Any]:
+    """Return results as plain values: {total, took_ms, hits, facets, ignored}.
+
+    A hit is {id, title, url, score, page, snippet}; a snippet is a list of [text, marked].
+    """
+    return {
+        "total": results.total,
+        "took_ms": results.took_ms,
+        "hits": [
+            {
+                "id": hit.key,
+                "title": hit.title,
+                "url": hit.url,
+                "score": hit.score,
+                "page": hit.page,
+                "snippet": [[fragment.text, fragment.marked] for fragment in hit.snippet],
+            }
+            for hit in results.hits
+        ],
+        "facets": {
+            facet.field: [
+                {"key": value.key, "label": value.label, "count": value.count}
+                for value in facet.values
+            ]
+            for facet in results.facets
+        },
+        "ignored": list(results.understood.ignored),
+    }
