@@ -90,12 +90,11 @@ class Document(Base):
     )  # None: the coalition's own
     deposited_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
+    handed_in_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(default="")
-    revision: Mapped[int] = mapped_column(
-        default=0
-    )  # grows with each change, so that a stale form is noticed
+    revision: Mapped[int] = mapped_column(default=0)  # grows, so that a stale form is noticed
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     deposited_by: Mapped[Person] = relationship(lazy="raise")

@@ -1,0 +1,123 @@
+"""Keeps the index true to the documents: what is published goes in, everything else comes out."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import structlog
+from flask import current_app  # to find the running application's index, as tasks finds its queue
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from coalition.database import after_commit, db
+from coalition.library.entries import entry_of, key_of
+from coalition.library.models import Document, DocumentSubject, Page, State
+from coalition.library.queries import newest_readable
+from coalition.search.entries import Entry, PageText
+from coalition.search.index import Index, NotReady
+from coalition.tasks import submit
+
+log = structlog.get_logger(__name__)
+
+KIND = "index"
+BATCH = 50  # documents whose texts are in memory at once, of some megabytes each at worst
+
+
+def index_soon(document_id: int) -> None:
+    """Note, inside a transaction, that search must show this document as it now is."""
+    submit(KIND, key_of(document_id))
+
+
+def index_at_once(document_id: int) -> None:
+    """Do the same, and do it before the answer: what is taken back is gone from search at once.
+
+    The work row stays, so a failure here is made good by the queue.
+    """
+    index_soon(document_id)
+    after_commit(lambda: update([key_of(document_id)]))
+
+
+def update(subjects: Sequence[str]) -> None:
+    """Bring the entries of these subjects up to date in one commit: the queue's handler.
+
+    Subjects are "document:12", or "organisation:3" and "subject:5" for all documents that show
+    their names. Rebuilds the index when it is missing or of an older shape.
+    """
+    document_ids = sorted(set().union(*(_documents_of(subject) for subject in subjects)))
+    index = current_index()
+    try:
+        for batch in _batches(document_ids):
+            entries = _entries(batch)
+            shown = {entry.key for entry in entries}
+            hidden = [key for key in map(key_of, batch) if key not in shown]
+            index.write(entries, hidden)
+    except NotReady as reason:
+        log.warning("index_rebuilding", reason=str(reason))
+        rebuild()
+
+
+def rebuild(progress: Callable[[int], None] | None = None) -> int:
+    """Build the index anew from all published documents; return how many it holds."""
+    return current_index().rebuild(all_entries(), progress)
+
+
+def all_entries() -> Iterator[Entry]:
+    """Give the entry of each published document, a batch in memory at a time."""
+    published = select(Document.id).where(Document.state == State.PUBLISHED)
+    for batch in _batches(db.session.scalars(published.order_by(Document.id)).all()):
+        yield from _entries(batch)
+
+
+def current_index() -> Index:
+    """Return the index of the running application."""
+    index: Index = current_app.extensions["coalition.index"]
+    return index
+
+
+def _documents_of(subject: str) -> set[int]:
+    kind, _, number = subject.partition(":")
+    match kind:
+        case "document":
+            return {int(number)}
+        case "organisation":
+            owned = select(Document.id).where(Document.organisation_id == int(number))
+            return set(db.session.scalars(owned))
+        case "subject":
+            about = select(DocumentSubject.document_id).where(
+                DocumentSubject.subject_id == int(number)
+            )
+            return set(db.session.scalars(about))
+    raise ValueError(subject)
+
+
+def _batches(document_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(document_ids), BATCH):
+        yield document_ids[start : start + BATCH]
+
+
+def _entries(document_ids: Sequence[int]) -> list[Entry]:
+    """Return the entries of those of the documents that are published."""
+    documents = db.session.scalars(
+        select(Document)
+        .where(Document.id.in_(document_ids), Document.state == State.PUBLISHED)
+        .options(
+            joinedload(Document.organisation),
+            selectinload(Document.authors),
+            selectinload(Document.subjects),
+        )
+        .order_by(Document.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    texts = _texts(document_ids)
+    return [entry_of(document, texts.get(document.id, [])) for document in documents]
+
+
+def _texts(document_ids: Sequence[int]) -> dict[int, list[PageText]]:
+    newest = newest_readable(document_ids)
+    found = (
+        select(newest.c.document_id, Page.number, Page.text)
+        .join(newest, newest.c.version_id == Page.version_id)
+        .order_by(newest.c.document_id, Page.number)
+    )
+    texts: dict[int, list[PageText]] = {}
+    for document_id, number, text in db.session.execute(found):
+        texts.setdefault(document_id, []).append(PageText(number, text))
+    return texts

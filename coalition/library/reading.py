@@ -1,0 +1,195 @@
+"""Has a version's file read in the background, keeps its text by page, and fills in what it says."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import delete, func, insert, select
+
+from coalition.database import db, transaction
+from coalition.ingest import reader
+from coalition.ingest.reading import Metadata, Unreadable
+from coalition.ingest.reading import Reading as FileReading
+from coalition.library import indexing
+from coalition.library.description import (
+    LONGEST_ABSTRACT,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    MOST_AUTHORS,
+    is_language,
+    is_partial_date,
+)
+from coalition.library.models import Author, Document, Page, Reading, State, Version
+from coalition.library.originals import storage
+from coalition.tasks import submit
+from coalition.web.site import settings
+
+log = structlog.get_logger(__name__)
+
+READING = "read"
+FAILED = "failed"  # our own fault, not the file's: tried again by the queue, then by coordinators
+SUBJECT = "version:"
+
+# Titles and authors that programs write when nobody typed any.
+MADE_UP_TITLE = re.compile(
+    r"(microsoft (word|powerpoint)( - .*)?|(power ?point|slide) ?presentation|untitled.*|document ?\d*"
+    r"|presentation ?\d*|titel?|title|untitled|slide 1|.*\.(docx?|pptx?|odt|odp|rtf|pdf|indd|tex|dvi|qxd|html?))",
+    re.IGNORECASE,
+)
+MADE_UP_AUTHOR = re.compile(
+    r"(user|admin(istrator)?|author|unknown|anonymous|owner|root|windows user|microsoft.*|"
+    r"python-docx|openoffice.*|libreoffice.*|un-named|none)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    version_id: int
+    digest: str
+    file_name: str
+
+
+def read_soon(version_id: int) -> None:
+    """Note, inside a transaction, that a version's file is to be read."""
+    submit(READING, f"{SUBJECT}{version_id}")
+
+
+def subject_of(version_id: int) -> str:
+    """Return the name of this work in the queue."""
+    return f"{SUBJECT}{version_id}"
+
+
+def read_versions(subjects: Sequence[str]) -> None:
+    """Read the files of these versions ("version:7"), one after the other: the queue's handler.
+
+    A file that cannot be read is a result and is kept with its reason. Any other failure is
+    noted and raised, for the queue to try again.
+    """
+    for subject in subjects:
+        task = _begin(int(subject.removeprefix(SUBJECT)))
+        if task is not None:
+            _read(task)
+
+
+def _begin(version_id: int) -> _Task | None:
+    """Mark the version as being read; None when it was deleted meanwhile."""
+    with transaction():
+        version = db.session.get(Version, version_id)
+        if version is None:
+            return None
+        version.reading = Reading.READING
+        return _Task(version.id, version.file_digest, version.file_name)
+
+
+def _read(task: _Task) -> None:
+    found = settings()
+    budget = reader.Budget(seconds=found.reading_seconds, memory_mb=found.reading_memory_mb)
+    try:
+        reading = reader.read(storage().path(task.digest), task.file_name, budget)
+    except Unreadable as problem:
+        _note_problem(task.version_id, problem.code, problem.detail)
+    except Exception:
+        _note_problem(task.version_id, FAILED, "")
+        raise
+    else:
+        _note_text(task.version_id, reading)
+
+
+def _note_problem(version_id: int, code: str, detail: str) -> None:
+    with transaction():
+        version = db.session.get(Version, version_id)
+        if version is not None:
+            _forget_text(version)
+            version.reading = Reading.UNREADABLE
+            version.problem, version.problem_detail = code, detail
+            _show_in_search(version.document_id)
+
+
+def _note_text(version_id: int, reading: FileReading) -> None:
+    with transaction():
+        version = db.session.get(Version, version_id)
+        if version is None:
+            return
+        _forget_text(version)
+        version.reading = Reading.READABLE
+        version.unit = reading.unit
+        version.page_count = len(reading.pages)
+        version.character_count = reading.character_count
+        version.language = reading.language or ""
+        version.notices = [
+            {"code": notice.code, "page": notice.page, "detail": notice.detail}
+            for notice in reading.notices
+        ]
+        if reading.pages:
+            db.session.execute(
+                insert(Page),
+                [
+                    {
+                        "version_id": version_id,
+                        "number": page.number,
+                        "label": (page.label or "")[:40],
+                        "text": page.text,
+                    }
+                    for page in reading.pages
+                ],
+            )
+        if version.number == 1:
+            _prefill(version.document_id, reading)
+        _show_in_search(version.document_id)
+
+
+def _forget_text(version: Version) -> None:
+    """Empty what an earlier, perhaps interrupted, reading has left."""
+    db.session.execute(delete(Page).where(Page.version_id == version.id))
+    version.problem = version.problem_detail = version.language = ""
+    version.page_count = version.character_count = 0
+    version.notices = []
+
+
+def _show_in_search(document_id: int) -> None:
+    document = db.session.get_one(Document, document_id)
+    if document.state == State.PUBLISHED:
+        indexing.index_soon(document_id)
+
+
+def _prefill(document_id: int, reading: FileReading) -> None:
+    """Fill in what a draft does not say yet from what its file says of itself."""
+    document = db.session.get_one(Document, document_id)
+    if document.state != State.DRAFT:
+        return
+    said = reading.metadata
+    title = _likely_title(said)
+    if document.title_is_prefilled and title:
+        document.title = title
+    if not document.abstract:
+        document.abstract = (said.description or "").strip()[:LONGEST_ABSTRACT]
+    if not document.issued and said.issued and is_partial_date(said.issued):
+        document.issued = said.issued
+    if not document.languages and reading.language and is_language(reading.language):
+        document.languages = [reading.language]
+    named = select(func.count()).where(Author.document_id == document_id)
+    if not db.session.scalar(named):
+        for position, name in enumerate(_likely_authors(said)):
+            db.session.add(Author(document_id=document_id, position=position, name=name))
+    document.revision += 1
+
+
+def _one_line(text: str) -> str:
+    printable = (c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
+    return " ".join("".join(printable).split())
+
+
+def _likely_title(said: Metadata) -> str:
+    """Return the title somebody gave the file, or nothing when a program made it up."""
+    title = re.sub(r"^Microsoft (Word|PowerPoint) - ", "", _one_line(said.title))
+    if len(title) > LONGEST_TITLE or MADE_UP_TITLE.fullmatch(title):
+        return ""
+    return title
+
+
+def _likely_authors(said: Metadata) -> list[str]:
+    names = dict.fromkeys(_one_line(name)[:LONGEST_NAME] for name in said.authors)
+    return [name for name in names if name and not MADE_UP_AUTHOR.fullmatch(name)][:MOST_AUTHORS]

@@ -1,0 +1,158 @@
+"""The store of originals: bytes in, known by their SHA-256 digest, on disk before anyone is told.
+
+It trusts no name and knows no database. A file is written beside the store, made durable, then
+renamed into place, so that what is in place is always whole.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from flask_babel import gettext as _
+
+from coalition.errors import Invalid, NotFound
+
+DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+CHUNK_BYTES = 1 << 18
+MEGABYTE = 1_000_000
+INCOMING = "incoming"
+LEFTOVER_SECONDS = 24 * 3600  # no upload takes a day: older leftovers belong to a crash
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Bytes in the store: their SHA-256 digest in hexadecimal, and how many there are."""
+
+    digest: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Bytes that arrived whole and may yet be refused; gone at the end unless kept."""
+
+    path: Path
+    stored: Stored
+    _store: "Storage"
+
+    def keep(self) -> bool:
+        """Move the bytes into the store; return False when they were there already."""
+        return self._store._place(self.path, self.stored)
+
+
+class Storage:
+    """A folder of files, each named by its digest and two folders down, as ab/cd/abcd."""
+
+    def __init__(self, folder: Path, limit_bytes: int = 200 * MEGABYTE) -> None:
+        self._folder = folder
+        self._limit_bytes = limit_bytes
+
+    @contextmanager
+    def receive(self, stream: BinaryIO) -> Iterator[Incoming]:
+        """Write the stream beside the store while hashing it; what is not kept is removed.
+
+        Raises Invalid with a sentence when there are more bytes than the limit.
+        """
+        folder = self._folder / INCOMING
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / secrets.token_hex(16)
+        try:
+            yield Incoming(path, self._write(stream, path), self)
+        finally:
+            path.unlink(missing_ok=True)
+
+    def store(self, stream: BinaryIO) -> Stored:
+        """Keep the bytes of the stream; the same bytes are kept once. Raises Invalid."""
+        with self.receive(stream) as incoming:
+            incoming.keep()
+            return incoming.stored
+
+    def path(self, digest: str) -> Path:
+        """Return where the bytes of this digest are. Raises NotFound when they are not."""
+        path = self._place_of(digest)
+        if not path.is_file():
+            raise NotFound(_("The file is missing from the store."))
+        return path
+
+    def open(self, digest: str) -> BinaryIO:
+        """Return the bytes of this digest as an open file. Raises NotFound."""
+        return self.path(digest).open("rb")
+
+    def discard(self, digest: str) -> None:
+        """Remove the bytes of this digest; nothing happens when they are not there."""
+        path = self._place_of(digest)
+        path.unlink(missing_ok=True)
+        for folder in (path.parent, path.parent.parent):
+            with suppress(OSError):  # other files are still in it
+                folder.rmdir()
+
+    def clear_leftovers(self) -> int:
+        """Remove what interrupted uploads left behind a day ago or earlier; return how many."""
+        folder = self._folder / INCOMING
+        removed = 0
+        for path in folder.glob("*") if folder.is_dir() else ():
+            with suppress(FileNotFoundError):  # its own upload was quicker
+                if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
+                    path.unlink()
+                    removed += 1
+        return removed
+
+    def state(self) -> str:
+        """Return "ok" when the store can be written to; raises OSError otherwise."""
+        folder = self._folder / INCOMING
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f"probe-{secrets.token_hex(8)}"
+        probe.touch()
+        probe.unlink()
+        return "ok"
+
+    def _write(self, stream: BinaryIO, path: Path) -> Stored:
+        digest = hashlib.sha256()
+        size_bytes = 0
+        with path.open("xb") as out:
+            while chunk := stream.read(CHUNK_BYTES):
+                size_bytes += len(chunk)
+                if size_bytes > self._limit_bytes:
+                    raise Invalid(
+                        _(
+                            "The file is larger than %(limit)d MB, the most this site accepts.",
+                            limit=self._limit_bytes // MEGABYTE,
+                        )
+                    )
+                digest.update(chunk)
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        return Stored(digest.hexdigest(), size_bytes)
+
+    def _place(self, path: Path, stored: Stored) -> bool:
+        target = self._place_of(stored.digest)
+        if target.is_file() and target.stat().st_size == stored.size_bytes:
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o440)
+        path.replace(target)
+        for folder in (target.parent, target.parent.parent, self._folder):
+            _sync_folder(folder)
+        return True
+
+    def _place_of(self, digest: str) -> Path:
+        if not DIGEST.fullmatch(digest):
+            raise NotFound(_("The file is missing from the store."))
+        return self._folder / digest[:2] / digest[2:4] / digest
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable, not only the bytes they stand for."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
