@@ -3,11 +3,13 @@
 Typst is a tool for whoever edits the documents, not a dependency of the site, and it needs the
 Noto fonts (Debian: fonts-noto-core, fonts-noto-cjk). From the root of the repository:
 
-    python3 -m pip install --target ~/.cache/typst typst==0.15.2
+    .venv/bin/pip install --target ~/.cache/typst typst==0.15.2 pikepdf==10.18.0
     PYTHONPATH=~/.cache/typst:. .venv/bin/python -m coalition.demonstration.makers.pdf [SLUG …]
 """
 
 import importlib
+import io
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -27,22 +29,26 @@ from coalition.demonstration.papers import HERE, documents
 
 _FONTS = {"ar": "Noto Naskh Arabic", "zh": "Noto Sans CJK SC"}
 _LEADING = {"ar": "0.95em", "zh": "0.9em"}
+_VOWEL_MARKS = re.compile("[\u064b-\u0652]")
+# Two weights of a Chinese font are twice its glyphs; colour sets headings and strong words apart.
+_ONE_WEIGHT = """\
+#show heading: set text(weight: "regular")
+#show strong: it => text(fill: rgb("#1d4e6b"), it.body)
+"""
 _LAYOUT = """\
 #set document(title: {title}, author: {authors}, keywords: {keywords}, description: {abstract}, date: datetime(year: {issued.year}, month: {issued.month}, day: {issued.day}))
-#set text(font: ({fonts}), lang: {language}, size: 10.5pt, hyphenate: false)
+#set text(font: {fonts}, lang: {language}, size: 10.5pt, hyphenate: false)
 #set par(leading: {leading}, spacing: 1.25em, justify: false)
-#set page(paper: "a4", margin: (x: 2.6cm, top: 2.8cm, bottom: 2.6cm), numbering: "1 / 1",
+#set page(paper: "a4", margin: (x: 2.6cm, top: 2.8cm, bottom: 2.6cm), numbering: {numbering},
   header: context if here().page() > 1 {{ text(size: 8pt, fill: luma(90), {title}) }})
 #set heading(numbering: none)
 #show heading: set block(above: 1.7em, below: 0.8em, sticky: true)
-#show heading.where(level: 1): set text(size: 14pt, fill: rgb("#1d4e6b"))
+{faces}#show heading.where(level: 1): set text(size: 14pt, fill: rgb("#1d4e6b"))
 #show heading.where(level: 2): set text(size: 11.5pt)
 #set table(stroke: 0.4pt + luma(150), inset: 6pt)
-#show table.cell.where(y: 0): strong
+#show table.cell.where(y: 0): it => strong(it)
 #show table: set text(size: 9.5pt)
-#show quote: set block(stroke: (start: 2pt + rgb("#1d4e6b")), inset: (start: 1em, y: 0.3em))
-#set quote(block: true)
-#block(below: 0.9em, text(size: 21pt, weight: "bold", fill: rgb("#1d4e6b"), {title}))
+#block(below: 0.9em, text(size: 21pt, weight: {weight}, fill: rgb("#1d4e6b"), {title}))
 #block(below: 2em, text(size: 9.5pt, fill: luma(70))[#{byline} \\ #{day}])
 """
 
@@ -50,12 +56,26 @@ _LAYOUT = """\
 def make(manuscript: Manuscript) -> bytes:
     """Give the bytes of a PDF with page numbers, an outline, subset fonts and its metadata.
 
-    Raises ModuleNotFoundError where typst is not installed.
+    Raises ModuleNotFoundError where typst or pikepdf is not installed.
     """
     # By name, because type checkers and the running site do without it.
     typst: Any = importlib.import_module("typst")
-    data: bytes = typst.compile(_source(manuscript).encode(), format="pdf")
-    return data
+    return _packed(typst.compile(_source(manuscript).encode(), format="pdf"))
+
+
+def _packed(data: bytes) -> bytes:
+    """Put the objects of a PDF into compressed streams: a fifth smaller, tags kept."""
+    pikepdf: Any = importlib.import_module("pikepdf")
+    pikepdf.settings.set_flate_compression_level(9)
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.save(
+            target,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            recompress_flate=True,
+            deterministic_id=True,
+        )
+    return target.getvalue()
 
 
 def main(slugs: Sequence[str]) -> None:
@@ -72,27 +92,31 @@ def main(slugs: Sequence[str]) -> None:
 
 def _source(manuscript: Manuscript) -> str:
     family = manuscript.language.partition("-")[0]
-    fonts = [_FONTS[family]] if family in _FONTS else []
     layout = _LAYOUT.format(
         title=_string(manuscript.title),
         authors=_array(manuscript.authors),
         keywords=_array(manuscript.keywords),
         abstract=_string(manuscript.abstract),
         issued=manuscript.issued,
-        fonts=", ".join(_string(font) for font in ["Noto Serif", *fonts])
-        if family != "zh"
-        else _string(fonts[0]),
+        fonts=_array([_FONTS.get(family, "Noto Serif"), "Noto Serif"]),
         language=_string(family),
         leading=_LEADING.get(family, "0.75em"),
+        numbering=_string("1" if manuscript.right_to_left else "1 / 1"),
+        faces=_ONE_WEIGHT if family == "zh" else "",
+        weight=_string("regular" if family == "zh" else "bold"),
         byline=_string(manuscript.byline),
         day=_string(manuscript.issued.isoformat()),
     )
-    body = [_block(block) for block in manuscript.blocks]
+    side = "right" if manuscript.right_to_left else "left"
+    body = [_block(block, side) for block in manuscript.blocks]
     colophon = (
         "#v(1.5em)\n#line(length: 30%, stroke: 0.5pt + luma(150))\n"
         f"#text(size: 8.5pt, fill: luma(70), {_string(manuscript.colophon)})\n"
     )
-    return "\n\n".join((layout, *body, colophon))
+    source = "\n\n".join((layout, *body, colophon))
+    # Arabic is printed without vowel marks, as newspapers do: those who read the text back out of
+    # a PDF put the marks in wrong places and some words back to front.
+    return _VOWEL_MARKS.sub("", source)
 
 
 def _string(text: str) -> str:
@@ -104,14 +128,16 @@ def _array(texts: Sequence[str]) -> str:
     return f"({''.join(f'{_string(text)}, ' for text in texts)})"
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, side: str) -> str:
     match block:
         case Heading(level=level, line=line):
             return f"#heading(level: {level})[{_inline(line)}]"
         case Paragraph(line=line):
             return _inline(line)
         case Quote(line=line):
-            return f"#quote[{_inline(line)}]"
+            bar = f'({side}: 2pt + rgb("#1d4e6b"))'
+            inset = f"({side}: 1em, y: 0.4em)"
+            return f"#block(stroke: {bar}, inset: {inset})[{_inline(line)}]"
         case Listing(ordered=ordered, items=items):
             function = "enum" if ordered else "list"
             return f"#{function}({', '.join(f'[{_inline(item)}]' for item in items)})"
