@@ -1,0 +1,81 @@
+"""The history of an organisation: each act is noted, and a stale page is told what came between."""
+
+from collections.abc import Mapping
+
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from coalition.database import db
+from coalition.errors import Conflict
+from coalition.members.labels import act_sentence, state_label
+from coalition.members.models import Act, Organisation, OrganisationEvent
+
+
+def note(
+    organisation: Organisation,
+    act: Act,
+    by_id: int | None,
+    *,
+    text: str = "",
+    changes: Mapping[str, list[str]] | None = None,
+) -> None:
+    """Add an act to the history, within the transaction that does it."""
+    db.session.add(
+        OrganisationEvent(
+            organisation_id=organisation.id,
+            act=act,
+            by_id=by_id,
+            text=text,
+            changes=dict(changes or {}),
+        )
+    )
+
+
+def last_event(organisation_id: int) -> OrganisationEvent | None:
+    """Return what happened last, with who did it, or None."""
+    return db.session.scalar(
+        select(OrganisationEvent)
+        .options(joinedload(OrganisationEvent.by))
+        .where(OrganisationEvent.organisation_id == organisation_id)
+        .order_by(OrganisationEvent.id.desc())
+        .limit(1)
+    )
+
+
+def refuse_stale(organisation: Organisation, seen: int | None) -> None:
+    """Raise Conflict when something happened after the event `seen`, the last a page showed.
+
+    0 stands for an empty history. None, from a command and not from a page, refuses nothing.
+    """
+    if seen is None:
+        return
+    last = last_event(organisation.id)
+    if last is not None and last.id != seen:
+        raise Conflict(
+            _(
+                "Meanwhile, %(what)s. Nothing was changed; read the page again before you go on.",
+                what=_told(last),
+            )
+        )
+
+
+def refused(organisation: Organisation) -> Conflict:
+    """Return the Conflict of an act that does not fit the state, saying what was decided when."""
+    last = last_event(organisation.id)
+    state = state_label(organisation.state)
+    if last is None:
+        return Conflict(_("This no longer fits. The state is: %(state)s.", state=state))
+    return Conflict(
+        _("This no longer fits: %(what)s. The state is: %(state)s.", what=_told(last), state=state)
+    )
+
+
+def _told(event: OrganisationEvent) -> str:
+    """Return who did what and when, to stand within a sentence."""
+    return _(
+        "%(what)s on %(moment)s UTC",
+        what=act_sentence(event.act, event.by.name if event.by else _("the applicant")),
+        moment=format_datetime(event.at, "medium", rebase=False),
+    )

@@ -1,0 +1,374 @@
+"""Applications and decisions: every act from handing in to approval, suspension and correction."""
+
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+
+from coalition.accounts import queries as account_queries
+from coalition.accounts import service as accounts
+from coalition.accounts.models import Person
+from coalition.database import db, locked, now, transaction
+from coalition.errors import Invalid, NotAllowed, NotFound
+from coalition.mail import service as mail
+from coalition.members import history, letters, policy, queries
+from coalition.members.application import (
+    Newcomer,
+    OrganisationFields,
+    changes_between,
+    fields_of,
+)
+from coalition.members.identifiers import host_of
+from coalition.members.models import (
+    Act,
+    Organisation,
+    Representative,
+    StakeholderGroup,
+    State,
+)
+from coalition.members.places import is_country
+from coalition.web.site import address_of
+from coalition.web.viewer import Viewer
+
+CONFIRM = "confirm-application"
+CONFIRM_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """An application that was just handed in: which, by whom, and whether they are new here."""
+
+    organisation_id: int
+    person: Person
+    is_new: bool
+
+
+def apply(
+    fields: OrganisationFields, newcomer: Newcomer | None, *, by: Viewer, address: str = ""
+) -> int:
+    """Take an application and return the organisation's number.
+
+    Of a person who is signed in it goes straight to the coordinators. All others are sent a link
+    to confirm their address, whether it is known or not: for a known one the person keeps their
+    name and password, and nothing shows on their page before they confirm. `address` is the
+    network address, for throttling. Raises Invalid with `fields`, TooMany.
+    """
+    if not by.is_signed_in:
+        if newcomer is None:
+            raise NotAllowed(_("Sign in, or say who you are."))
+        accounts.check_password_rules(newcomer.password, newcomer.email, newcomer.name)
+    _throttle_applications(by.email or (newcomer.email if newcomer else ""), address)
+    with transaction():
+        _checked(fields)
+        organisation = Organisation(state=State.UNCONFIRMED)
+        _write_fields(organisation, fields)
+        db.session.add(organisation)
+        if by.is_signed_in:
+            person, is_known = db.session.get_one(Person, by.person_id), False
+        else:
+            assert newcomer is not None  # noqa: S101 refused above
+            is_known = account_queries.find_person_by_email(newcomer.email) is not None
+            person = accounts.register(
+                newcomer.email, newcomer.name, newcomer.password, newcomer.language
+            )
+        db.session.flush()
+        history.note(organisation, Act.APPLIED, None if is_known else person.id)
+        if not is_known:
+            _make_contact(organisation, person)
+        if by.is_signed_in and person.confirmed_at is not None:
+            _hand_in(organisation)
+        else:
+            _send_link(organisation, person)
+    return organisation.id
+
+
+def find_unconfirmed(token: str) -> Organisation:
+    """Return the organisation a mailed link would hand in.
+
+    Raises NotFound when the link was used or has expired.
+    """
+    link = accounts.find_link(CONFIRM, token)
+    organisation = db.session.get(Organisation, link.subject_id) if link else None
+    if organisation is None:
+        raise NotFound(_("This link was used already, or it is older than 24 hours."))
+    return organisation
+
+
+def confirm(token: str) -> Confirmation:
+    """Hand an application in by its mailed link, which proves the address.
+
+    Raises NotFound for a link that was used or has expired.
+    """
+    with transaction():
+        organisation = locked(Organisation, find_unconfirmed(token).id)
+        link = accounts.use_link(CONFIRM, token)  # after the lock: all acts lock in this order
+        if organisation.state is not State.UNCONFIRMED:
+            raise history.refused(organisation)
+        person = locked(Person, link.person_id or 0)
+        is_new = person.confirmed_at is None
+        accounts.confirm_person(person.id)
+        accounts.drop_links(CONFIRM, subject_id=organisation.id)
+        if not queries.is_representative(organisation.id, person.id):
+            _make_contact(organisation, person)
+        history.note(organisation, Act.CONFIRMED, person.id)
+        _hand_in(organisation)
+    return Confirmation(organisation.id, person, is_new)
+
+
+def resend(organisation_id: int, *, by: Viewer) -> bool:
+    """Send the link again and return False; or hand in at once and return True.
+
+    The latter when the address was confirmed meanwhile, as a new password by mail does.
+    """
+    if not policy.may_speak_for(by, organisation_id):
+        raise NotFound(_("There is no such application."))
+    accounts.throttle(f"apply:again:{organisation_id}", 3, 60)
+    with transaction():
+        organisation = locked(Organisation, organisation_id)
+        if organisation.state is not State.UNCONFIRMED:
+            raise history.refused(organisation)
+        person = db.session.get_one(Person, by.person_id)
+        accounts.drop_links(CONFIRM, subject_id=organisation_id)
+        if person.confirmed_at is None:
+            _send_link(organisation, person)
+            return False
+        history.note(organisation, Act.CONFIRMED, person.id)
+        _hand_in(organisation)
+    return True
+
+
+def ask(organisation_id: int, question: str, *, by: Viewer, seen: int | None = None) -> None:
+    """Ask the applicant for more. Raises Invalid for "question", Conflict when stale.
+
+    `seen` is the last event the page showed, here and in all decisions; 0 for none.
+    """
+    _require(question, "question", _("Write what you would like to know."))
+    with _deciding(organisation_id, policy.OPEN, by, seen) as organisation:
+        organisation.state = State.ASKED
+        history.note(organisation, Act.ASKED, by.person_id, text=question)
+        address = application_address(organisation_id)
+        _write_contact(organisation, letters.asked_letter(organisation.name, question, address))
+
+
+def approve(organisation_id: int, *, by: Viewer, seen: int | None = None) -> None:
+    """Make the applicant a member. Raises Conflict when somebody decided before."""
+    with _deciding(organisation_id, policy.OPEN, by, seen) as organisation:
+        organisation.state = State.APPROVED
+        organisation.approved_at = now()
+        history.note(organisation, Act.APPROVED, by.person_id)
+        address = address_of("members.detail", organisation_id=organisation_id)
+        _write_contact(organisation, letters.approved_letter(organisation.name, address))
+
+
+def decline(organisation_id: int, why: str, *, by: Viewer, seen: int | None = None) -> None:
+    """Decline an application with a reason. Raises Invalid for "why", Conflict when stale."""
+    _require(why, "why", _("Write why; the applicant reads it."))
+    with _deciding(organisation_id, policy.OPEN, by, seen) as organisation:
+        organisation.state = State.DECLINED
+        history.note(organisation, Act.DECLINED, by.person_id, text=why)
+        address = application_address(organisation_id)
+        _write_contact(organisation, letters.declined_letter(organisation.name, why, address))
+
+
+def suspend(organisation_id: int, why: str, *, by: Viewer, seen: int | None = None) -> None:
+    """Suspend a membership: its representatives lose their rights from the next request on."""
+    _require(why, "why", _("Write why; the representatives read it."))
+    with _deciding(organisation_id, {State.APPROVED}, by, seen) as organisation:
+        organisation.state = State.SUSPENDED
+        history.note(organisation, Act.SUSPENDED, by.person_id, text=why)
+        address = application_address(organisation_id)
+        _write_all(organisation, letters.suspended_letter(organisation.name, why, address))
+
+
+def reinstate(organisation_id: int, why: str = "", *, by: Viewer, seen: int | None = None) -> None:
+    """Give a suspended member its place back, with the day it first became one."""
+    with _deciding(organisation_id, {State.SUSPENDED}, by, seen) as organisation:
+        organisation.state = State.APPROVED
+        history.note(organisation, Act.REINSTATED, by.person_id, text=why)
+        address = address_of("members.detail", organisation_id=organisation_id)
+        _write_all(organisation, letters.reinstated_letter(organisation.name, why, address))
+
+
+def answer(organisation_id: int, text: str, *, by: Viewer, seen: int | None = None) -> None:
+    """Answer a question; the application waits again, in its old place of the queue."""
+    _require(text, "answer", _("Write your answer."))
+    with _speaking(organisation_id, {State.ASKED}, by, seen) as organisation:
+        organisation.state = State.WAITING
+        history.note(organisation, Act.ANSWERED, by.person_id, text=text)
+        address = application_address(organisation_id)
+        write_coordinators(letters.answered_letter(organisation.name, text, address))
+
+
+def correct(
+    organisation_id: int,
+    fields: OrganisationFields,
+    remark: str = "",
+    *,
+    by: Viewer,
+    seen: int | None = None,
+) -> None:
+    """Correct an application; one that was asked or declined is handed in again by it.
+
+    A declined one takes a new place at the end of the queue. Raises Invalid when nothing was
+    changed and no remark written.
+    """
+    with _speaking(organisation_id, policy.CORRECTABLE, by, seen) as organisation:
+        changes = _change(organisation, fields)
+        if not changes and not remark:
+            raise Invalid(_("Nothing is changed yet. Change something, or add a remark."))
+        was = organisation.state
+        organisation.state = State.WAITING
+        if was is State.DECLINED:
+            organisation.waiting_since = now()
+        history.note(organisation, Act.CORRECTED, by.person_id, text=remark, changes=changes)
+        if was is not State.WAITING:
+            address = application_address(organisation_id)
+            write_coordinators(letters.answered_letter(organisation.name, remark, address))
+
+
+def edit(organisation_id: int, fields: OrganisationFields, *, by: Viewer) -> bool:
+    """Change a member's details and return whether any differ; its reason to join stays.
+
+    What changed is kept in the history, so that former names can be found. Raises NotAllowed,
+    Conflict when it is no member.
+    """
+    if not policy.may_edit(by, organisation_id):
+        raise NotAllowed(_("Only its representatives and the coordinators change these details."))
+    with transaction():
+        organisation = locked(Organisation, organisation_id)
+        if organisation.state is not State.APPROVED:
+            raise history.refused(organisation)
+        changes = _change(organisation, replace(fields, reason=organisation.reason))
+        if changes:
+            history.note(organisation, Act.EDITED, by.person_id, changes=changes)
+    return bool(changes)
+
+
+def application_address(organisation_id: int) -> str:
+    """Return the address of the page where applicant and coordinators talk."""
+    return address_of("members.application", organisation_id=organisation_id)
+
+
+def write_coordinators(letter: letters.Builder) -> None:
+    """Write to every coordinator, each in their language."""
+    for person in account_queries.coordinators():
+        write_person(person, letter)
+
+
+def write_person(person: Person, letter: letters.Builder) -> None:
+    """Write to one person in their language."""
+    mail.write(person.email, letter(letters.Reader(person.email, person.name, person.language)))
+
+
+@contextmanager
+def _deciding(
+    organisation_id: int, fitting: Set[State], by: Viewer, seen: int | None
+) -> Iterator[Organisation]:
+    """Hold the organisation for a coordinator's decision. Raises NotAllowed, Conflict."""
+    if not policy.may_decide(by):
+        raise NotAllowed(_("Only coordinators decide."))
+    with _holding(organisation_id, fitting, seen) as organisation:
+        yield organisation
+
+
+@contextmanager
+def _speaking(
+    organisation_id: int, fitting: Set[State], by: Viewer, seen: int | None
+) -> Iterator[Organisation]:
+    """Hold the organisation for a word of its applicant. Raises NotFound, Conflict."""
+    if not policy.may_speak_for(by, organisation_id):
+        raise NotFound(_("There is no such application."))
+    with _holding(organisation_id, fitting, seen) as organisation:
+        yield organisation
+
+
+@contextmanager
+def _holding(
+    organisation_id: int, fitting: Set[State], seen: int | None
+) -> Iterator[Organisation]:
+    with transaction():
+        organisation = locked(
+            Organisation, organisation_id, missing=_("There is no such organisation.")
+        )
+        history.refuse_stale(organisation, seen)
+        if organisation.state not in fitting:
+            raise history.refused(organisation)
+        yield organisation
+
+
+def _hand_in(organisation: Organisation) -> None:
+    """Put the application at the end of the queue and tell everybody concerned."""
+    organisation.state = State.WAITING
+    organisation.waiting_since = now()
+    address = application_address(organisation.id)
+    _write_contact(organisation, letters.received_letter(organisation.name, address))
+    write_coordinators(letters.waiting_letter(organisation.name, address))
+
+
+def _send_link(organisation: Organisation, person: Person) -> None:
+    token = accounts.make_link(
+        CONFIRM,
+        person.email,
+        person_id=person.id,
+        subject_id=organisation.id,
+        hours=CONFIRM_HOURS,
+    )
+    address = address_of("members.confirm", token=token)
+    write_person(person, letters.confirm_letter(organisation.name, address))
+
+
+def _write_contact(organisation: Organisation, letter: letters.Builder) -> None:
+    for person in queries.people_to_write(organisation.id, contact_only=True):
+        write_person(person, letter)
+
+
+def _write_all(organisation: Organisation, letter: letters.Builder) -> None:
+    for person in queries.people_to_write(organisation.id):
+        write_person(person, letter)
+
+
+def _make_contact(organisation: Organisation, person: Person) -> None:
+    db.session.add(
+        Representative(organisation_id=organisation.id, person_id=person.id, is_contact=True)
+    )
+    db.session.flush()
+
+
+def _checked(fields: OrganisationFields) -> StakeholderGroup:
+    """Return the group the fields name. Raises Invalid for what no form can know."""
+    problems = {}
+    group = db.session.get(StakeholderGroup, fields.stakeholder_group_id)
+    if group is None:
+        problems["stakeholder_group"] = _("Choose a group of the list.")
+    if not is_country(fields.country):
+        problems["country"] = _("Choose a country or territory of the list.")
+    if group is None or problems:
+        raise Invalid(fields=problems)
+    return group
+
+
+def _change(organisation: Organisation, fields: OrganisationFields) -> dict[str, list[str]]:
+    """Write the fields and return what differs."""
+    group = _checked(fields)
+    old_group = db.session.get_one(StakeholderGroup, organisation.stakeholder_group_id)
+    changes = changes_between(fields_of(organisation), fields, old_group, group)
+    _write_fields(organisation, fields)
+    return changes
+
+
+def _write_fields(organisation: Organisation, fields: OrganisationFields) -> None:
+    for name in OrganisationFields.__slots__:
+        setattr(organisation, name, getattr(fields, name))
+    organisation.website_host = host_of(fields.website)
+
+
+def _require(text: str, field: str, sentence: str) -> None:
+    if not text:
+        raise Invalid(fields={field: sentence})
+
+
+def _throttle_applications(email: str, address: str) -> None:
+    if address:
+        accounts.throttle(f"apply:address:{address}", 10, 60)
+    accounts.throttle(f"apply:account:{email.strip().casefold()[:150]}", 3, 60)
