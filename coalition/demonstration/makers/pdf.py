@@ -37,7 +37,7 @@ _ONE_WEIGHT = """\
 """
 _LAYOUT = """\
 #set document(title: {title}, author: {authors}, keywords: {keywords}, description: {abstract}, date: datetime(year: {issued.year}, month: {issued.month}, day: {issued.day}))
-#set text(font: {fonts}, lang: {language}, size: 10.5pt, hyphenate: false)
+#set text(font: {fonts}, lang: {language}, size: 11.5pt, hyphenate: false)
 #set par(leading: {leading}, spacing: 1.25em, justify: false)
 #set page(paper: "a4", margin: (x: 2.6cm, top: 2.8cm, bottom: 2.6cm), numbering: {numbering},
   header: context if here().page() > 1 {{ text(size: 8pt, fill: luma(90), {title}) }})
