@@ -89,26 +89,28 @@ def _facet(generation: Generation, facet: str, base: Mask, chosen: tuple[str, ..
     """Return one facet of the documents in the mask."""
     values = generation.dictionary.facets[facet]
     documents, held = generation.pairs[facet]
+    if not len(held) and not chosen:
+        return Facet(facet, ())
     counts = np.bincount(held[base[documents]], minlength=len(values.keys))
-    present = np.flatnonzero(counts)
+    present = counts.nonzero()[0]
     keys, labels = values.keys, values.labels
     wanted = set(chosen)
     if facet == "year":
         ordered = sorted(present.tolist(), key=keys.__getitem__, reverse=True)
     else:
-        listed = present[np.argsort(-counts[present], kind="stable")]
-        cut = listed[: MOST_VALUES + 1]
-        if len(listed) > MOST_VALUES:
+        listed = present
+        if len(present) > MOST_VALUES:
             # Ties at the end of the list are cut by name, not by chance.
-            least = counts[cut[-1]]
-            listed = present[counts[present] >= least]
-        ordered = sorted(listed.tolist(), key=lambda n: (-counts[n], labels[n], keys[n]))
+            frequent = counts[present]
+            listed = present[frequent >= np.sort(frequent)[-MOST_VALUES]]
+        rows = zip(listed.tolist(), counts[listed].tolist(), strict=True)
+        ordered = [n for _, _, _, n in sorted((-c, labels[n], keys[n], n) for n, c in rows)]
     ordered = ordered[:MOST_VALUES]
     shown = [
         FacetValue(keys[n], labels[n], c, keys[n] in wanted)
         for n, c in zip(ordered, counts[ordered].tolist(), strict=True)
     ]
-    listed_keys = {value.key for value in shown}
+    listed_keys = {value.key for value in shown} if chosen else set()
     for key in dict.fromkeys(chosen):
         if key not in listed_keys:
             number = values.find(key)
@@ -116,5 +118,4 @@ def _facet(generation: Generation, facet: str, base: Mask, chosen: tuple[str, ..
             # A label is told only with a document that the reader may see.
             label = labels[number] if number is not None and found else key
             shown.append(FacetValue(key, label, found, True))
-    unlisted = len(present) - sum(1 for value in shown if value.count)
-    return Facet(facet, tuple(shown), unlisted)
+    return Facet(facet, tuple(shown), len(present) - sum(value.count > 0 for value in shown))

@@ -61,6 +61,9 @@ class Index:
         self.folder = Path(folder)
         self.texts = texts
         self._lock = RLock()
+        self._pointer = str(self.folder / "current")
+        self._pointer_seen: tuple[int, int] | None = None
+        self._data_seen: str | None = None
         self._signature: tuple[object, ...] | None = None
         self._generation: Generation | None = None
         self._opened: dict[str, Segment] = {}
@@ -246,12 +249,20 @@ class Index:
 
     def _look(self) -> tuple[object, ...]:
         """Return what changes with every commit and every swap."""
-        data = self._data()
         try:
-            stat = (data / "shape.json").stat()
+            pointer = os.stat(self._pointer)
         except FileNotFoundError:
+            raise NotReady("missing") from None
+        data = self._data_seen
+        if data is None or (pointer.st_ino, pointer.st_mtime_ns) != self._pointer_seen:
+            data = self._data_seen = str(self._data())
+            self._pointer_seen = (pointer.st_ino, pointer.st_mtime_ns)
+        try:
+            stat = os.stat(data + "/shape.json")
+        except FileNotFoundError:
+            self._data_seen = None
             raise _Torn("no shape.json") from None
-        return (data.name, stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        return (data, stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
     def _open(self, data: Path) -> Generation:
         """Open a data folder that agrees with its signature."""

@@ -22,7 +22,7 @@ _BEFORE = 8  # words of context in front of the first mark
 _MOST_PLACES = 4_000  # places of one word looked at in one document
 _COMMON = 0.69  # the value of a word that half of all documents have, see matching
 
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S ]+|  +")  # what must become one space
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,13 @@ def choose(layout: Layout, starts: Ints, slots: Sequence[Slot], document: int) -
     words = telling[0].words
     if len(telling) > 1:
         words = np.sort(np.concatenate([f.words for f in telling]))
+    if len(words) == 1:
+        page, first = int(layout.page_index(words[0])), int(words[0])
+        return _cut(layout, page, first, found, ((int(layout.numbers[page]), 1),))
     pages = layout.page_index(words)
     best = _best(telling, words, layout, pages)
     counts = np.bincount(pages)
-    hit = np.flatnonzero(counts)
+    hit = counts.nonzero()[0]
     matches = tuple(zip(layout.numbers[hit].tolist(), counts[hit].tolist(), strict=True))
     return _cut(layout, int(pages[best]), int(words[best]), found, matches)
 
@@ -90,10 +93,10 @@ def _in_text(slot: Slot, document: int, body: int) -> _Found | None:
 
 def _best(telling: Sequence[_Found], words: Ints, layout: Layout, pages: Ints) -> int:
     """Return which of the ascending words begins the best window."""
-    if len(words) == 1:
-        return 0
-    limits = np.append(layout.firsts[1:], len(layout.steps))[pages]
-    ends = np.minimum(words + WINDOW, limits)
+    ends = words + WINDOW
+    if len(layout.firsts) > 1:
+        following = np.append(layout.firsts[1:], len(layout.steps))
+        ends = np.minimum(ends, following[pages])
     worth = np.zeros(len(words))
     for f in telling:
         inside = f.words.searchsorted(ends) - f.words.searchsorted(words)
@@ -115,14 +118,15 @@ def _cut(
     end = min(page_end, begin + WINDOW + _BEFORE)
     marked: set[int] = set()
     for f in found:
-        low, high = f.words.searchsorted([begin - f.length + 1, end])
+        low = f.words.searchsorted(begin - f.length + 1)
+        high = f.words.searchsorted(end)
         for word in f.words[low:high].tolist():
             marked.update(range(max(word, begin), min(word + f.length, end)))
-    offsets = layout.offsets(page)
+    offsets = layout.offsets(page_first, min(end + 1, page_end))
     return Passage(
         page=int(layout.numbers[page]),
         matches=matches,
-        marks=tuple(offsets[np.array(sorted(marked), int) - page_first].tolist()),
+        marks=tuple([int(offsets[word - page_first]) for word in sorted(marked)]),
         start=int(offsets[begin - page_first]) if begin > page_first else 0,
         end=int(offsets[end - page_first]) if end < page_end else -1,
     )
@@ -169,12 +173,10 @@ def _fragments(
     fragments = []
     at = start
     for first, last in merged:
-        fragments.append(Fragment(text[at:first], marked=False))
-        fragments.append(Fragment(text[first:last], marked=True))
+        fragments.append((text[at:first], False))
+        fragments.append((text[first:last], True))
         at = last
-    fragments.append(Fragment(text[at:end], marked=False))
-    plain = [Fragment(_SPACE.sub(" ", f.text), f.marked) for f in fragments]
-    first_text = edges[0] + plain[0].text.lstrip()
-    plain[0] = Fragment(first_text, marked=False)
-    plain[-1] = Fragment(plain[-1].text.rstrip() + edges[1], marked=False)
-    return tuple(f for f in plain if f.text)
+    fragments.append((text[at:end], False))
+    fragments[0] = (edges[0] + fragments[0][0].lstrip(), False)
+    fragments[-1] = (fragments[-1][0].rstrip() + edges[1], False)
+    return tuple([Fragment(_SPACE.sub(" ", text), mark) for text, mark in fragments if text])

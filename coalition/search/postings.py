@@ -32,6 +32,7 @@ if ".".join(map(str, whoosh.__version__)) != ENGINE:
     raise ImportError(f"Coalition needs Whoosh {ENGINE}, found {whoosh.__version__!r}.")
 
 _HEAD = struct.Struct("<II")
+_OFFSET = struct.Struct("!q")  # follows Whoosh's statistics of a term
 _WIDE = 1 << 16
 
 
@@ -128,8 +129,11 @@ class MappedFile(StructFile):  # type: ignore[misc] # Whoosh has no types
     """A file of Whoosh's read through memory mapping instead of seek and read."""
 
     def __init__(self, path: Path) -> None:
+        # Populated at once where the system can: faults one by one cost more than the search.
+        flags = mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0)
         with path.open("rb") as file:
-            super().__init__(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), name=path.name)
+            mapped = mmap.mmap(file.fileno(), 0, flags=flags, prot=mmap.PROT_READ)
+        super().__init__(mapped, name=path.name)
 
     def get(self, position: int, length: int) -> bytes:
         """Return bytes at a position."""
@@ -158,7 +162,7 @@ class TermsReader(W3TermsReader):  # type: ignore[misc] # Whoosh has no types
         data = self._tindex.get(self._keycoder(field, term))
         if data is None:
             return None
-        return read_list(self._lists, W3TermInfo.from_bytes(data).extent()[0])
+        return read_list(self._lists, _OFFSET.unpack_from(data, W3TermInfo._struct.size)[0])
 
     def matcher(self, fieldname: str, tbytes: bytes, format_: Any, scorer: Any = None) -> Any:
         """Return Whoosh's view of a list, which merging of segments needs."""

@@ -74,7 +74,10 @@ class Results:
 class _Found:
     """A hit before its text is at hand."""
 
-    hit: Hit
+    key: str
+    card: dict[str, Any]
+    audience: str
+    score: float
     passage: Passage | None
     first_page: int | None
     marked_abstract: tuple[int, ...]
@@ -171,9 +174,46 @@ def _hit(generation: Generation, matched: Matched, document: int) -> _Found:
             for position in slot.positions(document).tolist():
                 if first <= position < end:
                     marked.update(range(position - first, position - first + slot.length))
-    organisation = card["organisation"]
-    hit = Hit(
+    return _Found(
         key=segment.keys[local],
+        card=card,
+        audience=generation.dictionary.audiences.keys[int(generation.audiences[document])],
+        score=round(float(matched.scores[document]), 4),
+        passage=passage,
+        first_page=int(layout.numbers[0]) if len(layout.numbers) else None,
+        marked_abstract=tuple(sorted(marked)),
+    )
+
+
+def _with_snippets(index: Index, found: list[_Found]) -> tuple[Hit, ...]:
+    """Return the hits with their passages cut from their texts, which are asked for once."""
+    wanted = [pair for pair in map(_page_of, found) if pair is not None]
+    texts: Mapping[tuple[str, int], str] = index.texts(wanted) if wanted else {}
+    return tuple([_finished(one, texts) for one in found])
+
+
+def _page_of(one: _Found) -> tuple[str, int] | None:
+    """Return the page whose text a hit's snippet needs, None when it needs none."""
+    if one.passage:
+        return one.key, one.passage.page
+    if one.first_page is not None and not one.card["abstract"]:
+        return one.key, one.first_page
+    return None
+
+
+def _finished(one: _Found, texts: Mapping[tuple[str, int], str]) -> Hit:
+    """Return a hit with its snippet."""
+    card = one.card
+    pair = _page_of(one)
+    text = texts.get(pair, "") if pair else ""
+    snippet = show(text, one.passage) if one.passage else ()
+    if not snippet and card["abstract"]:
+        snippet = show_beginning(card["abstract"], one.marked_abstract)
+    elif not snippet:
+        snippet = show_beginning(text)
+    organisation = card["organisation"]
+    return Hit(
+        key=one.key,
         url=card["url"],
         title=card["title"],
         abstract=card["abstract"],
@@ -182,35 +222,12 @@ def _hit(generation: Generation, matched: Matched, document: int) -> _Found:
         kind=card["kind"],
         languages=tuple(card["languages"]),
         issued=card["issued"],
-        audience=generation.dictionary.audiences.keys[int(generation.audiences[document])],
-        score=round(float(matched.scores[document]), 4),
-        page=passage.page if passage else None,
-        page_matches=passage.matches if passage else (),
-        snippet=(),
+        audience=one.audience,
+        score=one.score,
+        page=one.passage.page if one.passage else None,
+        page_matches=one.passage.matches if one.passage else (),
+        snippet=snippet,
     )
-    first_page = int(layout.numbers[0]) if len(layout.numbers) else None
-    return _Found(hit, passage, first_page, tuple(sorted(marked)))
-
-
-def _with_snippets(index: Index, found: list[_Found]) -> tuple[Hit, ...]:
-    """Return the hits with their passages cut from their texts, which are asked for once."""
-    wanted = {}
-    for one in found:
-        number = one.passage.page if one.passage else one.first_page
-        if number is not None and (one.passage or not one.hit.abstract):
-            wanted[one.hit.key] = (one.hit.key, number)
-    texts: Mapping[tuple[str, int], str] = index.texts(list(wanted.values())) if wanted else {}
-    hits = []
-    for one in found:
-        text = texts.get(wanted.get(one.hit.key, ("", 0)), "")
-        if one.passage:
-            snippet = show(text, one.passage) or show_beginning(one.hit.abstract)
-        elif one.hit.abstract:
-            snippet = show_beginning(one.hit.abstract, one.marked_abstract)
-        else:
-            snippet = show_beginning(text)
-        hits.append(replace(one.hit, snippet=snippet))
-    return tuple(hits)
 
 
 def results_as_json(results: Results) -> dict[str, Any]:

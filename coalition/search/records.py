@@ -106,9 +106,8 @@ class Layout:
         last = page + 1 == len(self.firsts)
         return int(self.firsts[page]), len(self.steps) if last else int(self.firsts[page + 1])
 
-    def offsets(self, page: int) -> Ints:
-        """Return where each word of a page begins in its text, in characters."""
-        first, last = self.page_range(page)
+    def offsets(self, first: int, last: int) -> Ints:
+        """Return where words from a page's first on begin in its text, in characters."""
         return self.steps[first:last].cumsum(dtype=np.int64)
 
 

@@ -70,13 +70,12 @@ def texts_from(
 ) -> Callable[[Sequence[tuple[str, int]]], Mapping[tuple[str, int], str]]:
     """Return the source of page texts that the index asks."""
 
+    # One look-up a page: SQLite answers (key, number) IN (VALUES …) by reading the whole table.
+    one = "select text from page where key = ? and number = ?"
+
     def texts(wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
-        places = ", ".join(["(?, ?)"] * len(wanted))
-        rows = connection.execute(
-            f"select key, number, text from page where (key, number) in (values {places})",  # noqa: S608 only marks
-            [value for pair in wanted for value in pair],
-        )
-        return {(key, number): text for key, number, text in rows}
+        rows = ((pair, connection.execute(one, pair).fetchone()) for pair in wanted)
+        return {pair: row[0] for pair, row in rows if row}
 
     return texts
 
