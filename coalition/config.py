@@ -16,6 +16,8 @@ TRUTHS = {"yes": True, "true": True, "on": True, "1": True} | {
     "0": False,
 }
 SECRETS = {"SECRET_KEY", "DATABASE_URL", "QUEUE_URL", "MAIL_URL"}
+DEMONSTRATION_MARK = "demonstration"  # a file in the instance that holds the demonstration
+DEMONSTRATION_NAME = "Dynamic Coalition on Public Access in Libraries"
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -83,6 +85,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     values = _with_secret_files(given)
     instance = Path(values.get("INSTANCE") or ROOT / "instance").resolve()
     port = values.get("PORT", "8000")
+    shown = (instance / DEMONSTRATION_MARK).exists()
 
     def text(name: str, default: str) -> str:
         return values.get(name, "").strip() or default
@@ -112,8 +115,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         files_url=text("FILES_URL", f"file://{instance / 'files'}"),
         mail_url=text("MAIL_URL", f"file://{instance / 'mail'}"),
         mail_from=text("MAIL_FROM", "coalition@localhost.localdomain"),
-        coalition_name=text("COALITION_NAME", "Dynamic Coalition"),
-        coalition_acronym=text("COALITION_ACRONYM", "DC"),
+        coalition_name=text("COALITION_NAME", DEMONSTRATION_NAME if shown else "Dynamic Coalition"),
+        coalition_acronym=text("COALITION_ACRONYM", "DC-PAL" if shown else "DC"),
         coalition_tagline=text("COALITION_TAGLINE", ""),
         interface_languages=tuple(text("INTERFACE_LANGUAGES", "en ar es fr ru zh").split()),
         review_before_publishing=truth("REVIEW_BEFORE_PUBLISHING"),
@@ -122,7 +125,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         reading_memory_mb=number("READING_MEMORY_MB", 512, least=64),
         password_cost=text("PASSWORD_COST", "normal"),
         trusted_proxies=number("TRUSTED_PROXIES", 0, least=0),
-        demonstration=truth("DEMONSTRATION"),
+        demonstration=shown,
     )
     _refuse_unsafe(settings)
     return settings

@@ -72,6 +72,13 @@ class Kind:
     priority: int = 0
 
 
+class Worker(Consumer):  # type: ignore[misc]  # huey ships no types
+    """Threads that do the work of a queue: `start()`, then `stop(graceful=True)`."""
+
+    def _set_signal_handlers(self) -> None:
+        """Leave signals to the process around, which may be serving pages too."""
+
+
 class Queue:
     """The kinds of work of one application and the messages that wake its workers."""
 
@@ -93,9 +100,9 @@ class Queue:
         else:
             self._message.schedule((kind,), delay=delay.total_seconds())
 
-    def consumer(self, workers: int = 2) -> Consumer:
-        """Return a worker that runs in threads of this process; `start()` and `stop()` are its own."""
-        return self.huey.create_consumer(workers=workers, max_delay=0.5, check_worker_health=True)
+    def worker(self, threads: int = 2) -> Worker:
+        """Return a worker for this queue, not started yet."""
+        return Worker(self.huey, workers=threads, max_delay=0.5)
 
     def state(self) -> str:
         """Return "ok" after reaching the queue; raises whatever its storage raises."""
@@ -186,9 +193,15 @@ def kinds_due() -> list[str]:
     return list(db.session.scalars(due))
 
 
+def waiting_count(kind: str) -> int:
+    """Return how many pieces of work of this kind wait."""
+    waiting = select(func.count(Work.id)).where(Work.kind == kind, Work.state == State.WAITING)
+    return db.session.scalar(waiting) or 0
+
+
 def failed_count() -> int:
     """Return how many pieces of work were given up after their last try."""
-    return db.session.scalar(select(func.count()).where(Work.state == State.FAILED)) or 0
+    return db.session.scalar(select(func.count(Work.id)).where(Work.state == State.FAILED)) or 0
 
 
 def release_dead_claims() -> None:

@@ -5,11 +5,13 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from coalition import create_app
 from coalition.accounts import service as accounts
@@ -24,6 +26,17 @@ from coalition.web.viewer import Viewer
 
 PASSWORD = "correct horse battery staple"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+class Browser(FlaskClient):
+    """A browser whose requests share nothing with the test around them but the database."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request in an application context of its own."""
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        db.session.expire_all()
+        return answer
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +75,7 @@ def app(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
         shutil.copy(request.getfixturevalue("template_database"), tmp_path / "coalition.db")
         app = create_app(settings_for(tmp_path))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()

@@ -163,14 +163,15 @@ def send_reset(email: str, language: str, address: str) -> None:
         if person is None:
             mail.write(email, letters.unknown_address_letter(language, address_of("members.apply")))
             return
+        address = address_of("accounts.reset", token=reset_link(person))
+        mail.write(email, letters.reset_letter(person.name, person.language, address))
+
+
+def reset_link(person: Person) -> str:
+    """Return the token of a new link to a new password; older ones stop working."""
+    with transaction():
         drop_links(RESET, person_id=person.id)
-        token = make_link(RESET, email, person_id=person.id, hours=RESET_HOURS)
-        mail.write(
-            email,
-            letters.reset_letter(
-                person.name, person.language, address_of("accounts.reset", token=token)
-            ),
-        )
+        return make_link(RESET, person.email, person_id=person.id, hours=RESET_HOURS)
 
 
 def reset_password(token: str, new: str) -> Person:

@@ -74,7 +74,7 @@ def letter(sender: str, to: str, subject: str, body: str, language: str) -> Emai
     message["Subject"] = subject
     message["Date"] = format_datetime(now())
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> "))
-    message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(body)
+    message["Content-Language"] = language  # after the content, which clears such headers
     return message

@@ -258,6 +258,27 @@ def upgrade() -> None:
     )
     op.create_index("ix_documents_state", "documents", ["state", "published_at"], unique=False)
     op.create_table(
+        "invitations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=200), nullable=False),
+        sa.Column("invited_by_id", sa.Integer(), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["invited_by_id"], ["people.id"], name=op.f("fk_invitations_invited_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_invitations_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
+    )
+    op.create_index(
+        op.f("ix_invitations_organisation_id"), "invitations", ["organisation_id"], unique=False
+    )
+    op.create_table(
         "organisation_history",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -274,6 +295,8 @@ def upgrade() -> None:
                 "suspended",
                 "reinstated",
                 "edited",
+                "invited",
+                "uninvited",
                 "joined",
                 "handed-over",
                 "left",
@@ -285,6 +308,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -329,6 +353,14 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_representatives_person_id"), "representatives", ["person_id"], unique=False
+    )
+    op.create_index(
+        "uq_representatives_present",
+        "representatives",
+        ["organisation_id", "person_id"],
+        unique=True,
+        sqlite_where=sa.text("until_at IS NULL"),
+        postgresql_where=sa.text("until_at IS NULL"),
     )
     op.create_table(
         "authors",
@@ -482,6 +514,12 @@ def downgrade() -> None:
     op.drop_table("document_history")
     op.drop_index(op.f("ix_authors_document_id"), table_name="authors")
     op.drop_table("authors")
+    op.drop_index(
+        "uq_representatives_present",
+        table_name="representatives",
+        sqlite_where=sa.text("until_at IS NULL"),
+        postgresql_where=sa.text("until_at IS NULL"),
+    )
     op.drop_index(op.f("ix_representatives_person_id"), table_name="representatives")
     op.drop_index(op.f("ix_representatives_organisation_id"), table_name="representatives")
     op.drop_table("representatives")
@@ -489,6 +527,8 @@ def downgrade() -> None:
         op.f("ix_organisation_history_organisation_id"), table_name="organisation_history"
     )
     op.drop_table("organisation_history")
+    op.drop_index(op.f("ix_invitations_organisation_id"), table_name="invitations")
+    op.drop_table("invitations")
     op.drop_index("ix_documents_state", table_name="documents")
     op.drop_index(op.f("ix_documents_organisation_id"), table_name="documents")
     op.drop_table("documents")

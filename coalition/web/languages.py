@@ -1,7 +1,7 @@
 """The reader's language: chosen, else the browser's, else the first of the site."""
 
 from babel import Locale
-from flask import Flask, request, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale
 
 from coalition.web.site import settings
@@ -16,8 +16,10 @@ def install_languages(app: Flask) -> None:
 
 
 def choose_language() -> str:
-    """Return the language of this request as a tag of the site's list."""
+    """Return the language of this request as a tag of the site's list, or the site's first."""
     known = settings().interface_languages
+    if not has_request_context():
+        return known[0]
     chosen = session.get(CHOSEN)
     if chosen in known:
         return str(chosen)

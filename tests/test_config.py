@@ -1,0 +1,103 @@
+"""Settings are read from the environment, and unsafe ones are refused in a sentence."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from coalition.config import UnsafeSettings, read_settings
+
+SECRET = "x" * 40
+
+
+def read(folder: Path, **environ: str) -> str:
+    """Return the sentence with which these settings are refused."""
+    with pytest.raises(UnsafeSettings) as refused:
+        read_settings({"INSTANCE": str(folder), "SECRET_KEY": SECRET} | environ)
+    return str(refused.value)
+
+
+def test_settings_without_any_variable_stay_within_the_instance(tmp_path: Path) -> None:
+    found = read_settings({"INSTANCE": str(tmp_path)})
+    assert found.database_url == f"sqlite:///{tmp_path}/coalition.db"
+    assert found.files_folder == tmp_path / "files"
+    assert found.index_folder == tmp_path / "index"
+    assert found.mail_folder == tmp_path / "mail"
+    assert found.site_url == "http://127.0.0.1:8000"
+
+
+def test_secret_key_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    first = read_settings({"INSTANCE": str(tmp_path)}).secret_key
+    second = read_settings({"INSTANCE": str(tmp_path)}).secret_key
+    assert first == second
+    assert len(first) == 64
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_secret_is_read_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(SECRET + "\n")
+    found = read_settings({"INSTANCE": str(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "key")})
+    assert found.secret_key == SECRET
+
+
+def test_secret_given_twice_is_refused(tmp_path: Path) -> None:
+    sentence = read(tmp_path, SECRET_KEY_FILE="/anywhere")
+    assert sentence == "SECRET_KEY and SECRET_KEY_FILE are both set; keep one of them."
+
+
+def test_secret_file_that_is_missing_is_refused(tmp_path: Path) -> None:
+    sentence = read(tmp_path, MAIL_URL_FILE=str(tmp_path / "none"))
+    assert sentence == (
+        f"MAIL_URL_FILE names {tmp_path}/none, which cannot be read: No such file or directory."
+    )
+
+
+def test_short_secret_is_refused(tmp_path: Path) -> None:
+    assert read(tmp_path, SECRET_KEY="dev").startswith("SECRET_KEY must have at least 32")
+
+
+def test_site_without_encryption_is_refused_away_from_this_machine(tmp_path: Path) -> None:
+    sentence = read(tmp_path, SITE_URL="http://coalition.example.org")
+    assert "would send passwords unencrypted" in sentence
+
+
+@pytest.mark.parametrize("url", ["coalition.example.org", "https://a.org/path", "ftp://a.org"])
+def test_site_address_of_another_form_is_refused(tmp_path: Path, url: str) -> None:
+    assert read(tmp_path, SITE_URL=url).startswith("SITE_URL must look like")
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("DATABASE_URL", "mysql://db"),
+        ("SEARCH_URL", "elastic://x"),
+        ("QUEUE_URL", "amqp://x"),
+        ("FILES_URL", "s3://bucket"),
+        ("MAIL_URL", "carrier-pigeon://x"),
+    ],
+)
+def test_address_that_nothing_can_serve_is_refused(tmp_path: Path, name: str, url: str) -> None:
+    assert read(tmp_path, **{name: url}).startswith(f"{name} must begin with one of:")
+
+
+def test_number_that_is_none_is_refused(tmp_path: Path) -> None:
+    assert read(tmp_path, UPLOAD_MAX_MB="many") == (
+        "UPLOAD_MAX_MB must be a whole number, not 'many'."
+    )
+
+
+def test_cheap_passwords_are_refused_on_a_public_site(tmp_path: Path) -> None:
+    sentence = read(tmp_path, PASSWORD_COST="test", SITE_URL="https://coalition.example.org")
+    assert sentence == "PASSWORD_COST=test makes passwords easy to break; remove it."
+
+
+def test_settings_never_show_their_secrets(tmp_path: Path) -> None:
+    found = read_settings(
+        {
+            "INSTANCE": str(tmp_path),
+            "SECRET_KEY": SECRET,
+            "DATABASE_URL": "postgresql+psycopg://u:hidden@h/d",
+        }
+    )
+    assert SECRET not in repr(found)
+    assert "hidden" not in repr(found)

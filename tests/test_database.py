@@ -1,0 +1,80 @@
+"""transaction() saves once, undoes on errors and then runs its followers."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import StatementError
+
+from coalition.accounts.models import Attempt
+from coalition.database import after_commit, db, locked, transaction
+from coalition.errors import NotFound
+
+
+def count() -> int:
+    """Return how many attempts are saved."""
+    return db.session.scalar(select(func.count(Attempt.id))) or 0
+
+
+def test_transaction_saves_and_then_runs_followers_in_order(app: Flask) -> None:
+    seen: list[tuple[str, int]] = []
+    with transaction():
+        db.session.add(Attempt(key="one"))
+        after_commit(lambda: seen.append(("first", count())))
+        after_commit(lambda: seen.append(("second", count())))
+        assert seen == []
+    assert seen == [("first", 1), ("second", 1)]
+
+
+def test_transaction_that_fails_saves_nothing_and_runs_no_follower(app: Flask) -> None:
+    seen: list[str] = []
+    with pytest.raises(ZeroDivisionError), transaction():
+        db.session.add(Attempt(key="one"))
+        after_commit(lambda: seen.append("ran"))
+        raise ZeroDivisionError
+    assert (count(), seen) == (0, [])
+
+
+def test_inner_transaction_joins_the_outer_one(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), transaction():
+        with transaction():
+            db.session.add(Attempt(key="inner"))
+        raise ZeroDivisionError
+    assert count() == 0
+
+
+def test_follower_that_fails_undoes_nothing_and_holds_up_no_other(app: Flask) -> None:
+    seen: list[str] = []
+
+    def break_down() -> None:
+        raise OSError("broken")
+
+    with transaction():
+        db.session.add(Attempt(key="one"))
+        after_commit(break_down)
+        after_commit(lambda: seen.append("ran"))
+    assert (count(), seen) == (1, ["ran"])
+
+
+def test_after_commit_outside_of_a_transaction_is_refused(app: Flask) -> None:
+    with pytest.raises(RuntimeError):
+        after_commit(lambda: None)
+
+
+def test_moment_comes_back_aware_in_utc(app: Flask) -> None:
+    baku = timezone(timedelta(hours=4))
+    with transaction():
+        db.session.add(Attempt(key="one", at=datetime(2012, 11, 8, 14, 30, tzinfo=baku)))
+    moment = db.session.scalars(select(Attempt.at)).one()
+    assert moment.isoformat() == "2012-11-08T10:30:00+00:00"
+
+
+def test_moment_without_a_zone_is_refused(app: Flask) -> None:
+    with pytest.raises(StatementError), transaction():
+        db.session.add(Attempt(key="one", at=datetime(2012, 11, 8)))  # noqa: DTZ001 the fault
+
+
+def test_locked_row_that_is_missing_is_not_found(app: Flask) -> None:
+    with pytest.raises(NotFound, match="No such attempt"), transaction():
+        locked(Attempt, 7, missing="No such attempt")

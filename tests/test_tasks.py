@@ -1,0 +1,138 @@
+"""Background work survives errors: it is tried again, given up after three tries, never lost."""
+
+import socket
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from coalition import tasks
+from coalition.database import db, now, transaction
+from coalition.tasks import Queue, State, Work, current_queue, submit
+
+
+class Recorder:
+    """A handler that notes what it was given and fails for subjects that begin with "bad"."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[str]] = []
+
+    def __call__(self, subjects: Sequence[str]) -> None:
+        self.batches.append(list(subjects))
+        if any(subject.startswith("bad") for subject in subjects):
+            raise ValueError("cannot do this")
+
+
+@pytest.fixture
+def queue(app: Flask) -> Queue:
+    """The queue of the application."""
+    return current_queue()
+
+
+def submit_all(*subjects: str) -> None:
+    """Submit work of the kind "try" in one transaction."""
+    with transaction():
+        for subject in subjects:
+            submit("try", subject)
+
+
+def make_due() -> None:
+    """Let the time of all waiting work come."""
+    with transaction():
+        db.session.execute(update(Work).values(due_at=now() - timedelta(seconds=1)))
+
+
+def test_work_is_done_in_batches_and_forgotten(queue: Queue) -> None:
+    handler = Recorder()
+    queue.register("try", handler, batch=2)
+    submit_all("a", "b", "c")
+    assert queue.run_all() == 3
+    assert handler.batches == [["a", "b"], ["c"]]
+    assert db.session.scalars(select(Work)).all() == []
+
+
+def test_same_waiting_work_is_noted_once(queue: Queue) -> None:
+    handler = Recorder()
+    queue.register("try", handler)
+    submit_all("a", "a")
+    submit_all("a")
+    queue.run_all()
+    assert handler.batches == [["a"]]
+
+
+def test_work_of_a_failed_transaction_is_not_noted(queue: Queue) -> None:
+    queue.register("try", Recorder())
+    with pytest.raises(ZeroDivisionError), transaction():
+        submit("try", "a")
+        raise ZeroDivisionError
+    assert queue.run_all() == 0
+
+
+def test_batch_with_a_bad_subject_does_the_others(queue: Queue) -> None:
+    handler = Recorder()
+    queue.register("try", handler, batch=3)
+    submit_all("a", "bad", "c")
+    queue.run_all()
+    assert handler.batches == [["a", "bad", "c"], ["a"], ["bad"], ["c"]]
+    left = db.session.scalars(select(Work)).one()
+    assert (left.subject, left.state, left.tries) == ("bad", State.WAITING, 1)
+    assert left.error == "ValueError: cannot do this"
+
+
+def test_work_that_keeps_failing_is_given_up_after_three_tries(queue: Queue) -> None:
+    handler = Recorder()
+    queue.register("try", handler)
+    submit_all("bad")
+    for _ in range(5):
+        queue.run_all()
+        make_due()
+    assert len(handler.batches) == 3
+    assert db.session.scalars(select(Work.state)).one() is State.FAILED
+    assert tasks.failed_count() == 1
+
+
+def test_failed_work_waits_before_the_next_try(queue: Queue) -> None:
+    handler = Recorder()
+    queue.register("try", handler)
+    submit_all("bad")
+    queue.run_all()
+    assert queue.run_all() == 0
+    pause = db.session.scalars(select(Work.due_at)).one() - now()
+    assert timedelta(seconds=5) < pause <= timedelta(seconds=10)
+
+
+def test_work_of_a_dead_process_is_done_again(queue: Queue) -> None:
+    handler = Recorder()
+    queue.register("try", handler)
+    submit_all("a")
+    with transaction():
+        db.session.execute(
+            update(Work).values(
+                state=State.RUNNING,
+                claimed_at=now(),
+                claimed_by=f"{socket.gethostname()}:999999999",
+            )
+        )
+    assert queue.run_all() == 0
+    queue.resume()
+    assert queue.run_all() == 1
+    assert handler.batches == [["a"]]
+
+
+def test_worker_in_threads_does_what_is_submitted(app: Flask, queue: Queue) -> None:
+    handler = Recorder()
+    queue.register("try", handler)
+    worker = queue.worker(threads=1)
+    worker.start()
+    try:
+        submit_all("a")
+        for _ in range(100):
+            if handler.batches:
+                break
+            time.sleep(0.05)
+    finally:
+        worker.stop(graceful=True)
+    assert handler.batches == [["a"]]
