@@ -111,7 +111,8 @@ def _block(tokens: Sequence[Token]) -> Block:
     if kind == "blockquote_open":
         return Quote(_joined(inlines))
     if kind in {"bullet_list_open", "ordered_list_open"}:
-        if sum(token.type == "list_item_open" for token in tokens) != len(inlines):
+        nested = sum(token.type.endswith("_list_open") for token in tokens) > 1
+        if nested or sum(token.type == "list_item_open" for token in tokens) != len(inlines):
             raise ValueError("A list in a demonstration document has one paragraph an item.")
         return Listing(kind == "ordered_list_open", tuple(_line(token) for token in inlines))
     if kind == "table_open":
