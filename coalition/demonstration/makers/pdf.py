@@ -35,8 +35,10 @@ _ONE_WEIGHT = """\
 #show heading: set text(weight: "regular")
 #show strong: it => text(fill: rgb("#1d4e6b"), it.body)
 """
+_DESCRIPTION = """\
+#set document(title: {title}, author: {author}, keywords: {keywords}, description: {abstract}, date: datetime(year: {issued.year}, month: {issued.month}, day: {issued.day}))
+"""
 _LAYOUT = """\
-#set document(title: {title}, author: {authors}, keywords: {keywords}, description: {abstract}, date: datetime(year: {issued.year}, month: {issued.month}, day: {issued.day}))
 #set text(font: {fonts}, lang: {language}, size: 11.5pt, hyphenate: false)
 #set par(leading: {leading}, spacing: 1.25em, justify: false)
 #set page(paper: "a4", margin: (x: 2.6cm, top: 2.8cm, bottom: 2.6cm), numbering: {numbering},
@@ -44,7 +46,7 @@ _LAYOUT = """\
 #set heading(numbering: none)
 #show heading: set block(above: 1.7em, below: 0.8em, sticky: true)
 {faces}#show heading.where(level: 1): set text(size: 14pt, fill: rgb("#1d4e6b"))
-#show heading.where(level: 2): set text(size: 11.5pt)
+#show heading.where(level: 2): set text(size: 12.5pt)
 #set table(stroke: 0.4pt + luma(150), inset: 6pt)
 #show table.cell.where(y: 0): it => strong(it)
 #show table: set text(size: 9.5pt)
@@ -92,12 +94,15 @@ def main(slugs: Sequence[str]) -> None:
 
 def _source(manuscript: Manuscript) -> str:
     family = manuscript.language.partition("-")[0]
-    layout = _LAYOUT.format(
+    description = _DESCRIPTION.format(
         title=_string(manuscript.title),
-        authors=_array(manuscript.authors),
+        author=_string("; ".join(manuscript.authors)),
         keywords=_array(manuscript.keywords),
         abstract=_string(manuscript.abstract),
         issued=manuscript.issued,
+    )
+    layout = _LAYOUT.format(
+        title=_string(manuscript.title),
         fonts=_array([_FONTS.get(family, "Noto Serif"), "Noto Serif"]),
         language=_string(family),
         leading=_LEADING.get(family, "0.75em"),
@@ -113,10 +118,10 @@ def _source(manuscript: Manuscript) -> str:
         "#v(1.5em)\n#line(length: 30%, stroke: 0.5pt + luma(150))\n"
         f"#text(size: 8.5pt, fill: luma(70), {_string(manuscript.colophon)})\n"
     )
-    source = "\n\n".join((layout, *body, colophon))
+    shown = "\n\n".join((layout, *body, colophon))
     # Arabic is printed without vowel marks, as newspapers do: those who read the text back out of
     # a PDF put the marks in wrong places and some words back to front.
-    return _VOWEL_MARKS.sub("", source)
+    return description + _VOWEL_MARKS.sub("", shown)
 
 
 def _string(text: str) -> str:
