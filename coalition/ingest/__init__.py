@@ -1,0 +1,1 @@
+"""Bytes → checked kind → pages of text, metadata and warnings; knows no database."""

@@ -1,0 +1,1 @@
+"""One extractor a format, each alone in its file: `extract(path) -> Extract`."""

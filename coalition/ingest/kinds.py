@@ -1,0 +1,247 @@
+"""What kind of file this is, told from its content: the name is only compared, never believed."""
+
+import mmap
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from coalition.ingest.archives import Judgement, judge
+from coalition.ingest.reading import Notice, Unreadable
+
+HEAD = 65_536  # bytes looked at from the start
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file that is read; `extensions` without the dot, the usual one first."""
+
+    key: str
+    media_type: str
+    extensions: tuple[str, ...]
+    label: str
+
+
+PDF = Kind("pdf", "application/pdf", ("pdf",), "PDF")
+DOCX = Kind(
+    "docx", f"{_OFFICE}.wordprocessingml.document", ("docx", "dotx", "docm", "dotm"), "DOCX"
+)
+PPTX = Kind(
+    "pptx",
+    f"{_OFFICE}.presentationml.presentation",
+    ("pptx", "ppsx", "potx", "pptm", "ppsm", "potm"),
+    "PPTX",
+)
+ODT = Kind("odt", "application/vnd.oasis.opendocument.text", ("odt", "ott"), "ODT")
+RTF = Kind("rtf", "application/rtf", ("rtf",), "RTF")
+HTML = Kind("html", "text/html", ("html", "htm", "xhtml"), "HTML")
+MARKDOWN = Kind("markdown", "text/markdown", ("md", "markdown"), "Markdown")
+TEXT = Kind("text", "text/plain", ("txt", "text"), "TXT")
+KINDS = {kind.key: kind for kind in (PDF, DOCX, ODT, PPTX, RTF, HTML, MARKDOWN, TEXT)}
+
+_EXECUTABLE = (
+    (b"MZ", "exe"),
+    (b"\x7fELF", "elf"),
+    (b"\xfe\xed\xfa\xce", "mach-o"),
+    (b"\xfe\xed\xfa\xcf", "mach-o"),
+    (b"\xce\xfa\xed\xfe", "mach-o"),
+    (b"\xcf\xfa\xed\xfe", "mach-o"),
+    (b"\xca\xfe\xba\xbe", "class"),
+    (b"L\0\0\0\x01\x14\x02\0", "lnk"),
+    (b"\0asm", "wasm"),
+    (b"dex\n", "dex"),
+    (b"!<arch>\n", "deb"),
+    (b"\xed\xab\xee\xdb", "rpm"),
+    (b"#!", "script"),
+)
+_UNREAD = (
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG", "png"),
+    (b"GIF8", "gif"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"BM", "bmp"),
+    (b"RIFF", "media"),
+    (b"OggS", "media"),
+    (b"ID3", "media"),
+    (b"fLaC", "media"),
+    (b"\x1aE\xdf\xa3", "media"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!", "rar"),
+    (b"AT&TFORM", "djvu"),
+    (b"%!PS", "postscript"),
+    (b"SQLite format 3\0", "sqlite"),
+)
+_OPEN_DOCUMENT = {
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/vnd.oasis.opendocument.presentation": "odp",
+    "application/vnd.oasis.opendocument.graphics": "odg",
+    "application/epub+zip": "epub",
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = (
+    ("EncryptedPackage", "password"),
+    ("WordDocument", "doc"),
+    ("PowerPoint Document", "ppt"),
+    ("Workbook", "xls"),
+    ("__substg1.0_", "msg"),
+)
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_COMMENTS = re.compile(rb"^(?:\s+|<!--.*?-->|<\?xml[^>]*\?>)+", re.DOTALL)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|base|h[1-6]|p|div|table"
+    rb"|section|article|main|nav|header|ul|ol|a|img|iframe|form)[\s>/]",
+    re.IGNORECASE,
+)
+_SVG = re.compile(rb"<(?:!doctype\s+svg|(?:\w+:)?svg[\s>])", re.IGNORECASE)
+_TAG = re.compile(rb"<[a-z!][^>]*>", re.IGNORECASE)
+
+
+def extension_of(name: str) -> str:
+    """Return a name's extension in small letters without the dot; "" when it has none."""
+    return PurePath(name.replace("\\", "/")).suffix.lower().removeprefix(".")
+
+
+def identify(path: Path, name: str) -> Kind:
+    """Return the kind of the file at `path`, which came under `name`.
+
+    Reads the first bytes and a zip's directory; unpacks two small members at most. Raises
+    Unreadable: "empty", "executable", "unsupported", "disguised", "password", "damaged",
+    "archive-too-large", "archive-nested".
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not head.strip(b"\0 \t\r\n"):
+        raise Unreadable("empty")
+    _refuse_known(head)
+    if b"%PDF-" in head[:1024]:  # readers look for the mark this far, so files have it this far
+        return PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _identify_zip(path)
+    if head.startswith(_OLE):
+        raise _judge_ole(path)
+    if head.startswith(b"{\\rtf"):
+        return RTF
+    return _identify_text(head, name)
+
+
+def name_notice(kind: Kind, name: str) -> Notice | None:
+    """Return the notice that a name says another kind than the content, or None."""
+    extension = extension_of(name)
+    if not extension or extension in kind.extensions:
+        return None
+    says_another = any(extension in other.extensions for other in KINDS.values())
+    if kind in (TEXT, MARKDOWN) and not says_another:
+        return None  # plain text goes by hundreds of names: csv, log, tex, srt …
+    return Notice("name-differs", None, kind.label)
+
+
+def unsafe_names(path: Path, kind: Kind) -> tuple[str, ...]:
+    """Return the names in a zip-based file that would lead out of a folder; they are never unpacked."""
+    return judge(path).unsafe_names if kind in (DOCX, ODT, PPTX) else ()
+
+
+def _refuse_known(head: bytes) -> None:
+    for magic, detail in _EXECUTABLE:
+        if head.startswith(magic) and (magic != b"MZ" or b"\0" in head):
+            raise Unreadable("executable", detail)
+    for magic, detail in _UNREAD:
+        if head.startswith(magic) and (magic != b"BM" or b"\0" in head):
+            raise Unreadable("unsupported", detail)
+    if head[4:8] == b"ftyp":
+        raise Unreadable("unsupported", "media")
+
+
+def _identify_zip(path: Path) -> Kind:
+    judgement = judge(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+
+            def peek(name: str) -> bytes:
+                with archive.open(name) as member:
+                    return member.read(1_000_000)
+
+            return _kind_of_zip(judgement, peek)
+    except Unreadable:
+        raise
+    except Exception as error:  # zipfile and zlib raise a dozen kinds on broken members
+        raise Unreadable("damaged", "zip") from error
+
+
+def _kind_of_zip(judgement: Judgement, peek: Callable[[str], bytes]) -> Kind:
+    names = judgement.names
+    if "mimetype" in names:
+        declared = peek("mimetype")[:200].decode("ascii", "replace").strip()
+        if declared.startswith(ODT.media_type):
+            return ODT
+        raise Unreadable("unsupported", _OPEN_DOCUMENT.get(declared, "zip"))
+    if "[Content_Types].xml" in names:
+        types = peek("[Content_Types].xml")
+        if b"wordprocessingml.document.main" in types or b"ms-word.document.macro" in types:
+            return DOCX
+        if b"wordprocessingml.template.main" in types or b"ms-word.template.macro" in types:
+            return DOCX
+        if b"presentationml.presentation.main" in types or b"slideshow.main" in types:
+            return PPTX
+        if b"presentationml.template.main" in types or b"ms-powerpoint." in types:
+            return PPTX
+        if b"spreadsheetml" in types or b"ms-excel" in types:
+            raise Unreadable("unsupported", "xlsx")
+    if "word/document.xml" in names:  # no or wrong table of types: the parts speak
+        return DOCX
+    raise Unreadable("unsupported", "jar" if "META-INF/MANIFEST.MF" in names else "zip")
+
+
+def _judge_ole(path: Path) -> Unreadable:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for stream, detail in _OLE_STREAMS:
+            if data.find(stream.encode("utf-16-le")) >= 0:
+                if detail == "password":
+                    return Unreadable("password")
+                return Unreadable("unsupported", detail)
+    return Unreadable("unsupported", "ole")
+
+
+def _identify_text(head: bytes, name: str) -> Kind:
+    if not _is_text(head):
+        raise Unreadable("unsupported", "binary")
+    plain = head
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        plain = head.decode("utf-16", "ignore").encode("utf-8")
+    start = _COMMENTS.sub(b"", plain.removeprefix(b"\xef\xbb\xbf"), count=1)
+    extension = extension_of(name)
+    if _SVG.match(start):
+        raise Unreadable("unsupported", "svg")
+    if extension in HTML.extensions and (_HTML.match(start) or _TAG.search(plain)):
+        return HTML
+    if extension in MARKDOWN.extensions:
+        return MARKDOWN  # may open with a line of HTML
+    if _HTML.match(start):
+        if extension:
+            raise Unreadable("disguised", extension)
+        return HTML
+    if plain.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        raise Unreadable("unsupported", "xml")
+    return TEXT
+
+
+def _is_text(head: bytes) -> bool:
+    """Tell text in any encoding from the rest: few control bytes, NULs only as UTF-16 has them."""
+    if head.startswith(_BOMS):
+        return True
+    nuls = head.count(0)
+    if nuls > max(8, len(head) // 50):
+        return _looks_like_utf16(head)
+    controls = sum(head.count(code) for code in range(1, 32) if code not in (9, 10, 12, 13, 27))
+    return controls <= len(head) // 20
+
+
+def _looks_like_utf16(head: bytes) -> bool:
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    most, least = max(even, odd), min(even, odd)
+    return most > len(head) // 5 and least < len(head) // 50
