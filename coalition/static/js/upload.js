@@ -6,7 +6,7 @@
 function sizeOf(file) {
   const style = { style: "unit", maximumFractionDigits: 1 };
   const locale = document.documentElement.lang;
-  const [amount, unit] = file.size < 1e6 ? [file.size / 1e3, "kilobyte"] : [file.size / 1e6, "megabyte"];
+  const [amount, unit] = file.size < 1e6 ? [Math.max(file.size, 100) / 1e3, "kilobyte"] : [file.size / 1e6, "megabyte"];
   return new Intl.NumberFormat(locale, { ...style, unit }).format(amount);
 }
 
@@ -27,8 +27,9 @@ function rowOf(file, words) {
   cancel.type = "button";
   cancel.setAttribute("aria-label", `${words.cancel}: ${file.name}`);
   const note = make("span", "upload-note", words.waiting);
-  row.append(make("span", "upload-name", `${file.name} · ${sizeOf(file)}`), cancel, progress, note);
-  return { file, row, progress, cancel, note, cancelled: false, url: null };
+  const name = make("bdi", "upload-name", `${file.name} · ${sizeOf(file)}`);
+  row.append(name, cancel, progress, note);
+  return { file, row, name, progress, cancel, note, cancelled: false, url: null };
 }
 
 function sentenceIn(request, words) {
@@ -72,6 +73,9 @@ function send(upload, form, input, words) {
       if (request.status >= 400) return end(sentenceIn(request, words), true);
       upload.progress.value = 100;
       upload.url = addressIn(request);
+      const link = make("a", "", upload.file.name);
+      link.href = upload.url;
+      upload.name.replaceChildren(link);
       return end(words.done, false);
     });
     request.addEventListener("error", () => end(words.failed, true));
@@ -101,6 +105,8 @@ function enhance(zone) {
       upload.cancel.addEventListener("click", () => {
         upload.cancelled = true;
         upload.note.textContent = words.cancelled;
+        upload.progress.remove();
+        upload.cancel.remove();
       });
     }
     list.replaceChildren(...uploads.map((upload) => upload.row));
