@@ -263,7 +263,7 @@ class AcceptForm(Form):
         return Newcomer(self.text("name"), email, self.raw("password"), locale_tag())
 
 
-class GroupLine(PlainForm):
+class GroupLine(PlainForm):  # type: ignore[misc]  # WTForms ships no types
     """One stakeholder group."""
 
     id = HiddenField()
@@ -304,7 +304,7 @@ class GroupsForm(Form):
 def language_choices(locale: Locale) -> list[tuple[str, str]]:
     """Return the languages a name can be in as (tag, name), by name in the reader's language."""
     names = locale.languages
-    tags = [tag for tag in Locale("en").languages if len(tag) == 2]
+    tags = [str(tag) for tag in Locale("en").languages if len(str(tag)) == 2]
     return sorted(((tag, str(names.get(tag, tag))) for tag in tags), key=lambda pair: pair[1])
 
 

@@ -39,9 +39,13 @@ def update_groups(rows: Sequence[GroupRow], *, by: Viewer) -> None:
             for group in db.session.scalars(select(StakeholderGroup).with_for_update())
         }
         _remove([known.pop(row.id) for row in rows if row.remove and row.id in known])
-        for row in rows:
-            if row.remove:
-                continue
+        kept = [row for row in rows if not row.remove]
+        _check(kept, known)
+        renamed = [row for row in kept if row.id in known and known[row.id].name != row.name]
+        for row in renamed:  # by way of a name nobody has, so that two can swap theirs
+            known[row.id or 0].name = f"… {row.id}"
+        db.session.flush()
+        for row in kept:
             group = known.get(row.id or 0)
             if group is None:
                 group = StakeholderGroup()
@@ -49,8 +53,6 @@ def update_groups(rows: Sequence[GroupRow], *, by: Viewer) -> None:
             group.name = row.name
             group.position = row.position
             group.is_intergovernmental = row.is_intergovernmental
-        with db.session.no_autoflush:
-            _check([row for row in rows if not row.remove], known)
         db.session.flush()
 
 

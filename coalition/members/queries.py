@@ -150,7 +150,9 @@ def pending_invitations(organisation_id: int, *, viewer: Viewer) -> Sequence[Inv
     return db.session.scalars(
         select(Invitation)
         .options(joinedload(Invitation.invited_by))
-        .where(Invitation.organisation_id == organisation_id, *PENDING, Invitation.expires_at > now())
+        .where(
+            Invitation.organisation_id == organisation_id, *PENDING, Invitation.expires_at > now()
+        )
         .order_by(Invitation.id)
     ).all()
 
@@ -200,13 +202,34 @@ def state_counts(*, viewer: Viewer) -> dict[State, int]:
         rows = db.session.execute(
             select(Organisation.state, func.count(Organisation.id)).group_by(Organisation.state)
         )
-        counts |= {state: count for state, count in rows}
+        counts |= dict(rows.tuples().all())
     return counts
 
 
 def waiting_count(*, viewer: Viewer) -> int:
     """Return how many applications wait for a coordinator; 0 for those who do not decide."""
     return state_counts(viewer=viewer)[State.WAITING] if viewer.is_coordinator else 0
+
+
+def asked_count(*, viewer: Viewer) -> int:
+    """Return how many of the viewer's own applications wait for their answer."""
+    asked = select(func.count(Organisation.id)).where(
+        Organisation.id.in_(viewer.application_ids), Organisation.state == State.ASKED
+    )
+    return (db.session.scalar(asked) or 0) if viewer.application_ids else 0
+
+
+def find_approved_by_name(name: str) -> Organisation | None:
+    """Return the approved organisation of this name or acronym, in whatever case, or None."""
+    wanted = name.casefold()
+    approved = db.session.scalars(
+        select(Organisation).where(Organisation.state == State.APPROVED).order_by(Organisation.id)
+    )
+    for organisation in approved:
+        names = (organisation.name, organisation.english_name, organisation.acronym)
+        if wanted in {known.casefold() for known in names}:
+            return organisation
+    return None
 
 
 def groups() -> Sequence[StakeholderGroup]:
@@ -223,10 +246,10 @@ def group_uses() -> dict[int, int]:
             Organisation.stakeholder_group_id
         )
     )
-    return {group_id: count for group_id, count in rows}
+    return dict(rows.tuples().all())
 
 
-def _present(organisation_id: int) -> Select[tuple[int]]:
+def _present(organisation_id: int) -> Select[int]:
     return select(Representative.id).where(
         Representative.organisation_id == organisation_id, Representative.until_at.is_(None)
     )

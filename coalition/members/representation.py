@@ -38,9 +38,7 @@ def invite(organisation_id: int, email: str, *, by: Viewer, language: str) -> in
             raise history.refused(organisation)
         person = account_queries.find_person_by_email(email)
         if person is not None and queries.is_representative(organisation_id, person.id):
-            raise Invalid(
-                fields={"email": _("This person represents the organisation already.")}
-            )
+            raise Invalid(fields={"email": _("This person represents the organisation already.")})
         for earlier in _pending(organisation_id, email):
             _end(earlier)
         invitation = Invitation(
@@ -95,9 +93,7 @@ def withdraw_invitation(organisation_id: int, invitation_id: int, *, by: Viewer)
     _require_edit(organisation_id, by)
     with transaction():
         organisation = locked(Organisation, organisation_id)
-        invitation = locked(
-            Invitation, invitation_id, missing=_("There is no such invitation.")
-        )
+        invitation = locked(Invitation, invitation_id, missing=_("There is no such invitation."))
         if invitation.organisation_id != organisation_id:
             raise NotFound(_("There is no such invitation."))
         if invitation.accepted_at is not None:

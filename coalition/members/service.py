@@ -284,9 +284,7 @@ def _speaking(
 
 
 @contextmanager
-def _holding(
-    organisation_id: int, fitting: Set[State], seen: int | None
-) -> Iterator[Organisation]:
+def _holding(organisation_id: int, fitting: Set[State], seen: int | None) -> Iterator[Organisation]:
     with transaction():
         organisation = locked(
             Organisation, organisation_id, missing=_("There is no such organisation.")
