@@ -1,10 +1,12 @@
 """Keeps the index true to the documents: what is published goes in, everything else comes out."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 
 import structlog
 from flask import current_app  # to find the running application's index, as tasks finds its queue
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coalition.database import after_commit, db
@@ -32,7 +34,7 @@ def index_at_once(document_id: int) -> None:
     The work row stays, so a failure here is made good by the queue.
     """
     index_soon(document_id)
-    after_commit(lambda: update([key_of(document_id)]))
+    after_commit(partial(_write_if_there, document_id))
 
 
 def update(subjects: Sequence[str]) -> None:
@@ -42,13 +44,10 @@ def update(subjects: Sequence[str]) -> None:
     their names. Rebuilds the index when it is missing or of an older shape.
     """
     document_ids = sorted(set().union(*(_documents_of(subject) for subject in subjects)))
-    index = current_index()
     try:
         for batch in _batches(document_ids):
-            entries = _entries(batch)
-            shown = {entry.key for entry in entries}
-            hidden = [key for key in map(key_of, batch) if key not in shown]
-            index.write(entries, hidden)
+            _write(batch)
+        current_index().optimise()
     except NotReady as reason:
         log.warning("index_rebuilding", reason=str(reason))
         rebuild()
@@ -66,10 +65,27 @@ def all_entries() -> Iterator[Entry]:
         yield from _entries(batch)
 
 
+def published_count() -> int:
+    """Return how many documents the index holds when it is true."""
+    published = select(func.count(Document.id)).where(Document.state == State.PUBLISHED)
+    return db.session.scalar(published) or 0
+
+
 def current_index() -> Index:
     """Return the index of the running application."""
     index: Index = current_app.extensions["coalition.index"]
     return index
+
+
+def _write(document_ids: Sequence[int]) -> None:
+    entries = _entries(document_ids)
+    shown = {entry.key for entry in entries}
+    current_index().write(entries, [key for key in map(key_of, document_ids) if key not in shown])
+
+
+def _write_if_there(document_id: int) -> None:
+    with suppress(NotReady):  # where there is no index yet there is nothing to take back
+        _write([document_id])
 
 
 def _documents_of(subject: str) -> set[int]:

@@ -1,17 +1,35 @@
 """The rows and the bytes of originals, kept in step: no row without bytes, no bytes without a row."""
 
-from contextlib import suppress
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import BinaryIO
 
 import structlog
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from coalition.database import db, now, transaction
+from coalition.errors import Invalid
+from coalition.ingest import kinds, sentences
+from coalition.ingest.reading import Unreadable
+from coalition.library.description import LONGEST_NAME
 from coalition.library.models import File
 from coalition.library.storage import MEGABYTE, Incoming, Storage
 from coalition.web.site import settings
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A file that may be kept: its bytes, its checked kind and its tidied name."""
+
+    incoming: Incoming
+    media_type: str
+    file_name: str
 
 
 def storage() -> Storage:
@@ -56,3 +74,34 @@ def sweep(digest: str) -> None:
         storage().discard(digest)
         db.session.delete(holder)
         log.info("original_removed", digest=digest)
+
+
+@contextmanager
+def arriving(stream: BinaryIO, file_name: str) -> Iterator[Arrived]:
+    """Receive a file and tell its kind; its bytes go again when it is refused or not kept.
+
+    Raises Invalid with a sentence about the file.
+    """
+    name = _tidy_name(file_name)
+    with storage().receive(stream) as incoming:
+        try:
+            kind = kinds.identify(incoming.path, name)
+        except Unreadable as problem:
+            sentence = sentences.describe(problem.code, problem.detail)
+            raise Invalid(fields={"file": sentence}) from None
+        try:
+            yield Arrived(incoming, kind.media_type, name)
+        except BaseException:
+            try:
+                sweep(incoming.stored.digest)
+            except Exception:  # an orphan is small harm; what went wrong first must be told
+                log.exception("sweep_failed", digest=incoming.stored.digest)
+            raise
+
+
+def _tidy_name(file_name: str) -> str:
+    """Return the last part of a name, in NFC and printable, its ending kept when it is cut."""
+    last = PurePosixPath(file_name.replace("\\", "/")).name
+    printable = "".join(c for c in unicodedata.normalize("NFC", last) if c.isprintable()).strip()
+    name = PurePosixPath(printable or "file")
+    return name.stem[: LONGEST_NAME - len(name.suffix[:20])] + name.suffix[:20]

@@ -136,6 +136,16 @@ def review_count(*, viewer: Viewer) -> int:
     return db.session.scalar(waiting) or 0
 
 
+def draft_count(*, viewer: Viewer) -> int:
+    """Return how many drafts of the viewer's own organisations are not published yet."""
+    if not viewer.organisation_ids:
+        return 0
+    drafts = select(func.count(Document.id)).where(
+        Document.state == State.DRAFT, Document.organisation_id.in_(viewer.organisation_ids)
+    )
+    return db.session.scalar(drafts) or 0
+
+
 def browse(*, viewer: Viewer) -> Browse:
     """Count what this viewer may read, in three queries whatever the number of documents."""
     open_to_viewer = _published_for(viewer)
@@ -176,7 +186,7 @@ def subject_uses(*, viewer: Viewer) -> Mapping[int, int]:
     if not policy.may_edit_subjects(viewer):
         raise NotAllowed(_("Only coordinators edit the list of subjects."))
     uses = select(DocumentSubject.subject_id, func.count()).group_by(DocumentSubject.subject_id)
-    return {subject_id: count for subject_id, count in db.session.execute(uses)}
+    return dict(db.session.execute(uses).tuples().all())
 
 
 def depositing_organisations(*, viewer: Viewer) -> list[Organisation]:
@@ -265,7 +275,7 @@ def _published_for(viewer: Viewer) -> ColumnElement[bool]:
     return and_(Document.state == State.PUBLISHED, Document.audience.in_(viewer.audiences))
 
 
-def _cards(*conditions: ColumnElement[bool]) -> Select[tuple[Document]]:
+def _cards(*conditions: ColumnElement[bool]) -> Select[Document]:
     """Return documents with what a card in a list shows of them."""
     return (
         select(Document)
@@ -274,7 +284,7 @@ def _cards(*conditions: ColumnElement[bool]) -> Select[tuple[Document]]:
     )
 
 
-def _page_of(found: Select[tuple[Document]], page: int, per_page: int) -> Pagination:
+def _page_of(found: Select[Document], page: int, per_page: int) -> Pagination:
     return db.paginate(found, page=max(page, 1), per_page=per_page, error_out=False)
 
 

@@ -1,9 +1,288 @@
-"""Every write of the library."""
+"""Every write to documents: deposit, edit, publish, review, withdraw; read_versions does the reading."""
 
-from collections.abc import Sequence
+from functools import partial
+from typing import BinaryIO
 
-READING = "read"
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+
+from coalition.database import after_commit, db, now, transaction
+from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
+from coalition.library import indexing, originals, policy
+from coalition.library.description import (
+    DocumentFields,
+    checked,
+    refuse_incomplete,
+    title_from,
+)
+from coalition.library.models import (
+    Act,
+    Audience,
+    Author,
+    Document,
+    DocumentEvent,
+    DocumentSubject,
+    File,
+    Page,
+    Reading,
+    State,
+    Subject,
+    Version,
+)
+from coalition.library.reading import READING as READING
+from coalition.library.reading import read_soon, subject_of
+from coalition.library.reading import read_versions as read_versions
+from coalition.library.standing import held, refuse_stale, where_it_stands
+from coalition.members.models import Organisation
+from coalition.members.models import State as OrganisationState
+from coalition.tasks import State as WorkState
+from coalition.tasks import Work
+from coalition.web.site import settings
+from coalition.web.viewer import Viewer
 
 
-def read_versions(subjects: Sequence[str]) -> None:
-    """Read."""
+def deposit(
+    stream: BinaryIO,
+    file_name: str,
+    *,
+    by: Viewer,
+    organisation_id: int | None,
+    fields: DocumentFields | None = None,
+) -> Document:
+    """Keep a file as version 1 of a new draft and have it read; None is the coalition itself.
+
+    Without fields the title is made of the file's name until the file has been read. Raises
+    NotAllowed, and Invalid with a sentence when the file is refused.
+    """
+    if not policy.may_deposit_for(by, organisation_id):
+        raise NotAllowed(_("You can deposit only for an approved organisation you represent."))
+    described = checked(fields) if fields else None
+    with originals.arriving(stream, file_name) as arrived, transaction():
+        _refuse_unapproved(organisation_id)
+        document = Document(
+            title=title_from(arrived.file_name),
+            title_is_prefilled=described is None,
+            organisation_id=organisation_id,
+            deposited_by_id=by.person_id,
+        )
+        db.session.add(document)
+        db.session.flush()
+        if described:
+            _describe(document, described)
+        _add_version(document.id, 1, arrived, "", by)
+        _note(document.id, Act.DEPOSITED, by)
+    return document
+
+
+def edit(
+    document_id: int, fields: DocumentFields, *, by: Viewer, revision: int | None = None
+) -> None:
+    """Change what is said about a document. Raises Conflict when it changed since `revision`.
+
+    Raises Invalid with a sentence per field, NotFound and NotAllowed.
+    """
+    described = checked(fields)
+    with transaction():
+        document = held(document_id, by)
+        refuse_stale(document, revision)
+        if not policy.may_edit(by, document):
+            raise Conflict(where_it_stands(document))
+        was_public = document.audience == Audience.PUBLIC
+        _describe(document, described)
+        document.title_is_prefilled = False
+        if document.state == State.PUBLISHED:
+            refuse_incomplete(document)
+            is_taken_back = was_public and document.audience != Audience.PUBLIC
+            (indexing.index_at_once if is_taken_back else indexing.index_soon)(document.id)
+        _note(document.id, Act.EDITED, by)
+
+
+def add_version(
+    document_id: int, stream: BinaryIO, file_name: str, note: str, *, by: Viewer
+) -> Version:
+    """Keep a file as the next version and have it read; the address stays. Returns the version.
+
+    Raises Invalid when the file is refused, is the newest version's or no note says what changed.
+    """
+    with originals.arriving(stream, file_name) as arrived, transaction():
+        document = held(document_id, by)
+        if not policy.may_edit(by, document):
+            raise Conflict(where_it_stands(document))
+        newest = db.session.scalars(
+            select(Version)
+            .where(Version.document_id == document_id)
+            .order_by(Version.number.desc())
+            .limit(1)
+        ).one()
+        if newest.file_digest == arrived.incoming.stored.digest:
+            raise Invalid(
+                fields={
+                    "file": _("This is the same file as version %(number)d.", number=newest.number)
+                }
+            )
+        if not note.strip():
+            raise Invalid(fields={"note": _("Say in a few words what changed.")})
+        version = _add_version(document_id, newest.number + 1, arrived, note.strip(), by)
+        document.revision += 1
+        _note(document_id, Act.VERSION_ADDED, by, note.strip())
+    return version
+
+
+def publish(document_id: int, *, by: Viewer, revision: int | None = None) -> State:
+    """Publish a draft, or hand it in where coordinators review first; return its new state.
+
+    Raises Invalid with a sentence per missing field, Conflict when it is past that or changed
+    since `revision`, NotFound and NotAllowed.
+    """
+    with transaction():
+        document = held(document_id, by)
+        if document.state not in policy.UNPUBLISHED:
+            raise Conflict(where_it_stands(document))
+        if not policy.may_publish(by, document):
+            raise Conflict(_("The document was handed in and waits for a coordinator."))
+        refuse_stale(document, revision)
+        refuse_incomplete(document)
+        if settings().review_before_publishing and not by.is_coordinator:
+            document.state, document.handed_in_at = State.IN_REVIEW, now()
+            _note(document.id, Act.HANDED_IN, by)
+        else:
+            document.state, document.published_at = State.PUBLISHED, now()
+            _note(document.id, Act.PUBLISHED, by)
+            indexing.index_soon(document.id)
+        document.revision += 1
+        return document.state
+
+
+def send_back(document_id: int, reason: str, *, by: Viewer) -> None:
+    """Give a document that was handed in back to its depositor, as a draft, with the reason."""
+    if not policy.may_review(by):
+        raise NotAllowed(_("Only coordinators review documents."))
+    with transaction():
+        document = held(document_id, by)
+        if document.state != State.IN_REVIEW:
+            raise Conflict(where_it_stands(document))
+        document.state, document.handed_in_at = State.DRAFT, None
+        document.revision += 1
+        _note(document.id, Act.SENT_BACK, by, _reason(reason))
+
+
+def withdraw(document_id: int, reason: str, *, by: Viewer) -> None:
+    """Take a published document back: a tombstone stays, search forgets it at once."""
+    with transaction():
+        document = held(document_id, by)
+        if not policy.may_withdraw(by, document):
+            raise Conflict(where_it_stands(document))
+        document.state, document.withdrawn_at = State.WITHDRAWN, now()
+        document.withdrawn_reason = _reason(reason)
+        document.revision += 1
+        _note(document.id, Act.WITHDRAWN, by, document.withdrawn_reason)
+        indexing.index_at_once(document.id)
+
+
+def delete_draft(document_id: int, *, by: Viewer) -> None:
+    """Delete a draft with its versions, and those files no other document has."""
+    with transaction():
+        document = held(document_id, by)
+        if not policy.may_delete(by, document):
+            raise Conflict(where_it_stands(document))
+        versions = db.session.scalars(select(Version).where(Version.document_id == document_id))
+        digests = {version.file_digest for version in versions}
+        ids = select(Version.id).where(Version.document_id == document_id)
+        db.session.execute(delete(Page).where(Page.version_id.in_(ids)))
+        for part in (Version, Author, DocumentSubject, DocumentEvent):
+            db.session.execute(delete(part).where(part.document_id == document_id))
+        db.session.execute(delete(Document).where(Document.id == document_id))
+        for digest in digests:
+            if not db.session.scalar(
+                select(func.count(Version.id)).where(Version.file_digest == digest)
+            ):
+                db.session.execute(delete(File).where(File.digest == digest))
+                after_commit(partial(originals.sweep, digest))
+
+
+def retry_reading(document_id: int, number: int, *, by: Viewer) -> None:
+    """Have the file of a version read once more. Raises NotAllowed, NotFound and Conflict."""
+    if not policy.may_retry_reading(by):
+        raise NotAllowed(_("Only coordinators have files read again."))
+    with transaction():
+        held(document_id, by)
+        version = db.session.scalars(
+            select(Version).where(Version.document_id == document_id, Version.number == number)
+        ).one_or_none()
+        if version is None:
+            raise NotFound(_("This version does not exist, or it is not open to you."))
+        if version.reading in {Reading.WAITING, Reading.READING}:
+            raise Conflict(_("The file is being read already."))
+        version.reading = Reading.WAITING
+        db.session.execute(
+            delete(Work).where(
+                Work.kind == READING,
+                Work.subject == subject_of(version.id),
+                Work.state == WorkState.FAILED,
+            )
+        )
+        read_soon(version.id)
+
+
+def _refuse_unapproved(organisation_id: int | None) -> None:
+    if organisation_id is None:
+        return
+    organisation = db.session.get(Organisation, organisation_id)
+    if organisation is None or organisation.state != OrganisationState.APPROVED:
+        raise Invalid(
+            fields={"organisation": _("Documents are deposited for approved organisations only.")}
+        )
+
+
+def _add_version(
+    document_id: int, number: int, arrived: originals.Arrived, note: str, by: Viewer
+) -> Version:
+    version = Version(
+        document_id=document_id,
+        number=number,
+        note=note,
+        file_digest=originals.keep(arrived.incoming, arrived.media_type),
+        file_name=arrived.file_name,
+        created_by_id=by.person_id,
+    )
+    db.session.add(version)
+    db.session.flush()
+    read_soon(version.id)
+    return version
+
+
+def _describe(document: Document, fields: DocumentFields) -> None:
+    """Write the checked fields to the row and its authors and subjects."""
+    document.title = fields.title
+    document.abstract = fields.abstract
+    document.kind = fields.kind
+    document.issued = fields.issued
+    document.languages = list(fields.languages)
+    document.licence = fields.licence
+    document.audience = Audience(fields.audience)
+    document.revision += 1
+    db.session.execute(delete(Author).where(Author.document_id == document.id))
+    db.session.add_all(
+        Author(
+            document_id=document.id,
+            position=position,
+            name=author.name,
+            is_organisation=author.is_organisation,
+        )
+        for position, author in enumerate(fields.authors)
+    )
+    known = set(db.session.scalars(select(Subject.id).where(Subject.id.in_(fields.subject_ids))))
+    if known != set(fields.subject_ids):
+        raise Invalid(fields={"subjects": _("Choose subjects from the list.")})
+    db.session.execute(delete(DocumentSubject).where(DocumentSubject.document_id == document.id))
+    db.session.add_all(DocumentSubject(document_id=document.id, subject_id=i) for i in known)
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise Invalid(fields={"reason": _("Give the reason in a sentence; readers will see it.")})
+    return text.strip()
+
+
+def _note(document_id: int, act: Act, by: Viewer, text: str = "") -> None:
+    db.session.add(DocumentEvent(document_id=document_id, act=act, by_id=by.person_id, text=text))
