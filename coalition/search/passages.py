@@ -22,7 +22,7 @@ _BEFORE = 8  # words of context in front of the first mark
 _MOST_PLACES = 4_000  # places of one word looked at in one document
 _COMMON = 0.69  # the value of a word that half of all documents have, see matching
 
-_SPACE = re.compile(r"[^\S ]+|  +")  # what must become one space
+_SPACE = re.compile(r"\s*[^\S ]\s*|  +")  # what must become one space
 
 
 @dataclass(frozen=True, slots=True)

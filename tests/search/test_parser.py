@@ -1,0 +1,119 @@
+"""What is typed is understood, or said not to be."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coalition.search.parser import (
+    LONGEST_TEXT,
+    MOST_PREFIXES,
+    All,
+    Any,
+    Everything,
+    Key,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    Word,
+    Years,
+    parse,
+)
+
+A, B, C = Word(("a",)), Word(("b",)), Word(("c",))
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("", Everything()),
+        ("  \n ", Everything()),
+        ("a", A),
+        ("a b", All((A, B))),
+        ("a AND b", All((A, B))),
+        ("a OR b", Any((A, B))),
+        ("a b OR c", Any((All((A, B)), C))),
+        ("a (b OR c)", All((A, Any((B, C))))),
+        ("a -b", All((A, Not(B)))),
+        ("a NOT b", All((A, Not(B)))),
+        ("-(a b)", Not(All((A, B)))),
+        ("NOT NOT a", A),
+        ("a and or not", All((A, Word(("and",)), Word(("or",)), Word(("not",))))),
+        ('"a b"', Phrase(("a", "b"))),
+        ("«a b» c", All((Phrase(("a", "b")), C))),
+        ("lib*", Prefix("lib")),
+        ("first-ever", Word(("first", "ever"))),
+        ("a - b", All((A, B))),
+        ("l'accès", Word(("accès",))),
+        ("Tuvalu’s", Word(("Tuvalu",))),
+        ("title:a", Word(("a",), "title")),
+        ("TITLE:a", Word(("a",), "title")),
+        ('author:"a b"', Phrase(("a", "b"), "author")),
+        ("subject:(a OR b)", Any((Word(("a",), "subject"), Word(("b",), "subject")))),
+        ("organisation:lib*", Prefix("lib", "organisation")),
+        ("kind:report", Key("kind", "report")),
+        ('kind:"workshop brief"', Key("kind", "workshop brief")),
+        ("language:pt-BR", Key("language", "pt-BR")),
+        ("year:2012", Years(2012, 2012)),
+        ("year:2010..2015", Years(2010, 2015)),
+        ("year:2015..2010", Years(2010, 2015)),
+        ("year:2010..", Years(2010, 9999)),
+        ("year:..2015", Years(0, 2015)),
+        ("StudentAid.gov: data", All((Word(("StudentAid", "gov")), Word(("data",))))),
+        ("a a a", A),
+    ],
+)
+def test_parse_understands(text: str, node: Node) -> None:
+    assert parse(text)[0] == node
+    assert parse(text)[1].ignored == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "node", "ignored"),
+    [
+        ('a "b', All((A, B)), ('"',)),
+        ("(a b", All((A, B)), ("(",)),
+        ("a b)", All((A, B)), (")",)),
+        ("a OR", A, ("OR",)),
+        ("AND a", A, ("AND",)),
+        ("a NOT", A, ("NOT",)),
+        ("a year:soon", A, ("year:soon",)),
+        ("a *", A, ("*",)),
+        ("a*b", A, ("a*b",)),
+        ("a title:", All((A, Word(("title",)))), ("title:",)),
+        ("()", Everything(), ()),
+    ],
+)
+def test_parse_says_what_it_left_out(text: str, node: Node, ignored: tuple[str, ...]) -> None:
+    found, understood = parse(text)
+    assert (found, understood.ignored) == (node, ignored)
+
+
+def test_parse_reads_no_more_than_the_longest_text() -> None:
+    node, understood = parse("b" + " " * LONGEST_TEXT + "a")
+    assert (node, understood.ignored) == (B, ("a",))
+
+
+def test_parse_limits_prefixes() -> None:
+    node, understood = parse(" ".join(f"word{n}*" for n in range(1_000)))
+    assert isinstance(node, All)
+    assert [type(part) for part in node.parts] == [Prefix] * MOST_PREFIXES
+    assert understood.ignored[0] == f"word{MOST_PREFIXES}*"
+
+
+_PIECES = st.sampled_from(
+    ["AND", "OR", "NOT", "-", "(", ")", '"', "*", "title:", "year:", "2012..", "kind:", "a", " "]
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.one_of(st.text(), st.lists(_PIECES, max_size=60).map("".join)))
+def test_parse_never_raises(text: str) -> None:
+    _node, understood = parse(text)
+    assert understood.text == text.strip()
+
+
+@pytest.mark.parametrize("piece", ["(", "-", "NOT ", '"', "NOT (", "-(", "title:(", "a OR ", "* "])
+def test_parse_holds_out_against_repetition(piece: str) -> None:
+    _node, understood = parse(piece * (LONGEST_TEXT // len(piece)))
+    assert len(understood.ignored) <= 10

@@ -1,0 +1,330 @@
+"""What is found, in which order, with which passage, and what never shows."""
+
+import json
+import time
+
+import pytest
+
+from coalition.search.entries import Named
+from coalition.search.facets import Filters
+from coalition.search.queries import Fragment, results_as_json
+from tests.search.shelf import MEMBERS, PUBLIC, Shelf, make_entry
+
+
+def marked(fragments: tuple[Fragment, ...]) -> list[str]:
+    """Return what is marked in a snippet."""
+    return [fragment.text for fragment in fragments if fragment.marked]
+
+
+def joined(fragments: tuple[Fragment, ...]) -> str:
+    """Return a snippet with its marks in brackets."""
+    return "".join(f"[{f.text}]" if f.marked else f.text for f in fragments)
+
+
+def test_all_words_must_occur(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(1, "One", "open libraries"),
+        make_entry(2, "Two", "open data"),
+        make_entry(3, "Three", "open data in libraries"),
+    )
+    assert sorted(shelf.numbers("open libraries")) == [1, 3]
+    assert sorted(shelf.numbers("libraries OR data")) == [1, 2, 3]
+    assert shelf.numbers("open -data") == [1]
+    assert shelf.numbers("open NOT (data OR libraries)") == []
+    assert shelf.numbers("-data") == [1]
+
+
+def test_words_of_title_abstract_names_and_text_are_found_together(shelf: Shelf) -> None:
+    entry = make_entry(1, "Minutes", "the budget", abstract="what was decided", authors=("Secretary",))
+    shelf.put(entry, make_entry(2, "Minutes", "nothing"))
+    assert shelf.numbers("minutes decided secretary budget federation doorways") == [1]
+
+
+def test_phrase_keeps_order_and_runs_over_a_page_break(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(1, "One", "free public access"),
+        make_entry(2, "Two", "access that is public"),
+        make_entry(3, "Three", "all that is public", "access to it"),
+        make_entry(4, "Public", "access"),
+    )
+    assert sorted(shelf.numbers('"public access"')) == [1, 3]
+    assert shelf.find('"public access"').hits[0].page_matches == ((1, 1),)
+
+
+def test_typed_together_follows_together(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "the first ever survey"), make_entry(2, "y", "ever the first"))
+    assert shelf.numbers("first-ever") == [1]
+
+
+def test_prefix_finds_beginnings_also_without_accents(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(1, "x", "bibliothèque"),
+        make_entry(2, "x", "bíblia"),
+        make_entry(3, "x", "library"),
+    )
+    assert sorted(shelf.numbers("bibli*")) == [1, 2]
+    assert shelf.numbers("biblioth*") == [1]
+
+
+def test_fields_narrow_where_a_word_stands(shelf: Shelf) -> None:
+    other = Named("organisation:2", "Access Society")
+    shelf.put(
+        make_entry(1, "Access", "x", subjects=()),
+        make_entry(2, "x", "access", subjects=()),
+        make_entry(3, "x", "x", organisation=other, subjects=(), authors=("Ada Reader",)),
+        make_entry(4, "x", "x", subjects=(Named("subject:9", "Access"),)),
+    )
+    assert shelf.numbers("title:access") == [1]
+    assert shelf.numbers("organisation:access") == [3]
+    assert shelf.numbers("subject:access") == [4]
+    assert shelf.numbers('author:"ada reader"') == [3]
+    assert shelf.numbers("author:reader") == [3]
+    assert sorted(shelf.numbers("access")) == [1, 2, 3, 4]
+
+
+def test_kind_language_and_year_are_values(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(1, "x", kind="minutes", languages=("pt-BR",), issued="2010"),
+        make_entry(2, "x", kind="report", languages=("fr", "en"), issued="2015-06"),
+        make_entry(3, "x", kind="workshop-brief", languages=("zh-Hans",), issued=None),
+    )
+    assert shelf.numbers("kind:minutes") == [1]
+    assert shelf.numbers('kind:"workshop brief"') == [3]
+    assert shelf.numbers("language:pt") == [1]
+    assert shelf.numbers("language:en") == [2]
+    assert shelf.numbers("year:2015") == [2]
+    assert sorted(shelf.numbers("year:2010..2015")) == [1, 2]
+    assert sorted(shelf.numbers("-kind:minutes")) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked"),
+    [
+        ("en", "the libraries of the world", "library"),
+        ("fr", "les bibliothèques nationales", "bibliotheque nationale"),
+        ("fr", "l'accès public", "acces"),
+        ("fr", "l’accès public", "l'accès"),
+        ("pt", "a opressão", "opressao"),
+        ("pt", "a opressao", "opressão"),
+        ("de", "die Straße", "strasse"),
+        ("ru", "публичные библиотеки", "библиотека"),
+        ("ar", "مَكْتَبَةٌ عامّة", "مكتبة عامة"),
+        ("ar", "إلى المكتبات", "المكتبات"),
+        ("he", "שָׁלוֹם עולם", "שלום"),
+        ("fa", "كتاب", "کتاب"),
+        ("zh", "公共图书馆的利用", "图书馆"),
+        ("zh", "公共图书馆的利用", "图"),
+        ("zh", "公共图书馆的利用", '"书馆的利"'),
+        ("zh", "在2012年", "2012年"),
+        ("ja", "東京の図書館ライブラリー", "ライブラリー"),
+        ("ko", "공공도서관에서", "도서관"),
+        ("th", "ห้องสมุดสาธารณะ", "สมุด"),
+        ("en", "Ｌｉｂｒａｒｙ", "library"),
+        ("en", "see RFC7993", "rfc 7993"),
+        ("en", "the ﬁnal report", "final"),
+    ],
+)
+def test_a_word_is_found_in_every_spelling(
+    shelf: Shelf, language: str, text: str, asked: str
+) -> None:
+    shelf.put(make_entry(1, "x", text, languages=(language,)), make_entry(2, "y", "other words"))
+    assert shelf.numbers(asked) == [1]
+    assert marked(shelf.find(asked).hits[0].snippet) != []
+
+
+def test_unspaced_words_in_another_order_are_not_found(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "馆书图", languages=("zh",)))
+    assert shelf.numbers("图书馆") == []
+
+
+def test_an_exact_match_ranks_above_a_folded_and_a_stemmed_one(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(1, "x", "une bibliotheque ici", languages=("fr",)),
+        make_entry(2, "x", "une bibliothèque ici", languages=("fr",)),
+        make_entry(3, "x", "des bibliothèques ici", languages=("fr",)),
+        make_entry(4, "x", "rien de tout ici", languages=("fr",)),
+    )
+    assert shelf.numbers("bibliothèque") == [2, 1, 3]
+    assert shelf.numbers("bibliotheque") == [1, 2, 3]
+    assert shelf.numbers("bibliothèques")[0] == 3
+
+
+def test_a_title_ranks_above_a_text(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "archives"), make_entry(2, "archives", "x"), make_entry(3))
+    assert shelf.numbers("archives") == [2, 1]
+
+
+def test_sorting(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(1, "Öde", "word", issued="2012-11"),
+        make_entry(2, "alpha", "word", issued=None),
+        make_entry(3, "Zeta", "word word", issued="2013"),
+        make_entry(4, "Ölen", "word", issued="2012-11-08"),
+    )
+    assert shelf.numbers("word", sort="newest") == [3, 4, 1, 2]
+    assert shelf.numbers("word", sort="title") == [2, 1, 4, 3]
+    assert shelf.numbers() == [3, 4, 1, 2]
+
+
+def test_pages_of_results_follow_each_other(shelf: Shelf) -> None:
+    shelf.put(*(make_entry(n, "x", "word " * (n % 7 + 1)) for n in range(1, 120)))
+    asked = [shelf.find("word", page=page, per_page=10) for page in range(1, 14)]
+    keys = [hit.key for results in asked for hit in results.hits]
+    assert len(keys) == len(set(keys)) == asked[0].total == 119
+    scores = [hit.score for results in asked for hit in results.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_snippet_shows_the_page_where_most_words_meet(shelf: Shelf) -> None:
+    filler = "lorem ipsum dolor " * 30
+    shelf.put(
+        make_entry(
+            1,
+            "x",
+            f"{filler} hubs alone {filler}",
+            f"{filler} remote alone {filler}",
+            f"{filler} the remote\n  hubs of Baku {filler} hubs",
+        ),
+        *(make_entry(n, "x", filler) for n in range(2, 6)),
+    )
+    hit = shelf.find("remote hubs").hits[0]
+    assert hit.page == 3
+    assert hit.page_matches == ((1, 1), (2, 1), (3, 3))
+    assert "the [remote hubs] of Baku" in joined(hit.snippet)
+    assert joined(hit.snippet).startswith("… ")
+    assert joined(hit.snippet).endswith(" …")
+
+
+def test_snippet_marks_phrases_only_where_they_stand_together(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "public libraries give public access"))
+    hit = shelf.find('"public access"').hits[0]
+    assert joined(hit.snippet) == "public libraries give [public access]"
+
+
+def test_snippet_of_a_match_in_the_title_is_the_beginning(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(1, "Budget", "Text of it", abstract="The abstract of the budget."),
+        make_entry(2, "Budget", "Text of it"),
+        make_entry(3, "Budget"),
+    )
+    shown = {hit.key: (hit.page, joined(hit.snippet)) for hit in shelf.find("budget").hits}
+    assert shown == {
+        "document:1": (None, "The abstract of the [budget]."),
+        "document:2": (None, "Text of it"),
+        "document:3": (None, ""),
+    }
+
+
+def test_snippet_survives_a_text_that_changed_or_went(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "word " * 300 + "needle"))
+    shelf.texts["document:1", 1] = "short"
+    assert joined(shelf.find("needle").hits[0].snippet) == "short"
+    shelf.put(make_entry(2, "y", "needle"))
+    shelf.texts.clear()
+    assert [hit.snippet for hit in shelf.find("needle").hits] == [(), ()]
+
+
+def test_what_only_members_may_see_never_shows_to_the_public(shelf: Shelf) -> None:
+    secret = Named("organisation:7", "Hidden Hive")
+    shelf.put(
+        make_entry(1, "Open", "common words", kind="report", languages=("en",)),
+        make_entry(
+            2,
+            "Closed xyzzy",
+            "common words and xyzzies",
+            abstract="xyzzy",
+            organisation=secret,
+            kind="minutes",
+            languages=("fr",),
+            issued="1999",
+            subjects=(Named("subject:7", "Hidden subject"),),
+            audience="members",
+        ),
+    )
+    for text in ("xyzzy", "xyzz*", '"closed xyzzy"', "title:xyzzy", "hidden", "year:1999"):
+        public = shelf.find(text)
+        assert (public.total, public.hits) == (0, ())
+        assert [facet.values for facet in public.facets] == [()] * 5
+        assert shelf.find(text, MEMBERS).total == 1
+        assert shelf.find(text, frozenset()).total == 0
+    everything = shelf.find()
+    assert everything.total == 1
+    shown = json.dumps(results_as_json(everything))
+    for hidden in ("xyzzy", "Hidden", "minutes", "fr", "1999"):
+        assert f'"{hidden}' not in shown
+    chosen = shelf.find(filters=Filters(organisation=("organisation:7",)))
+    assert chosen.total == 0
+    assert "Hidden" not in json.dumps(results_as_json(chosen))
+
+
+def test_scores_do_not_tell_of_hidden_entries(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "common words"), make_entry(2, "x", "other"))
+    before = shelf.find("common").hits[0].score
+    shelf.put(*(make_entry(n, "x", "common", audience="members") for n in range(3, 9)))
+    assert shelf.find("common").hits[0].score == before
+
+
+def test_no_audiences_no_hits(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "word"))
+    assert shelf.find("word", frozenset()).total == 0
+    assert shelf.find("", frozenset({"somebody"})).total == 0
+
+
+def test_nothing_typed_finds_everything_newest_first(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, issued="2011"), make_entry(2, issued="2013"), make_entry(3))
+    assert shelf.numbers() == [2, 3, 1]
+
+
+def test_an_empty_index_answers(shelf: Shelf) -> None:
+    results = shelf.find("anything -at (all OR none*)")
+    assert (results.total, results.hits) == (0, ())
+
+
+def test_json_has_the_promised_shape(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "Title", "some word here", issued="2012"))
+    results = shelf.find("word year:never")
+    hit = results.hits[0]
+    assert results_as_json(results) == {
+        "total": 1,
+        "took_ms": results.took_ms,
+        "hits": [
+            {
+                "id": "document:1",
+                "title": "Title",
+                "url": "/library/1",
+                "score": hit.score,
+                "page": 1,
+                "snippet": [["some ", False], ["word", True], [" here", False]],
+            }
+        ],
+        "facets": {
+            "kind": [{"key": "report", "label": "report", "count": 1}],
+            "language": [{"key": "en", "label": "en", "count": 1}],
+            "year": [{"key": "2012", "label": "2012", "count": 1}],
+            "organisation": [
+                {"key": "organisation:1", "label": "Federation of Reading Rooms", "count": 1}
+            ],
+            "subject": [{"key": "subject:1", "label": "Doorways", "count": 1}],
+        },
+        "ignored": ["year:never"],
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a* " * 3_000,
+        "(" * 5_000 + "a" + ")" * 5_000,
+        "word " * 2_000,
+        '"' + "word " * 1_999 + '"',
+        "-" * 10_000,
+        "".join(map(chr, range(32))) * 300,
+        "\ud800 \U0010ffff word",
+        "a" * 10_000,
+    ],
+)
+def test_hostile_queries_stay_quick(shelf: Shelf, text: str) -> None:
+    shelf.put(*(make_entry(n, "x", f"a{n} word " * 50) for n in range(200)))
+    began = time.perf_counter()
+    shelf.find(text, PUBLIC)
+    assert time.perf_counter() - began < 2
