@@ -12,7 +12,7 @@ COMMON = frozenset(
         "national organisation organization society"
     )
 )
-CLOSE = 0.86  # of names of thirty letters, four may differ: a typing fault, not another name
+CLOSE = 0.8  # of a word of five letters one may be wrong: Narobi is Nairobi, Lund is not Bonn
 
 
 def fold(text: str) -> str:
@@ -24,19 +24,27 @@ def fold(text: str) -> str:
 def are_close(one: str, other: str) -> bool:
     """Tell whether two names are likely of the same organisation.
 
-    Either their letters agree nearly, or the words that set them apart are the same in any order.
+    They are when the words that set them apart agree one by one, in any order, but for a letter;
+    whole names are not compared, because "Library Association of …" makes half of all names alike.
     """
     one, other = fold(one), fold(other)
-    if not one or not other:
-        return False
     if one == other:
-        return True
-    telling = _telling_words(one)
-    if len(telling) > 1 and telling == _telling_words(other):
-        return True
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.quick_ratio() >= CLOSE and matcher.ratio() >= CLOSE
+        return bool(one)
+    words, others = _telling_words(one), _telling_words(other)
+    if not words or len(words) != len(others):
+        return False
+    left = list(others)
+    for word in words:
+        match = next((each for each in left if _alike(word, each)), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return True
 
 
-def _telling_words(folded: str) -> frozenset[str]:
-    return frozenset(WORD.findall(folded)) - COMMON
+def _telling_words(folded: str) -> list[str]:
+    return sorted(set(WORD.findall(folded)) - COMMON)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= CLOSE
