@@ -34,7 +34,7 @@ def compose(path: Path, name: str, kind: Kind, extractor: Extractor, text_bytes:
     if outside:
         notices.append(Notice("unsafe-names", None, str(len(outside))))
     if len(pages) < len(extract.pages):
-        notices.append(Notice("cut", len(pages), str(len(extract.pages))))
+        notices.append(Notice("cut", None, str(len(extract.pages))))
     codes = {notice.code for notice in notices}
     if not any(page.text.strip() for page in pages) and "scan" not in codes:
         notices.append(Notice("no-text"))

@@ -6,6 +6,7 @@ words round and not others. Where the letters stand is the one thing that is alw
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdfb\ufe70-\ufefc]")
 _LETTER = "\u0591-\u07ff\u0860-\u08ff\ufb1d-\ufdfb\ufe70-\ufefc"
@@ -76,6 +77,6 @@ def _ordered_word(word: str, places: Sequence[Place]) -> str:
 
 def _direction(places: Sequence[float]) -> float:
     """Return +1 when all steps go right, -1 when all go left, 0 when there is no telling."""
-    steps = [after - before for before, after in zip(places, places[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(places)]
     moved = [step for step in steps if step]
     return sum(1 if step > 0 else -1 for step in moved) / len(moved) if moved else 0.0

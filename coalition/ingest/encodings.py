@@ -3,8 +3,6 @@
 import codecs
 from collections.abc import Sequence
 
-from coalition.ingest.reading import Unreadable
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -87,7 +85,9 @@ def _plausible(text: str) -> float:
     good += sum(  # a capital counts where a word starts
         1
         for before, character in zip(" " + text, text, strict=False)
-        if character >= "\x80" and character.lower() in _FREQUENT and character.isupper()
+        if character >= "\x80"
+        and character.lower() in _FREQUENT
+        and character.isupper()
         and not before.isalpha()
     )
     bad = sum(character in _RARE_INSIDE for character in beyond)

@@ -14,9 +14,9 @@ _LEAST_LETTERS = 12
 _LEAST_HITS = 3
 _LEAST_SHARE = 0.06  # of the words; running text in a language known here has 0.2 and more
 _LONG = 300  # words; such a text has many of the small words there are
-_LEAST_DIFFERENT = 0.4  # of a language's small words, in a long text
+_LEAST_DIFFERENT = 16  # small words, or two fifths of a short list, in a long text
 _BESIDE_ENGLISH = 0.5
-_AHEAD = 1.02
+_AHEAD, _FAR_AHEAD = 1.02, 1.15  # of the next best, in running text and in a few lines
 
 # Scripts by range; most are written by one language far more than by any other.
 _SCRIPTS: tuple[tuple[int, int, str], ...] = (
@@ -69,8 +69,10 @@ _WORDS = {
 }
 # Letters that mark a language (present) within its script, with how much one counts as words.
 _MARKS = {
-    "uk": "їєґ",
-    "be": "ў",
+    "ru": "ыэ",
+    "uk": "їєґі",
+    "be": "ўі",
+    "bg": "ъ",
     "mk": "ѓќѕ",
     "sr": "ђћџ",
     "kk": "қңұһғ",
@@ -187,7 +189,7 @@ def _by_words(sample: str, script: str) -> str | None:
     best, second = ranked[0], ranked[1]
     if best == "en" and hits[second] > hits[best] * _BESIDE_ENGLISH:
         best, second = second, best  # English words and quotations stand in texts of any language
-    elif hits[best] < hits[second] * _AHEAD:
+    elif hits[best] < hits[second] * (_AHEAD if sum(tokens.values()) > 100 else _FAR_AHEAD):
         return None
     return best if _is_plain(tokens, lists[best]) else None
 
@@ -195,22 +197,25 @@ def _by_words(sample: str, script: str) -> str | None:
 def _is_plain(tokens: Counter[str], words: frozenset[str]) -> bool:
     """Tell whether enough of the small words are there, and enough different ones."""
     total = sum(tokens.values())
-    found = [word for word in words if word in tokens and len(word) > 1]
+    # single Latin letters stand in formulas and lists; elsewhere they are words like any other
+    found = [word for word in words if word in tokens and (len(word) > 1 or word > "\u024f")]
     known = sum(tokens[word] for word in found)
     if known < min(_LEAST_HITS, total) or known < _LEAST_SHARE * total:
         return False
-    return total < _LONG or len(found) >= _LEAST_DIFFERENT * len(words)
+    return total < _LONG or len(found) >= min(_LEAST_DIFFERENT, len(words) * 2 // 5)
 
 
 def _weigh(tokens: Counter[str], words: frozenset[str]) -> float:
-    """Count the small words; one that many languages share says less."""
-    return sum(tokens[word] * (0.7 + 0.3 / _SHARED[word]) for word in words if word in tokens)
+    """Count the small words; one that many languages share says less, a letter least."""
+    return sum(
+        tokens[word] * (0.7 + 0.3 / _SHARED[word]) * (1 if len(word) > 1 else 0.6)
+        for word in words
+        if word in tokens
+    )
 
 
 def _marked(tokens: Counter[str], marks: str) -> float:
-    return 0.5 * sum(
-        count for word, count in tokens.items() if any(mark in word for mark in marks)
-    )
+    return 0.5 * sum(count for word, count in tokens.items() if any(mark in word for mark in marks))
 
 
 def _count_shared(tables: Iterable[dict[str, frozenset[str]]]) -> Counter[str]:

@@ -8,9 +8,9 @@ _FORMS = re.compile("[\ufb00-\ufb06\ufb1d-\ufb4f\ufb50-\ufdfb\ufe70-\ufefc\u2e80
 _BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _TABLE: dict[int, str | None] = {
     **{code: None for code in range(32) if code not in (9, 10, 12, 13)},
-    **{code: None for code in range(0x7F, 0xA0)},
-    **{code: None for code in range(0xD800, 0xE000)},
-    **{code: None for code in range(0xE000, 0xF900)},  # private use: nobody can search for it
+    **dict.fromkeys(range(0x7F, 0xA0)),
+    **dict.fromkeys(range(0xD800, 0xE000)),
+    **dict.fromkeys(range(0xE000, 0xF900)),  # private use: nobody can search for it
     **dict.fromkeys(map(ord, _BIDI)),
     0xFEFF: None,
     0x200B: None,
@@ -62,9 +62,9 @@ def clean(text: str, *, layout: bool = False) -> str:
 
 
 def mend_hyphens(text: str, known: frozenset[str] = frozenset()) -> str:
-    """Join words parted at a line's end; `known` holds hyphened words (small) to keep as they are.
+    r"""Join words parted at a line's end; `known` holds hyphened words (small) to keep as they are.
 
-    "infor-\\nmation" becomes "information"; "well-\\nknown" stays "well-known" where the document
+    "infor-\nmation" becomes "information"; "well-\nknown" stays "well-known" where the document
     writes it so elsewhere, or where the second half begins with a capital.
     """
 
@@ -82,8 +82,7 @@ def mend_accents(text: str) -> str:
     """Put accents that a PDF draws beside their letter onto it: "na¨ıve" becomes "naïve"."""
     return _DRAWN_ACCENT.sub(
         lambda found: (
-            {"ı": "i", "ȷ": "j"}.get(found.group(2), found.group(2))
-            + _COMBINING[found.group(1)]
+            {"ı": "i", "ȷ": "j"}.get(found.group(2), found.group(2)) + _COMBINING[found.group(1)]
         ),
         text,
     )

@@ -18,9 +18,7 @@ class Block:
     level: int = 0
 
 
-def split(
-    blocks: Iterable[Block], size: int = SIZE, *, layout: bool = False
-) -> tuple[Page, ...]:
+def split(blocks: Iterable[Block], size: int = SIZE, *, layout: bool = False) -> tuple[Page, ...]:
     """Return the blocks, cleaned, as parts of about `size` characters, no word cut in two.
 
     A heading opens a new part once the present one is half full. A part that opens with a
@@ -85,8 +83,11 @@ def _border(text: str, low: int, high: int) -> int:
 
 def _is_unspaced(character: str) -> bool:
     code = ord(character)
-    return 0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF or (
-        0x3040 <= code <= 0x9FFF or 0x20000 <= code <= 0x3FFFF
+    return (
+        0x0E00 <= code <= 0x0EFF
+        or 0x1000 <= code <= 0x109F
+        or 0x1780 <= code <= 0x17FF
+        or (0x3040 <= code <= 0x9FFF or 0x20000 <= code <= 0x3FFFF)
     )
 
 

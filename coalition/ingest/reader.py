@@ -29,7 +29,7 @@ class Budget:
     text_mb: int = 20
 
 
-def read(path: Path, name: str, budget: Budget = Budget()) -> Reading:  # noqa: B008 – frozen
+def read(path: Path, name: str, budget: Budget = Budget()) -> Reading:
     """Return what is in the file at `path`, which came under `name`.
 
     Raises Unreadable with a code `sentences.describe` has words for, among them "too-slow",

@@ -126,11 +126,11 @@ def from_json(answer: dict[str, Any]) -> Reading:
     )
 
 
-def _optional(value: Any) -> str | None:  # noqa: ANN401 – whatever the child's JSON held
+def _optional(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _unit(value: Any) -> Unit:  # noqa: ANN401 – whatever the child's JSON held
+def _unit(value: Any) -> Unit:
     if value == "page":
         return "page"
     if value == "slide":

@@ -2,10 +2,26 @@
 
 import re
 
-_TITLE_NOISE = re.compile(r"^(?:microsoft (?:word|powerpoint) - |untitled|document\d*$|\(anonymous\))", re.I)
-_PROGRAM_TITLE = re.compile(r"^(?:presentation|powerpoint[- ]?pr[eéä]sentation|slide) ?\d*$", re.I)
-_FILE_ENDING = re.compile(r"\.(?:docx?|odt|rtf|pptx?|pdf|html?|txt|md|tex|dvi|indd|qxd|p65)$", re.I)
-_NAME_NOISE = {"", "unknown", "user", "admin", "administrator", "author", "root", "default", "owner"}
+_TITLE_NOISE = re.compile(
+    r"^(?:microsoft (?:word|powerpoint) - |untitled|document\d*$|\(anonymous\))", re.IGNORECASE
+)
+_PROGRAM_TITLE = re.compile(
+    r"^(?:presentation|powerpoint[- ]?pr[eéä]sentation|slide) ?\d*$", re.IGNORECASE
+)
+_FILE_ENDING = re.compile(
+    r"\.(?:docx?|odt|rtf|pptx?|pdf|html?|txt|md|tex|dvi|indd|qxd|p65)$", re.IGNORECASE
+)
+_NAME_NOISE = {
+    "",
+    "unknown",
+    "user",
+    "admin",
+    "administrator",
+    "author",
+    "root",
+    "default",
+    "owner",
+}
 _DATE = re.compile(r"^(?:D:)?(\d{4})(?:-?(\d{2}))?(?:-?(\d{2}))?")
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _LEGACY = {"iw": "he", "in": "id", "ji": "yi"}

@@ -7,7 +7,7 @@ def _table(lists: dict[str, str]) -> dict[str, frozenset[str]]:
 
 LATIN = _table(
     {
-        "en": "the of and to in is that for it as with be on by this are or from at an which not have has was were will can their they its if would should been these other may more when there such but all any you your we our what who how one also into than",
+        "en": "the of and to in is that for it as with be on by this are or from at an which not have has was were will can their they its if would should been these other may more when there such but all any you your we our what who how one also into than i am here some then about after most my he she his her no so do does did could up out where each",
         "fr": "le la les de des du un une et à en est que qui dans pour par sur au aux ne pas plus ce cette ces son sa ses leur il elle ils nous vous se avec ou comme être sont a été mais si tout d'un d'une qu'il c'est on y dont l'on peut toute tous sans sous entre",
         "es": "el la los las de del un una y a en es que se por para con no al lo su sus más como o este esta estos pero si son ser ha fue todo toda todos entre sin sobre también cuando muy hay donde puede ya porque cada han derecho",
         "pt": "o a os as de do da dos das um uma e em no na nos nas é que se por para com não ao à aos às mais como ou este esta seu sua seus suas mas são ser foi tem todo toda todos entre sem sobre também quando muito pelo pela pode isso você já num numa",

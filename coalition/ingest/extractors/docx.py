@@ -69,9 +69,7 @@ class _Document:
         self.failed: list[str] = []
         self._styles = self._part("styles")
         self._levels = _heading_levels(self._styles)
-        self._notes = {
-            kind: dict(self._read_notes(kind)) for kind in ("footnote", "endnote")
-        }
+        self._notes = {kind: dict(self._read_notes(kind)) for kind in ("footnote", "endnote")}
 
     def blocks(self, container: etree._Element) -> Iterator[Block]:
         """Yield paragraphs and table rows in order, each with its notes below it."""
@@ -236,9 +234,7 @@ def _text_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
             case "txbxContent":
                 yield child
             case "AlternateContent":
-                yield from next(
-                    filter(None, (list(_text_boxes(way)) for way in child)), []
-                )
+                yield from next(filter(None, (list(_text_boxes(way)) for way in child)), [])
             case "del" | "moveFrom":
                 continue
             case _:

@@ -11,15 +11,76 @@ from coalition.ingest.encodings import decode
 from coalition.ingest.parts import Block, split
 from coalition.ingest.reading import Extract, Metadata
 
-_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.I)
+_CHARSET = re.compile(
+    rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE
+)
 _DROPPED = frozenset(
-    "script style template noscript head svg math iframe object embed canvas audio video rt rp"
-    " select datalist".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "rt",
+        "rp",
+        "select",
+        "datalist",
+    ]
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog div dl dt"
-    " fieldset figcaption figure footer form header hr html legend li main nav ol p pre section"
-    " summary table tbody tfoot thead tr ul h1 h2 h3 h4 h5 h6".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
 )
 _HEADING = re.compile(r"^h[1-6]$")
 
@@ -104,8 +165,8 @@ def _events(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
             continue
         yield node, False
         while node is not None and node.next is None:
-            node = node.parent if node != root else None
-            if node is None or node == root:
+            node = node.parent if node.mem_id != root.mem_id else None
+            if node is None or node.mem_id == root.mem_id:
                 return
             yield node, False
         node = node.next if node is not None else None

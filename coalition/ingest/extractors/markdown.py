@@ -52,10 +52,14 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             case "inline":
                 yield Block(marker + _inline(token), level)
                 marker = ""
-            case "fence" | "code_block":
-                yield Block(token.content)
-            case "html_block":
-                yield Block(_TAGS.sub(" ", token.content))
+            case "fence" | "code_block" | "html_block":
+                yield Block(_block_text(token))
+
+
+def _block_text(token: Token) -> str:
+    if token.type == "html_block":
+        return _TAGS.sub(" ", token.content)
+    return f"{token.info.strip()}\n{token.content}"
 
 
 def _inline(token: Token) -> str:
@@ -78,7 +82,9 @@ def _pieces(children: Sequence[Token]) -> Iterator[str]:
 def _metadata(fields: dict[str, str], blocks: Sequence[Block]) -> Metadata:
     known = {name.lower(): value.strip().strip("\"'") for name, value in fields.items()}
     first = next((block.text for block in blocks if block.text.strip()), "")
-    heading = first if blocks and any(one.level == 1 and one.text == first for one in blocks) else ""
+    heading = (
+        first if blocks and any(one.level == 1 and one.text == first for one in blocks) else ""
+    )
     return Metadata(
         title=said.title(known.get("title")) or said.title(heading),
         authors=said.names(known.get("author") or known.get("authors", "").strip("[]")),

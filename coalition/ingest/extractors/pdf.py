@@ -44,7 +44,7 @@ def extract(path: Path) -> Extract:
         raise Unreadable("damaged", "pdf")
     notices += _picture_notices(document, texts)
     if len(document) > PAGES:
-        notices.append(Notice("cut", PAGES, str(len(document))))
+        notices.append(Notice("cut", None, str(len(document))))
     return Extract("page", _pages(document, texts), _metadata(document, path), tuple(notices))
 
 
@@ -57,7 +57,7 @@ def _picture_notices(document: pdfium.PdfDocument, texts: list[str]) -> list[Not
     if sum(len(text.strip()) for text in texts) < LEAST_CHARACTERS * len(texts):
         return [Notice("scan", None, str(len(pictures)))]
     listed = ", ".join(map(str, pictures[:20])) + (" …" if len(pictures) > 20 else "")
-    return [Notice("scanned-pages", pictures[0], listed)]
+    return [Notice("scanned-pages", None, listed)]
 
 
 def _has_picture(document: pdfium.PdfDocument, index: int) -> bool:
@@ -182,7 +182,11 @@ def _is_dublin_core(element: etree._Element) -> bool:
 
 def _values(element: etree._Element) -> str:
     """Join the entries of an rdf list; of alternatives (titles in languages) take the first."""
-    entries = [" ".join("".join(entry.itertext()).split()) for entry in element.iter("{*}li")]
+    entries = [_plain(entry) for entry in element.iter("{*}li")]
     if not entries:
-        return " ".join("".join(element.itertext()).split())
+        return _plain(element)
     return entries[0] if local(element) in ("title", "description") else ";".join(entries)
+
+
+def _plain(element: etree._Element) -> str:
+    return " ".join("".join(str(text) for text in element.itertext()).split())

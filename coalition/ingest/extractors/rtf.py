@@ -14,10 +14,46 @@ _TOKEN = re.compile(
 )
 # Groups whose text is not the document's; also every group marked \* that is not known below.
 _DROPPED = frozenset(
-    "fonttbl colortbl stylesheet pict objdata fldinst nonshppict filetbl listtable"
-    " listoverridetable revtbl rsidtbl generator bkmkstart bkmkend datafield themedata xe tc"
-    " colorschememapping datastore latentstyles atnid atnauthor atndate atnref atrfstart atrfend shprslt"
-    " sp sn sv falt panose nesttableprops mmathPr pnseclvl upr".split()
+    [
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "pict",
+        "objdata",
+        "fldinst",
+        "nonshppict",
+        "filetbl",
+        "listtable",
+        "listoverridetable",
+        "revtbl",
+        "rsidtbl",
+        "generator",
+        "bkmkstart",
+        "bkmkend",
+        "datafield",
+        "themedata",
+        "xe",
+        "tc",
+        "colorschememapping",
+        "datastore",
+        "latentstyles",
+        "atnid",
+        "atnauthor",
+        "atndate",
+        "atnref",
+        "atrfstart",
+        "atrfend",
+        "shprslt",
+        "sp",
+        "sn",
+        "sv",
+        "falt",
+        "panose",
+        "nesttableprops",
+        "mmathPr",
+        "pnseclvl",
+        "upr",
+    ]
 )
 _KNOWN = frozenset({"shpinst", "shppict", "ud", "footnote", "shptxt", "annotation"})
 _ASIDE = {"footnote": "note", "annotation": "comment"} | dict.fromkeys(
@@ -55,7 +91,9 @@ def extract(path: Path) -> Extract:
     notices = [Notice("comments", None, str(len(reader.comments)))] if reader.comments else []
     margins = [Block(text) for text in dict.fromkeys(reader.margins) if text.strip(" \t|\n")]
     comments = [Block(f"[{text.strip()}]") for text in reader.comments if text.strip()]
-    return Extract("part", split([*reader.blocks, *margins, *comments]), reader.metadata(), tuple(notices))
+    return Extract(
+        "part", split([*reader.blocks, *margins, *comments]), reader.metadata(), tuple(notices)
+    )
 
 
 class _Reader:
@@ -161,7 +199,7 @@ class _Reader:
             self._break()
         elif word in _WORDS:
             self._add(_WORDS[word])
-        else:
+        elif not self._font_setting(word, value):
             self._setting(word, value)
 
     def _destination(self, word: str, starred: bool) -> bool:
@@ -179,7 +217,7 @@ class _Reader:
             return False
         return True
 
-    def _setting(self, word: str, value: int | None) -> None:
+    def _font_setting(self, word: str, value: int | None) -> bool:
         match word:
             case "f":
                 self._font = value or 0
@@ -192,6 +230,12 @@ class _Reader:
                 self._codec = _known_codec(f"cp{value}")
             case "mac":
                 self._codec = "mac-roman"
+            case _:
+                return False
+        return True
+
+    def _setting(self, word: str, value: int | None) -> None:
+        match word:
             case "uc":
                 self._state = replace(self._state, skip=min(max(value or 0, 0), 10))
             case "v" | "deleted":
