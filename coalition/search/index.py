@@ -1,13 +1,9 @@
 """The index on disk: written in batches, rebuilt beside the old one, opened only when it is ours.
 
-The folder holds `current`, the name of a data folder, and that data folder. Each data folder has a
-`shape.json` of our own making: the shape of the records, the engine, the generation, the digest of
-Whoosh's table of contents and the size of each file. Whoosh unpickles what it opens, so nothing is
-opened that does not agree with it; what is torn or foreign is moved aside and built anew.
+The folder holds `current`, the name of a data folder, and that data folder, whose signature is
+checked before it is opened; what is torn or foreign is moved aside and built anew.
 """
 
-import hashlib
-import json
 import logging
 import os
 import secrets
@@ -18,32 +14,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import Any, Literal
+from typing import Literal
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
-from whoosh.reading import SegmentReader
 from whoosh.util.filelock import FileLock, try_for
-from whoosh.writing import SegmentWriter
 
+from coalition.search.commits import WRITER_TIMEOUT, build, committing, worth_merging
 from coalition.search.entries import Entry
 from coalition.search.generation import Dictionary, Generation, Segment
-from coalition.search.postings import ENGINE, Codec
-from coalition.search.records import SHAPE, Record, Vocabulary, make_record, schema
+from coalition.search.records import Vocabulary, make_record
+from coalition.search.signature import NotReady, Torn, sign, verified
 
 State = Literal["ok", "missing", "older shape"]
 Texts = Callable[[Sequence[tuple[str, int]]], Mapping[tuple[str, int], str]]
 
-WRITER_TIMEOUT = 30.0  # seconds to wait for another writer
-WRITER_MEGABYTES = 256
-MANY_SEGMENTS = 8  # from here on a small merge pays
-_NAME = "MAIN"  # Whoosh's name of an index
-
 log = logging.getLogger(__name__)
 
-
-class NotReady(Exception):
-    """The index is missing or of an older shape and must be rebuilt before it can be used."""
+__all__ = ["Busy", "Index", "NotReady", "State", "Texts"]
 
 
 class Busy(Exception):
@@ -143,12 +130,12 @@ class Index:
             if not records and not numbers:
                 return
             data = self._data()
-            with _committing(data, merge=None) as writer:
+            with committing(data, merge=None) as writer:
                 for number in numbers:
                     writer.delete_document(number)
                 for record in records.values():
                     writer.add_document(**record.fields())
-            _sign(data)
+            sign(data)
             self._refresh()
 
     def rebuild(
@@ -163,8 +150,8 @@ class Index:
             data = self.folder / f"data-{secrets.token_hex(6)}"
             data.mkdir()
             try:
-                count = _build(data, entries, progress)
-                _sign(data)
+                count = build(data, entries, progress)
+                sign(data)
             except BaseException:
                 shutil.rmtree(data, ignore_errors=True)
                 raise
@@ -189,17 +176,15 @@ class Index:
                 generation = self._refresh()
                 live = {
                     segment.name: int(generation.alive[offset : offset + segment.size].sum())
-                    for offset, segment in zip(
-                        generation.offsets, generation.segments, strict=True
-                    )
+                    for offset, segment in zip(generation.offsets, generation.segments, strict=True)
                 }
-            chosen = _worth_merging(live, {s.name: s.size for s in generation.segments})
+            chosen = worth_merging(live, {s.name: s.size for s in generation.segments})
             if not chosen:
                 return False
             data = self._data()
-            with _committing(data, merge=chosen):
+            with committing(data, merge=chosen):
                 pass
-            _sign(data)
+            sign(data)
             return True
 
     # How
@@ -234,7 +219,7 @@ class Index:
                 if signature == self._signature and self._generation is not None:
                     return self._generation
                 self._generation = self._open(self._data())
-            except _Torn as reason:
+            except Torn as reason:
                 # Another process may be between its commit and its signature.
                 if attempt < 39:
                     time.sleep(0.025)
@@ -250,7 +235,7 @@ class Index:
     def _look(self) -> tuple[object, ...]:
         """Return what changes with every commit and every swap."""
         try:
-            pointer = os.stat(self._pointer)
+            pointer = os.stat(self._pointer)  # noqa: PTH116 asked at every search, and five times as fast
         except FileNotFoundError:
             raise NotReady("missing") from None
         data = self._data_seen
@@ -258,15 +243,15 @@ class Index:
             data = self._data_seen = str(self._data())
             self._pointer_seen = (pointer.st_ino, pointer.st_mtime_ns)
         try:
-            stat = os.stat(data + "/shape.json")
+            stat = os.stat(data + "/shape.json")  # noqa: PTH116 as above
         except FileNotFoundError:
             self._data_seen = None
-            raise _Torn("no shape.json") from None
+            raise Torn("no shape.json") from None
         return (data, stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
     def _open(self, data: Path) -> Generation:
         """Open a data folder that agrees with its signature."""
-        toc = _verified(data)
+        toc = verified(data)
         storage = FileStorage(str(data))
         opened: dict[str, Segment] = {}
         for segment in toc.segments:
@@ -275,7 +260,7 @@ class Index:
             try:
                 opened[name] = known or Segment(storage, toc.schema, segment, self._dictionary)
             except (OSError, ValueError, KeyError, EOFError) as error:
-                raise _Torn(f"segment {name}: {error}") from error
+                raise Torn(f"segment {name}: {error}") from error
         for name, old in self._opened.items():
             if name not in opened:
                 old.close()
@@ -305,124 +290,3 @@ class Index:
         log.warning("Foreign files in the folder of the search index were set aside.")
         for path in foreign:
             path.rename(aside / path.name)
-
-
-class _Torn(Exception):
-    """The files do not agree with their signature."""
-
-
-def _toc_name(generation: int) -> str:
-    return f"_{_NAME}_{generation}.toc"
-
-
-def _sign(data: Path) -> None:
-    """Write the signature of what was just committed."""
-    generation = TOC._latest_generation(FileStorage(str(data)), _NAME)
-    toc = (data / _toc_name(generation)).read_bytes()
-    files = {p.name: p.stat().st_size for p in data.glob(f"{_NAME}_*.*") if p.is_file()}
-    signature = {
-        "made_by": "coalition.search",
-        "shape": SHAPE,
-        "engine": ENGINE,
-        "generation": generation,
-        "toc": hashlib.sha256(toc).hexdigest(),
-        "files": files,
-    }
-    new = data / "shape.new"
-    with new.open("w", encoding="utf-8") as file:
-        json.dump(signature, file)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(data / "shape.json")
-
-
-def _verified(data: Path) -> TOC:
-    """Return Whoosh's table of contents once everything agrees. Raises _Torn, NotReady."""
-    try:
-        signature: dict[str, Any] = json.loads((data / "shape.json").read_text("utf-8"))
-        made_by, shape = signature["made_by"], signature["shape"]
-        if made_by == "coalition.search" and (shape, signature["engine"]) != (SHAPE, ENGINE):
-            raise NotReady("older shape")
-        if made_by != "coalition.search":
-            raise _Torn("made by something else")
-        generation = int(signature["generation"])
-        toc = (data / _toc_name(generation)).read_bytes()
-        if hashlib.sha256(toc).hexdigest() != signature["toc"]:
-            raise _Torn("its table of contents is not the one that was written")
-        for name, size in signature["files"].items():
-            if (data / name).stat().st_size != size:
-                raise _Torn(f"{name} is not as long as it was written")
-        return TOC.read(FileStorage(str(data)), _NAME, gen=generation)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _Torn(str(error)) from error
-
-
-@contextmanager
-def _committing(data: Path, merge: Sequence[str] | None) -> Iterator[SegmentWriter]:
-    """Give a writer that commits at the end and cancels on error.
-
-    `merge` names the segments to merge into the new one, None for none.
-    """
-    index = FileIndex(FileStorage(str(data)), indexname=_NAME)
-    writer = SegmentWriter(
-        index,
-        timeout=WRITER_TIMEOUT,
-        codec=Codec(),
-        compound=False,
-        limitmb=WRITER_MEGABYTES,
-    )
-
-    def policy(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
-        kept = []
-        for segment in segments:
-            if merge is None or segment.segment_id() not in merge:
-                kept.append(segment)
-                continue
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-        return kept
-
-    try:
-        yield writer
-        writer.commit(mergetype=policy)
-    except BaseException:
-        if not writer.is_closed:
-            writer.cancel()
-        raise
-
-
-def _build(
-    data: Path, entries: Iterable[Entry], progress: Callable[[int], None] | None
-) -> int:
-    """Write all entries into a new data folder and return their number."""
-    FileIndex.create(FileStorage(str(data)), schema(), _NAME)
-    vocabulary = Vocabulary()
-    seen: set[str] = set()
-    with _committing(data, merge=None) as writer:
-        for entry in entries:
-            if entry.key in seen:
-                continue
-            seen.add(entry.key)
-            record: Record = make_record(entry, vocabulary)
-            writer.add_document(**record.fields())
-            if progress is not None:
-                progress(len(seen))
-    return len(seen)
-
-
-def _worth_merging(live: Mapping[str, int], sizes: Mapping[str, int]) -> list[str]:
-    """Return the segments to merge: the small ones when there are many, and the emptied ones."""
-    emptied = [name for name, size in sizes.items() if 2 * live[name] < size]
-    if len(sizes) < MANY_SEGMENTS:
-        return emptied
-    by_size = sorted(sizes, key=lambda name: live[name])
-    chosen: list[str] = []
-    total = 0
-    for name in by_size:
-        # A segment joins while it is not much larger than all smaller ones together.
-        if len(chosen) >= MANY_SEGMENTS // 2 and live[name] > 2 * total + 10:
-            break
-        chosen.append(name)
-        total += live[name]
-    return list(dict.fromkeys([*chosen, *emptied]))

@@ -41,7 +41,8 @@ class Slot:
         if self.found is not None:
             low = document << _SHIFT
             first, last = self.found.searchsorted([low, low + (1 << _SHIFT)])
-            return self.found[first:last] - low
+            own: Ints = self.found[first:last] - low
+            return own
         parts = []
         for located, _ in self.forms:
             local = document - located.offset
@@ -180,7 +181,8 @@ class Matcher:
         inside = positions >= starts[:, region]
         if region < BODY:
             inside &= positions < starts[:, region + 1]
-        return documents[inside]
+        found: Ints = documents[inside]
+        return found
 
     def _idf(self, documents: int) -> float:
         """Return how telling a word is that so many of the visible documents have."""
@@ -297,7 +299,8 @@ def _merged(parts: list[Ints]) -> Ints:
     joined.sort(kind="stable")
     kept = np.ones(len(joined), np.bool_)
     np.not_equal(joined[1:], joined[:-1], out=kept[1:])
-    return joined[kept]
+    merged: Ints = joined[kept]
+    return merged
 
 
 def _phrase_words(tokens: tuple[str, ...]) -> list[tuple[int, str]]:

@@ -12,6 +12,7 @@ import struct
 import sys
 from array import array
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,9 @@ class TermsReader(W3TermsReader):  # type: ignore[misc] # Whoosh has no types
         for name, number in self._fieldmap.items():
             self._fieldunmap[number] = name
         empty = not lists.stat().st_size
-        self._lists = np.zeros(0, np.uint8) if empty else np.memmap(lists, np.uint8, "r").view(np.ndarray)
+        self._lists = (
+            np.zeros(0, np.uint8) if empty else np.memmap(lists, np.uint8, "r").view(np.ndarray)
+        )
 
     def find_list(self, field: str, term: bytes) -> PostingList | None:
         """Return the posting list of a term, None when no document has it."""
@@ -171,7 +174,7 @@ class TermsReader(W3TermsReader):  # type: ignore[misc] # Whoosh has no types
             return ListMatcher([], format=format_, scorer=scorer)
         bounds = [0, *found.ends.tolist()]
         raw = found.positions.astype("<u4").tobytes()
-        values = [raw[4 * a : 4 * b] for a, b in zip(bounds, bounds[1:], strict=False)]
+        values = [raw[4 * a : 4 * b] for a, b in pairwise(bounds)]
         return ListMatcher(
             found.documents.tolist(),
             found.weights.tolist(),

@@ -1,12 +1,12 @@
 """Times whole result pages of the search beside other engines, in one interleaved run.
 
 Usage: python -m tests.bench.search [--shared ../shared] [--documents 2000]
-    [--engines coalition,fts5,tantivy] [--site FOLDER] [--answers]
+    [--engines coalition,fts5,tantivy] [--site FOLDER] [--apart] [--answers]
 
 Reads the first N documents of SHARED/data/corpus.jsonl.xz, builds each engine, draws the queries of
 SHARED/bench/engines.py and asks every engine for each query in turn. A whole page is the 20 best,
 exact facet counts and marked snippets. Kept results are switched off, so that nothing is answered
-from memory. FOLDER is a site-packages with tantivy==0.27.0 in it. --answers also asks
+from memory; --apart asks one engine after the other instead of in turn. FOLDER is a site-packages with tantivy==0.27.0 in it. --answers also asks
 SHARED/data/queries.jsonl, whose answers are known over the whole corpus. Prints one JSON object.
 """
 
@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -69,7 +70,6 @@ def texts_from(
     connection: sqlite3.Connection,
 ) -> Callable[[Sequence[tuple[str, int]]], Mapping[tuple[str, int], str]]:
     """Return the source of page texts that the index asks."""
-
     # One look-up a page: SQLite answers (key, number) IN (VALUES …) by reading the whole table.
     one = "select text from page where key = ? and number = ?"
 
@@ -111,7 +111,10 @@ def build_coalition(documents: Sequence[Document], folder: Path) -> Index:
 def percentiles(values: list[float]) -> dict[str, float]:
     """Return the median and the 95th percentile."""
     values = sorted(values)
-    return {"p50": round(values[len(values) // 2], 2), "p95": round(values[int(len(values) * 0.95)], 2)}
+    return {
+        "p50": round(values[len(values) // 2], 2),
+        "p95": round(values[int(len(values) * 0.95)], 2),
+    }
 
 
 def summary(taken: Mapping[str, list[float]]) -> dict[str, dict[str, float]]:
@@ -145,60 +148,73 @@ def answers(index: Index, path: Path) -> dict[str, Any]:
     }
 
 
+def build(
+    name: str, engines: ModuleType, documents: Sequence[Document], folder: Path
+) -> tuple[Callable[[str], object], dict[str, Any], Index | None]:
+    """Build an engine; return what asks it, the cost of building, and our index if it is ours."""
+    folder.mkdir()
+    began = time.perf_counter()
+    if name == "coalition":
+        index = build_coalition(documents, folder)
+        ask, measured = partial(find, index, audiences=PUBLIC), folder / "index"
+    else:
+        index = None
+        ask, measured = getattr(engines, f"build_{name}")(documents, str(folder)), folder
+    taken = round(time.perf_counter() - began, 1)
+    return ask, {"index_s": taken, "index_mb": round(engines.folder_mb(str(measured)), 1)}, index
+
+
+def ask_in_turn(
+    askers: Mapping[str, Callable[[str], object]], queries: Sequence[tuple[str, str]]
+) -> dict[str, dict[str, list[float]]]:
+    """Ask every engine for each query in turn; return milliseconds by engine and class."""
+    for ask in askers.values():
+        for _, query in queries[:20]:
+            ask(query)
+    taken: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in askers}
+    for kind, query in queries:
+        for name, ask in askers.items():
+            began = time.perf_counter()
+            ask(query)
+            taken[name][kind].append(1000 * (time.perf_counter() - began))
+    return taken
+
+
 def run(options: argparse.Namespace) -> dict[str, Any]:
-    """Build the engines, ask them in turn and return the report."""
+    """Build the engines, ask them and return the report."""
     engines = read_engines(options.shared)
     if options.site:
         sys.path.append(str(options.site))
-    documents = engines.read_documents(
-        str(options.shared / "data" / "corpus.jsonl.xz"), options.documents
-    )
+    corpus = options.shared / "data" / "corpus.jsonl.xz"
+    documents = engines.read_documents(str(corpus), options.documents)
     queries = engines.make_queries(documents)
-    report: dict[str, Any] = {"documents": len(documents)}
+    report: dict[str, Any] = {"documents": len(documents), "interleaved": not options.apart}
     with tempfile.TemporaryDirectory() as temporary:
-        askers: dict[str, Callable[[str], object]] = {}
+        askers, ours = {}, None
         for name in options.engines.split(","):
             folder = Path(temporary) / name
-            folder.mkdir()
-            began = time.perf_counter()
-            if name == "coalition":
-                index = build_coalition(documents, folder)
-                askers[name] = lambda text: find(index, text, audiences=PUBLIC)
-                measured = folder / "index"
-            else:
-                build = getattr(engines, f"build_{name}")
-                askers[name] = build(documents, str(folder))
-                measured = folder
-            report[name] = {
-                "index_s": round(time.perf_counter() - began, 1),
-                "index_mb": round(engines.folder_mb(str(measured)), 1),
-            }
-        for name, ask in askers.items():
-            for _, query in queries[:20]:
-                ask(query)
-            report[name]["seconds"] = defaultdict(list)
-        for kind, query in queries:
-            for name, ask in askers.items():
-                began = time.perf_counter()
-                ask(query)
-                report[name]["seconds"][kind].append(1000 * (time.perf_counter() - began))
-        for name in askers:
-            report[name].update(summary(report[name].pop("seconds")))
-        if options.answers and "coalition" in askers:
-            report["answers"] = answers(index, options.shared / "data" / "queries.jsonl")
-        if "coalition" in askers:
-            index.close()
+            askers[name], report[name], index = build(name, engines, documents, folder)
+            ours = index or ours
+        rounds = [{name: ask} for name, ask in askers.items()] if options.apart else [askers]
+        for turn in rounds:
+            for name, taken in ask_in_turn(turn, queries).items():
+                report[name].update(summary(taken))
+        if ours is not None:
+            if options.answers:
+                report["answers"] = answers(ours, options.shared / "data" / "queries.jsonl")
+            ours.close()
     report["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return report
 
 
 def main() -> None:
     """Read the options and print the report."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--documents", type=int, default=2_000)
     parser.add_argument("--engines", default="coalition,fts5")
     parser.add_argument("--site", type=Path)
+    parser.add_argument("--apart", action="store_true")
     parser.add_argument("--answers", action="store_true")
     print(json.dumps(run(parser.parse_args()), ensure_ascii=False, indent=1))  # noqa: T201 a command
 

@@ -87,7 +87,9 @@ class Shelf:
             per_page=per_page,
         )
 
-    def numbers(self, text: str = "", audiences: frozenset[str] = PUBLIC, **more: Sort) -> list[int]:
+    def numbers(
+        self, text: str = "", audiences: frozenset[str] = PUBLIC, sort: Sort = "best"
+    ) -> list[int]:
         """Return the numbers of the documents found, in order."""
-        found = self.find(text, audiences, **more)
+        found = self.find(text, audiences, sort=sort)
         return [int(hit.key.partition(":")[2]) for hit in found.hits]

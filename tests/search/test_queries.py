@@ -35,7 +35,9 @@ def test_all_words_must_occur(shelf: Shelf) -> None:
 
 
 def test_words_of_title_abstract_names_and_text_are_found_together(shelf: Shelf) -> None:
-    entry = make_entry(1, "Minutes", "the budget", abstract="what was decided", authors=("Secretary",))
+    entry = make_entry(
+        1, "Minutes", "the budget", abstract="what was decided", authors=("Secretary",)
+    )
     shelf.put(entry, make_entry(2, "Minutes", "nothing"))
     assert shelf.numbers("minutes decided secretary budget federation doorways") == [1]
 
