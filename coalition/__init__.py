@@ -13,16 +13,20 @@ from coalition.database import db
 from coalition.library import indexing
 from coalition.library import service as library_service
 from coalition.library import views as library
-from coalition.library.queries import page_texts
+from coalition.library.kinds import kind_label
+from coalition.library.queries import documents_of, page_texts
 from coalition.mail import service as mail
 from coalition.members import queries as member_queries
 from coalition.members import views as members
+from coalition.members.places import country_name
 from coalition.search import views as search
 from coalition.search.index import Index
 from coalition.tasks import Queue
 from coalition.web.answers import install_answers
+from coalition.web.assets import install_assets
 from coalition.web.gate import install_gate
 from coalition.web.languages import install_languages
+from coalition.web.logs import install_logs
 from coalition.web.templating import install_templating
 from coalition.web.viewing import FIND_VIEWER
 
@@ -60,6 +64,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     cli.migrations.init_app(app)
     CSRFProtect(app)
+    install_logs()
+    install_assets(app)
     install_languages(app)
     install_templating(app)
     accounts.install_sign_in(app)
@@ -72,6 +78,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.register(library_service.READING, library_service.read_versions, priority=10)
     app.extensions["coalition.queue"] = queue
     app.extensions["coalition.index"] = Index(settings.index_folder, texts=page_texts)
+    app.extensions["coalition.documents_of"] = documents_of
+    app.jinja_env.filters.update(country_name=country_name, kind_label=kind_label)
 
     for room in (home, accounts, members, library, search):
         app.register_blueprint(room.blueprint)

@@ -107,18 +107,17 @@ def demo(reset: bool) -> None:
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port to listen on.")
 @click.option("--threads", default=8, show_default=True, help="Requests answered at once.")
 @with_appcontext
-def serve(host: str, port: int, threads: int) -> None:
-    """Serve the site with waitress, and work the queue in the same process."""
+def serve(host: str, threads: int) -> None:
+    """Serve the site with waitress on PORT (8000), and work the queue in the same process."""
     began = time.perf_counter()
     prepare()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own way
     current_queue().resume()
     worker = current_queue().worker()
     worker.start()
-    server = waitress.create_server(app, host=host, port=port, threads=threads, ident="")
+    server = waitress.create_server(app, host=host, port=settings().port, threads=threads, ident="")
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, _leave)
     click.echo(f"Serving {settings().coalition_name} at {settings().site_url}")

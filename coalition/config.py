@@ -31,6 +31,7 @@ class Settings:
 
     instance: Path
     secret_key: str = field(repr=False)
+    port: int
     site_url: str
     database_url: str = field(repr=False)
     search_url: str
@@ -84,7 +85,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     given = dict(os.environ if environ is None else environ)
     values = _with_secret_files(given)
     instance = Path(values.get("INSTANCE") or ROOT / "instance").resolve()
-    port = values.get("PORT", "8000")
     shown = (instance / DEMONSTRATION_MARK).exists()
 
     def text(name: str, default: str) -> str:
@@ -105,8 +105,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             raise UnsafeSettings(f"{name} must be yes or no, not {values[name]!r}.")
         return TRUTHS[word]
 
+    port = number("PORT", 8000)
     settings = Settings(
         instance=instance,
+        port=port,
         secret_key=text("SECRET_KEY", "") or _own_secret(instance),
         site_url=text("SITE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         database_url=text("DATABASE_URL", f"sqlite:///{instance / 'coalition.db'}"),

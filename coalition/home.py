@@ -12,6 +12,7 @@ from coalition import tasks
 from coalition.database import db
 from coalition.library import queries as library
 from coalition.members import queries as members
+from coalition.members.register import member_counts
 from coalition.tasks import current_queue
 from coalition.version import VERSION
 from coalition.web.site import settings
@@ -27,12 +28,12 @@ def index() -> ResponseReturnValue:
     """Show what the coalition is, what is new and what waits for the viewer."""
     viewer = current_viewer()
     browse = library.browse(viewer=viewer)
-    register = members.register_counts()
+    organisations, countries = member_counts()
     return render_template(
         "home/index.html",
         counts={
-            "members": register.organisations,
-            "countries": register.countries,
+            "members": organisations,
+            "countries": countries,
             "documents": browse.total,
             "languages": len(browse.languages),
         },

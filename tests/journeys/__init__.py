@@ -1,0 +1,1 @@
+"""Paths through the running site in a real browser."""
