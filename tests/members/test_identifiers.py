@@ -69,7 +69,9 @@ def test_ror_is_kept_as_nine_characters(given: str, kept: str) -> None:
     assert tidy_ror(given) == kept
 
 
-@pytest.mark.parametrize("given", ["05dxps056", "5dxps055", "https://example.org/05dxps055", "0ulio0055"])
+@pytest.mark.parametrize(
+    "given", ["05dxps056", "5dxps055", "https://example.org/05dxps055", "0ulio0055"]
+)
 def test_ror_whose_digits_do_not_check_is_refused(app: Flask, given: str) -> None:
     with pytest.raises(Invalid) as refused:
         tidy_ror(given)

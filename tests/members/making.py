@@ -1,0 +1,87 @@
+"""What tests of members begin with: details of an organisation, a newcomer, letters received."""
+
+import re
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from coalition.database import db
+from coalition.mail.models import Message
+from coalition.members.application import Newcomer, OrganisationFields
+from coalition.members.models import Organisation, OrganisationEvent
+from coalition.members.queries import groups
+from tests.conftest import PASSWORD
+
+GIVEN = OrganisationFields(
+    name="Bibliothèque des Deux Rives",
+    name_language="fr",
+    english_name="Library of Both Banks",
+    acronym="BDR",
+    country="FR",
+    stakeholder_group_id=0,
+    website="https://www.deuxrives.example.org",
+    ror="05dxps055",
+    reason="To lend\nmore.",
+)
+ADA = Newcomer("Ada", "ada@example.org", PASSWORD, "en")
+
+
+def details(**changes: object) -> OrganisationFields:
+    """Return the details of an organisation of civil society, with changes."""
+    given = replace(GIVEN, stakeholder_group_id=groups()[2].id)
+    return replace(given, **changes)  # type: ignore[arg-type]
+
+
+def typed(**changes: object) -> dict[str, object]:
+    """Return the same details as they are typed into a form, with changes."""
+    return {
+        "name": "Bibliothèque des Deux Rives",
+        "name_language": "fr",
+        "english_name": "Library of Both Banks",
+        "acronym": "BDR",
+        "country": "FR",
+        "stakeholder_group": str(groups()[2].id),
+        "website": "www.deuxrives.example.org",
+        "ror": "https://ror.org/05dxps055",
+        "reason": "To lend\r\nmore.",
+    } | changes
+
+
+def subjects_to(email: str) -> list[str]:
+    """Return the subjects of all letters to an address, oldest first."""
+    found = db.session.scalars(
+        select(Message.subject).where(Message.to == email).order_by(Message.id)
+    )
+    return list(found)
+
+
+def last_letter(email: str) -> str:
+    """Return the text of the newest letter to an address."""
+    body = db.session.scalars(
+        select(Message.body).where(Message.to == email).order_by(Message.id.desc())
+    ).first()
+    assert body is not None, email
+    return body
+
+
+def last_token(email: str) -> str:
+    """Return the token of the link in the newest letter to an address."""
+    found = re.search(r"/([\w-]{40,})\s", last_letter(email))
+    assert found is not None
+    return found[1]
+
+
+def acts_of(organisation_id: int) -> list[tuple[str, str]]:
+    """Return what happened to an organisation as (act, text), oldest first."""
+    rows = db.session.scalars(
+        select(OrganisationEvent)
+        .where(OrganisationEvent.organisation_id == organisation_id)
+        .order_by(OrganisationEvent.id)
+    )
+    return [(row.act.value, row.text) for row in rows]
+
+
+def reload(organisation_id: int) -> Organisation:
+    """Return an organisation as it now is."""
+    db.session.expire_all()
+    return db.session.get_one(Organisation, organisation_id)
