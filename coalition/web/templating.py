@@ -1,12 +1,13 @@
 """What every template can use: who looks, the site, and how dates, numbers and names are shown."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from babel import Locale, dates
 from babel.numbers import format_decimal
 from flask import Flask, current_app
-from flask_babel import format_date, format_datetime, get_locale, ngettext
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from coalition.web import languages
@@ -56,16 +57,15 @@ def has_endpoint(name: str) -> bool:
 
 def show_date(moment: datetime | date | None) -> str:
     """Return a day in the reader's language, such as 8 November 2012."""
-    return format_date(moment, "long", rebase=False) if moment else ""
+    return dates.format_date(moment, "long", locale=_usage()) if moment else ""
 
 
 def show_datetime(moment: datetime | None) -> str:
     """Return a moment with its zone, such as 8 November 2012, 14:05 UTC."""
-    return (
-        _("%(moment)s UTC", moment=format_datetime(moment, "medium", rebase=False))
-        if moment
-        else ""
-    )
+    if moment is None:
+        return ""
+    shown = dates.format_datetime(moment, "d MMMM y, HH:mm", tzinfo=UTC, locale=_usage())
+    return _("%(moment)s UTC", moment=shown)
 
 
 def show_number(value: float) -> str:
@@ -91,4 +91,10 @@ def show_issued(partial: str) -> str:
         day = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)
     except (ValueError, IndexError):
         return partial
-    return format_date(day, "long" if len(parts) > 2 else "MMMM yyyy", rebase=False)
+    return dates.format_date(day, "long" if len(parts) > 2 else "MMMM y", locale=_usage())
+
+
+def _usage() -> Locale:
+    """Return the locale dates follow: English without a country is that of the world at large."""
+    locale = get_locale() or Locale("en")
+    return Locale("en", "001") if str(locale) == "en" else locale
