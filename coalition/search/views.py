@@ -114,7 +114,8 @@ def address_of(hit: Hit, text: str) -> str:
     """Return where a hit opens: at the page found, told what to mark."""
     url = hit.url
     if text and hit.page is not None:
-        url += f"{'&' if '?' in url else '?'}q={quote(text[:1_000])}"
+        # a long text is shown a range of pages at a time: `page` says which, before the fragment
+        url += f"{'&' if '?' in url else '?'}q={quote(text[:1_000])}&page={hit.page}"
     return url if hit.page is None else f"{url}#page-{hit.page}"
 
 
