@@ -160,12 +160,13 @@ def test_resend_makes_the_old_link_worthless(app: Flask) -> None:
 
 def test_resend_hands_in_when_the_address_is_confirmed_by_now(app: Flask) -> None:
     organisation_id = service.apply(details(), ADA, by=ANONYMOUS)
+    token = last_token(ADA.email)
     with transaction():
         db.session.execute(update(Person).values(confirmed_at=now()))
     assert service.resend(organisation_id, by=ada()) is True
     assert reload(organisation_id).state is State.WAITING
     with pytest.raises(NotFound):
-        service.confirm(last_token(ADA.email))
+        service.confirm(token)
 
 
 def test_question_answer_and_approval_in_turn(app: Flask, coordinator: Someone) -> None:
@@ -280,7 +281,7 @@ def test_decision_is_taken_in_fitting_states_only(
 def test_decision_of_others_is_refused(
     representative: Someone, applicant: Someone, outsider: Someone, number: int
 ) -> None:
-    act, fitting = FITTING[number]
+    act, _ = FITTING[number]
     own = applicant.organisation_id
     assert own is not None
     for viewer in (ANONYMOUS, outsider.viewer, representative.viewer, applicant.viewer):
@@ -370,17 +371,6 @@ def test_edit_by_others_or_of_no_member_is_refused(
             service.edit(own, details(), by=viewer)
     with pytest.raises(Conflict):
         service.edit(own, details(), by=coordinator.viewer)
-
-
-def test_letters_are_in_the_language_of_their_reader(app: Flask, coordinator: Someone) -> None:
-    organisation_id = service.apply(
-        details(), Newcomer("Ada", ADA.email, PASSWORD, "fr"), by=ANONYMOUS
-    )
-    assert f"/members/confirm/{last_token(ADA.email)}\n" in last_letter(ADA.email)
-    person = find_person_by_email(ADA.email)
-    assert person is not None
-    assert person.language == "fr"
-    assert reload(organisation_id).state is State.UNCONFIRMED
 
 
 @pytest.mark.parametrize("turn", range(3))
