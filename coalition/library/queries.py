@@ -63,7 +63,10 @@ class PageSize:
 def get_document(document_id: int, *, viewer: Viewer) -> Document:
     """Return a document with everything its page shows. Raises NotFound."""
     document = db.session.scalars(
-        select(Document).where(Document.id == document_id).options(*_everything())
+        select(Document)
+        .where(Document.id == document_id)
+        .options(*_everything())
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if document is None or not policy.may_know_of(viewer, document):
         raise NotFound(_("There is no document at this address, or it is not open to you."))
@@ -186,7 +189,7 @@ def subject_uses(*, viewer: Viewer) -> Mapping[int, int]:
     if not policy.may_edit_subjects(viewer):
         raise NotAllowed(_("Only coordinators edit the list of subjects."))
     uses = select(DocumentSubject.subject_id, func.count()).group_by(DocumentSubject.subject_id)
-    return dict(db.session.execute(uses).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(uses)}
 
 
 def depositing_organisations(*, viewer: Viewer) -> list[Organisation]:

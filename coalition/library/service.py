@@ -218,7 +218,7 @@ def retry_reading(document_id: int, number: int, *, by: Viewer) -> None:
             delete(Work).where(
                 Work.kind == READING,
                 Work.subject == subject_of(version.id),
-                Work.state == WorkState.FAILED,
+                Work.state != WorkState.RUNNING,  # a pause before the next try is cut short
             )
         )
         read_soon(version.id)

@@ -1,0 +1,11 @@
+"""Pages of the library: reading, depositing, describing, curating; too many for one sitting."""
+
+from coalition.library.views import (  # noqa: F401 each adds its pages to the blueprint
+    curating,
+    depositing,
+    describing,
+    reading,
+)
+from coalition.library.views.room import blueprint
+
+__all__ = ["blueprint"]

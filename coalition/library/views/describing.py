@@ -1,0 +1,104 @@
+"""Pages that describe a document, and publish or withdraw it."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coalition.errors import Conflict, Invalid
+from coalition.library import policy, queries, service
+from coalition.library.forms import DescriptionForm, ReasonForm
+from coalition.library.models import Document, State
+from coalition.library.views.room import blueprint, document_to_edit, reading_state
+from coalition.web.site import settings
+from coalition.web.viewing import current_viewer
+
+
+@blueprint.get("/<int:document_id>/edit")
+def edit(document_id: int) -> ResponseReturnValue:
+    """Show the form that describes a document."""
+    document = document_to_edit(document_id)
+    form = DescriptionForm(formdata=None)
+    form.offer(queries.all_subjects(viewer=current_viewer()))
+    form.show(document)
+    return _edit_page(document, form)
+
+
+@blueprint.post("/<int:document_id>/edit")
+def update(document_id: int) -> ResponseReturnValue:
+    """Save the description, and publish the document where that was asked for."""
+    document = document_to_edit(document_id)
+    form = DescriptionForm()
+    form.offer(queries.all_subjects(viewer=current_viewer()))
+    if not form.validate():
+        return _edit_page(document, form), 422
+    by = current_viewer()
+    try:
+        service.edit(document_id, form.fields(), by=by, revision=form.known_revision())
+        if "publish" in request.form:
+            return _published(document_id, service.publish(document_id, by=by))
+    except (Invalid, Conflict) as problem:
+        document = queries.get_document(document_id, viewer=by)
+        form.catch_up(document)
+        form.blame(problem if isinstance(problem, Invalid) else Invalid(problem.message))
+        return _edit_page(document, form), problem.status
+    flash(_("Saved."), "success")
+    return redirect(url_for("library.detail", document_id=document_id), code=303)
+
+
+@blueprint.get("/<int:document_id>/reading")
+def reading(document_id: int) -> ResponseReturnValue:
+    """Show how far the reading of the newest version has come: the part a waiting page asks for."""
+    document = document_to_edit(document_id)
+    return render_template("library/reading.html", **reading_state(document))
+
+
+@blueprint.post("/<int:document_id>/publish")
+def publish(document_id: int) -> ResponseReturnValue:
+    """Publish the document as it was shown, or hand it in for review."""
+    shown = request.form.get("revision", "")
+    revision = int(shown) if shown.isdecimal() else None
+    try:
+        state = service.publish(document_id, by=current_viewer(), revision=revision)
+    except Invalid as problem:
+        document = document_to_edit(document_id)
+        form = DescriptionForm(formdata=None)
+        form.offer(queries.all_subjects(viewer=current_viewer()))
+        form.show(document)
+        form.blame(problem)
+        return _edit_page(document, form), 422
+    return _published(document_id, state)
+
+
+@blueprint.route("/<int:document_id>/withdraw", methods=["GET", "POST"])
+def withdraw(document_id: int) -> ResponseReturnValue:
+    """Ask for the reason, then take the document back."""
+    document = document_to_edit(document_id)
+    if not policy.may_withdraw(current_viewer(), document):
+        raise Conflict(_("Only what is published can be withdrawn."))
+    form = ReasonForm()
+    if request.method == "POST" and form.validate():
+        service.withdraw(document_id, form.lines("reason"), by=current_viewer())
+        flash(_("The document is withdrawn. Its address now shows your reason."), "success")
+        return redirect(url_for("library.detail", document_id=document_id), code=303)
+    page = render_template("library/withdraw.html", document=document, form=form)
+    return page, 422 if request.method == "POST" else 200
+
+
+def _edit_page(document: Document, form: DescriptionForm) -> str:
+    viewer = current_viewer()
+    return render_template(
+        "library/edit.html",
+        form=form,
+        may_publish=policy.may_publish(viewer, document),
+        hands_in=settings().review_before_publishing and not viewer.is_coordinator,
+        may_delete=policy.may_delete(viewer, document),
+        **reading_state(document),
+    )
+
+
+def _published(document_id: int, state: State) -> Response:
+    if state == State.IN_REVIEW:
+        flash(_("Handed in. A coordinator will publish it or send it back."), "success")
+    else:
+        flash(_("Published. It can be found in a moment."), "success")
+    return redirect(url_for("library.detail", document_id=document_id), code=303)  # type: ignore[return-value]

@@ -1,0 +1,80 @@
+"""Pages for readers: browsing the newest, reading a document or a version of it, downloading."""
+
+from flask import render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from coalition.library import originals, pages, policy, queries, receipt
+from coalition.library.models import Document, State, Version
+from coalition.library.views.room import blueprint, page_number, reading_state
+from coalition.web.site import address_of, settings
+from coalition.web.viewing import current_viewer
+
+# What a file may do when a browser opens it all the same: nothing.
+FILE_POLICY = "sandbox; default-src 'none'"
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """Show the newest documents and the ways into the rest."""
+    viewer = current_viewer()
+    return render_template(
+        "library/index.html",
+        documents=queries.newest_documents(viewer=viewer, page=page_number()),
+        browse=queries.browse(viewer=viewer),
+    )
+
+
+@blueprint.get("/<int:document_id>")
+def detail(document_id: int) -> ResponseReturnValue:
+    """Show a document with the text of its newest readable version, or its tombstone."""
+    document = queries.get_document(document_id, viewer=current_viewer())
+    if not policy.may_read(current_viewer(), document):
+        return render_template("library/withdrawn.html", document=document), 410
+    return _reading_page(document, receipt.version_to_read(document))
+
+
+@blueprint.get("/<int:document_id>/versions/<int:number>")
+def version(document_id: int, number: int) -> ResponseReturnValue:
+    """Show a version by its number; an old one says so."""
+    found = queries.get_version(document_id, number, viewer=current_viewer())
+    return _reading_page(found.document, found)
+
+
+@blueprint.get("/<int:document_id>/versions/<int:number>/file")
+def download(document_id: int, number: int) -> ResponseReturnValue:
+    """Send the original of a version, to be kept and never to be shown within the site."""
+    found = queries.get_version(document_id, number, viewer=current_viewer())
+    answer = send_file(
+        originals.storage().path(found.file_digest),
+        mimetype=found.file.media_type,
+        as_attachment=True,
+        download_name=found.file_name,
+        conditional=True,
+        etag=found.file_digest,
+        last_modified=found.created_at,
+    )
+    answer.headers["Content-Security-Policy"] = FILE_POLICY
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _reading_page(document: Document, shown: Version) -> str:
+    viewer = current_viewer()
+    query = request.args.get("q", "")
+    return render_template(
+        "library/detail.html",
+        shown=shown,
+        text=pages.text_of(shown, viewer=viewer, page=page_number(), query=query),
+        query=query,
+        permanent_address=address_of("library.detail", document_id=document.id),
+        act_in_words=receipt.act_in_words,
+        shown_problem=receipt.problem_of(shown),
+        is_newest=shown is document.versions[-1],
+        is_asked_for=request.endpoint == "library.version",
+        in_care=policy.may_care_for(viewer, document),
+        may_publish=policy.may_publish(viewer, document),
+        may_withdraw=policy.may_withdraw(viewer, document),
+        may_review=policy.may_review(viewer) and document.state == State.IN_REVIEW,
+        hands_in=settings().review_before_publishing and not viewer.is_coordinator,
+        **reading_state(document),
+    )
