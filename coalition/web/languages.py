@@ -1,6 +1,6 @@
 """The reader's language: chosen, else the browser's, else the first of the site."""
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale
 
@@ -49,7 +49,7 @@ def language_name(tag: str, display: str | None = None) -> str:
         name = Locale.parse(tag, sep="-").get_display_name(
             (display or locale_tag()).replace("-", "_")
         )
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, UnknownLocaleError):
         return tag
     return name or tag
 
