@@ -1,5 +1,7 @@
 """The pages of accounts, as a browser sees them."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -92,7 +94,8 @@ def test_forgotten_password_says_the_same_for_every_address(app: Flask) -> None:
     for email in ("ada@example.org", "bob@example.org"):
         answer = app.test_client().post("/forgotten", data={"email": email})
         assert answer.status_code == 200
-        pages.append(answer.get_data(as_text=True).replace(email, "X"))
+        page = answer.get_data(as_text=True).replace(email, "X")
+        pages.append(re.sub(r'name="csrf_token" value="[^"]+"', "", page))
     assert pages[0] == pages[1]
 
 

@@ -39,7 +39,7 @@ class Site:
 
     def flask(self, *arguments: str) -> str:
         """Run a flask command on this site's instance and return what it printed."""
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 our own command
             [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
             cwd=ROOT,
             env=environment(self.instance, self.url),
