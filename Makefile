@@ -1,0 +1,81 @@
+# `make demo` shows a coalition to try; `make run` starts one's own. `make help` lists the rest.
+
+PORT ?= 8000
+export PORT
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	then echo $$python; break; fi; done)
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser)
+LOCK = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(UPGRADE)
+
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app wsgi
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check format lock
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup: .venv/installed ## Install what the site needs and make the instance, without serving
+	@$(FLASK) init
+
+demo: .venv/installed ## Load a coalition to try and serve it (PORT=8000)
+	@$(FLASK) demo
+	@exec $(FLASK) serve --port $(PORT)
+
+run: setup ## Serve a coalition of your own (PORT=8000)
+	@exec $(FLASK) serve --port $(PORT)
+
+test: .venv/installed-tests ## Run all tests; those in a browser where Chromium is found
+	$(BIN)/pytest -m "not journey"
+ifneq ($(CHROMIUM),)
+	$(BIN)/pytest -m journey -rs
+else
+	@echo
+	@echo "**********************************************************************"
+	@echo "  SKIPPED: the journeys through the site in a browser did not run,"
+	@echo "  because Chromium was not found. On Debian: apt-get install chromium"
+	@echo "**********************************************************************"
+endif
+
+check: .venv/installed-tests ## Check format, style, types and known vulnerabilities
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	@echo "pip-audit"; \
+	if said=$$($(BIN)/pip-audit --timeout 10 --progress-spinner off --disable-pip \
+		--require-hashes -r requirements.txt 2>&1); then echo "$$said"; \
+	else case "$$said" in \
+	*"known vulnerabilit"*) echo "$$said"; exit 1;; \
+	*) echo "Known vulnerabilities were NOT checked: pip-audit could not ask for them."; \
+		echo "$$said" | tail -n 1 | cut -c 1-200;; \
+	esac; fi
+
+format: .venv/installed-tests ## Put the code into its format
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+lock: .venv/installed-tests ## Pin all libraries anew from pyproject.toml (UPGRADE=--upgrade)
+	@CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra postgresql -o requirements.txt pyproject.toml
+	@CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) -o tests/requirements.txt tests/requirements.in
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { \
+		echo "Python 3.11 or newer is needed and was not found. On Debian: apt-get install python3 python3-venv" >&2; \
+		exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make an environment of its own. On Debian: apt-get install python3-venv" >&2; \
+		exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+
+.venv/installed: requirements.txt | .venv/bin/python
+	@echo "Installing the libraries; this takes a minute, once."
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/installed-tests: tests/requirements.txt .venv/installed
+	@echo "Installing what the tests need; once as well."
+	@$(INSTALL) -r tests/requirements.txt
+	@touch $@
