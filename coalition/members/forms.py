@@ -20,7 +20,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms import Form as PlainForm
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from coalition.accounts.forms import GIVE_EMAIL, WRONG_EMAIL
 from coalition.accounts.passwords import LONGEST, SHORTEST
@@ -41,7 +41,7 @@ SHORT = Length(max=200, message=_l("Use at most %(max)d characters."))
 class DetailsForm(Form):
     """An organisation's details, as a member changes them."""
 
-    name = StringField(FIELDS["name"], [InputRequired(_l("Enter the organisation's name.")), SHORT])
+    name = StringField(FIELDS["name"], [DataRequired(_l("Enter the organisation's name.")), SHORT])
     name_language = SelectField(FIELDS["name_language"])
     english_name = StringField(
         FIELDS["english_name"],
@@ -53,11 +53,11 @@ class DetailsForm(Form):
     )
     country = SelectField(
         FIELDS["country"],
-        [InputRequired(_l("Choose where the organisation has its seat."))],
+        [DataRequired(_l("Choose where the organisation has its seat."))],
         description=_l("Where the organisation has its seat."),
     )
     stakeholder_group = SelectField(
-        FIELDS["stakeholder_group"], [InputRequired(_l("Choose a stakeholder group."))]
+        FIELDS["stakeholder_group"], [DataRequired(_l("Choose a stakeholder group."))]
     )
     website = StringField(
         FIELDS["website"],
@@ -124,7 +124,7 @@ class ApplyForm(DetailsForm):
 
     reason = TextAreaField(
         FIELDS["reason"],
-        [InputRequired(_l("Write why the organisation wants to join.")), LONG],
+        [DataRequired(_l("Write why the organisation wants to join.")), LONG],
         description=_l("A few sentences: what it does, and what it wants to contribute."),
     )
 
@@ -134,12 +134,12 @@ class NewcomerForm(ApplyForm):
 
     person_name = StringField(
         _l("Your name"),
-        [InputRequired(_l("Enter your name.")), SHORT],
+        [DataRequired(_l("Enter your name.")), SHORT],
         render_kw={"autocomplete": "name"},
     )
     email = EmailField(
         _l("Your e-mail address"),
-        [InputRequired(GIVE_EMAIL), Email(WRONG_EMAIL), SHORT],
+        [DataRequired(GIVE_EMAIL), Email(WRONG_EMAIL), SHORT],
         description=_l("We send a link to it; the application is handed in when you open it."),
         render_kw={"autocomplete": "email", "dir": "ltr"},
     )
@@ -190,7 +190,7 @@ class AskForm(SeenForm):
 
     question = TextAreaField(
         _l("Your question"),
-        [InputRequired(_l("Write what you would like to know.")), LONG],
+        [DataRequired(_l("Write what you would like to know.")), LONG],
         description=_l("The applicant gets it by mail and answers on this page."),
     )
 
@@ -198,7 +198,7 @@ class AskForm(SeenForm):
 class AnswerForm(SeenForm):
     """The applicant's answer."""
 
-    answer = TextAreaField(_l("Your answer"), [InputRequired(_l("Write your answer.")), LONG])
+    answer = TextAreaField(_l("Your answer"), [DataRequired(_l("Write your answer.")), LONG])
 
 
 class DeclineForm(SeenForm):
@@ -206,7 +206,7 @@ class DeclineForm(SeenForm):
 
     why = TextAreaField(
         _l("Reason"),
-        [InputRequired(_l("Write why; the applicant reads it.")), LONG],
+        [DataRequired(_l("Write why; the applicant reads it.")), LONG],
         description=_l("The applicant gets it by mail and may correct the application."),
     )
 
@@ -216,7 +216,7 @@ class SuspendForm(SeenForm):
 
     why = TextAreaField(
         _l("Reason"),
-        [InputRequired(_l("Write why; the representatives read it.")), LONG],
+        [DataRequired(_l("Write why; the representatives read it.")), LONG],
         description=_l("All representatives get it by mail."),
     )
 
@@ -234,7 +234,7 @@ class InviteForm(Form):
 
     email = EmailField(
         _l("E-mail address of your colleague"),
-        [InputRequired(_l("Enter the address of your colleague.")), Email(WRONG_EMAIL), SHORT],
+        [DataRequired(_l("Enter the address of your colleague.")), Email(WRONG_EMAIL), SHORT],
         description=_l("They get a link that works for 7 days."),
         render_kw={"dir": "ltr"},
     )
@@ -245,7 +245,7 @@ class AcceptForm(Form):
 
     name = StringField(
         _l("Your name"),
-        [InputRequired(_l("Enter your name.")), SHORT],
+        [DataRequired(_l("Enter your name.")), SHORT],
         render_kw={"autocomplete": "name"},
     )
     password = PasswordField(

@@ -202,7 +202,7 @@ def state_counts(*, viewer: Viewer) -> dict[State, int]:
         rows = db.session.execute(
             select(Organisation.state, func.count(Organisation.id)).group_by(Organisation.state)
         )
-        counts |= dict(rows.tuples().all())
+        counts |= dict(rows.all())
     return counts
 
 
@@ -246,7 +246,7 @@ def group_uses() -> dict[int, int]:
             Organisation.stakeholder_group_id
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _present(organisation_id: int) -> Select[int]:

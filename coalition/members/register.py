@@ -18,7 +18,7 @@ from coalition.members.names import fold
 from coalition.members.queries import PAGE_SIZE
 
 INTERGOVERNMENTAL = "intergovernmental"
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r\n")  # wide ones count where they are typed as plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """What tests of members begin with: details of an organisation, a newcomer, letters received."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from coalition.database import db
 from coalition.mail.models import Message
@@ -79,6 +82,21 @@ def acts_of(organisation_id: int) -> list[tuple[str, str]]:
         .order_by(OrganisationEvent.id)
     )
     return [(row.act.value, row.text) for row in rows]
+
+
+@contextmanager
+def counted_statements() -> Iterator[list[str]]:
+    """Collect the statements sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def collect(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", collect)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", collect)
 
 
 def reload(organisation_id: int) -> Organisation:
