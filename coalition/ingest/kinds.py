@@ -98,7 +98,7 @@ _HTML = re.compile(
     rb"|section|article|main|nav|header|ul|ol|a|img|iframe|form)[\s>/]",
     re.IGNORECASE,
 )
-_SVG = re.compile(rb"<(?:!doctype\s+svg|(?:\w+:)?svg[\s>])", re.IGNORECASE)
+_SVG = re.compile(rb"<(?:!doctype\s+svg|(?:\w+:)?svg[\s/>])", re.IGNORECASE)
 _TAG = re.compile(rb"<[a-z!][^>]*>", re.IGNORECASE)
 
 
@@ -244,4 +244,4 @@ def _is_text(head: bytes) -> bool:
 def _looks_like_utf16(head: bytes) -> bool:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     most, least = max(even, odd), min(even, odd)
-    return most > len(head) // 5 and least < len(head) // 50
+    return most > len(head) // 5 and least <= len(head) // 50

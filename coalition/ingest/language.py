@@ -130,9 +130,7 @@ def detect(text: str, claimed: str | None = None) -> str | None:
     if found is None:
         fits = _WORDS.get(_leading(scripts), {})
         return primary if letters < 400 and primary in fits else None
-    if primary and any(found in kin and primary in kin for kin in _KIN):
-        return primary
-    return found
+    return primary if _are_kin(found, primary) else found
 
 
 def _sample(text: str) -> str:
@@ -189,9 +187,17 @@ def _by_words(sample: str, script: str) -> str | None:
     best, second = ranked[0], ranked[1]
     if best == "en" and hits[second] > hits[best] * _BESIDE_ENGLISH:
         best, second = second, best  # English words and quotations stand in texts of any language
-    elif hits[best] < hits[second] * (_AHEAD if sum(tokens.values()) > 100 else _FAR_AHEAD):
+    elif hits[best] < hits[second] * _lead(tokens) and not _are_kin(best, second):
         return None
     return best if _is_plain(tokens, lists[best]) else None
+
+
+def _lead(tokens: Counter[str]) -> float:
+    return _AHEAD if sum(tokens.values()) > 100 else _FAR_AHEAD
+
+
+def _are_kin(first: str, second: str) -> bool:
+    return any(first in kin and second in kin for kin in _KIN)
 
 
 def _is_plain(tokens: Counter[str], words: frozenset[str]) -> bool:

@@ -51,7 +51,7 @@ LATIN = _table(
         "cy": "y yr a ac i o yn mae ar gan am neu nid bod i'r o'r hawl pawb ei wrth fel sydd ni gyda hyn eu",
         "br": "ar an hag e da eo a ne ket gant evit war pe pep den gwir en deus hep d'an o holl",
         "eo": "la kaj de en estas al ne ke por kun sur ĉiu havas rajton aŭ sen lia tiu kiel per ĉi pri ankaŭ ajn",
-        "id": "dan yang di untuk dengan dari pada dalam ini itu adalah tidak ke atau oleh akan sebagai setiap orang berhak dapat telah juga anda bisa karena harus jika ada hak serta semua ia lebih seperti secara tersebut maka saat tetapi hanya sudah belum bila agar sehingga kami kita mereka sebuah terhadap antara bahwa melalui menjadi digunakan lain hal tanpa bagi cara beberapa banyak",
+        "id": "dan yang di untuk dengan dari pada dalam ini itu adalah tidak ke atau oleh akan sebagai setiap orang berhak dapat telah juga anda bisa karena harus jika ada hak serta semua ia lebih seperti secara tersebut maka saat tetapi hanya sudah belum bila agar sehingga kami kita mereka sebuah terhadap antara bahwa melalui menjadi digunakan lain hal tanpa bagi cara beberapa banyak boleh kepada",
         "ms": "dan yang di untuk dengan dari daripada pada dalam ini itu adalah tidak ke atau oleh akan sebagai setiap orang berhak boleh telah juga kerana hendaklah jika ada hak serta semua ia lebih seperti secara tersebut kepada bagi iaitu",
         "tl": "ang ng sa na mga at ay ay may bawat tao karapatan o hindi ito kanyang para lahat kung nang dapat pag isang siya kaniyang walang",
         "vi": "và của là có các được cho không trong một với những để này người từ về đã khi như tại theo bạn quyền mọi vào hay hoặc phải cũng thể ra đến do",

@@ -1,6 +1,7 @@
 """PDF, read page by page with pdfium; not safe in threads, so only in the child process."""
 
 import ctypes
+import mmap
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -161,13 +162,14 @@ def _catalog_language(document: pdfium.PdfDocument) -> str:
 
 def _xmp(path: Path) -> dict[str, str]:
     """Read the XMP packet, which is kept uncompressed so that it can be found like this."""
-    data = path.read_bytes()
-    start = data.rfind(_XMP_START)
-    end = data.find(_XMP_END, start)
-    if start < 0 or end < 0 or end - start > _XMP_LONGEST:
-        return {}
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        start = data.rfind(_XMP_START)
+        end = data.find(_XMP_END, max(start, 0))
+        if start < 0 or end < 0 or end - start > _XMP_LONGEST:
+            return {}
+        packet = data[start : end + len(_XMP_END)]
     try:
-        root = parse(data[start : end + len(_XMP_END)], "xmp")
+        root = parse(packet, "xmp")
     except Unreadable:
         return {}
     fields = (element for element in root.iter() if _is_dublin_core(element))

@@ -1,0 +1,57 @@
+"""Zip files are judged before they are unpacked, and counted while they are."""
+
+import io
+import zipfile
+
+import pytest
+
+from coalition.ingest import archives
+from coalition.ingest.archives import Archive, judge
+from coalition.ingest.reading import Unreadable
+from tests.ingest import made
+from tests.ingest.conftest import Put
+
+
+def test_judge_gives_the_names(put: Put) -> None:
+    judgement = judge(put(made.zipped({"a.xml": "a", "b/c.xml": "c"})))
+    assert judgement.names == {"a.xml", "b/c.xml"}
+    assert judgement.unsafe_names == ()
+
+
+def test_judge_refuses_a_bomb_by_its_ratio(put: Put) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        judge(put(made.zipped({"word/document.xml": bytes(20_000_000)})))
+    assert refusal.value.args == ("archive-too-large", "ratio")
+
+
+def test_judge_refuses_too_many_members(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MEMBERS", 3)
+    with pytest.raises(Unreadable) as refusal:
+        judge(put(made.zipped({f"{number}.xml": "" for number in range(4)})))
+    assert refusal.value.args == ("archive-too-large", "members")
+
+
+def test_judge_refuses_an_archive_of_archives(put: Put) -> None:
+    inner = made.zipped({"a.txt": "a"})
+    with pytest.raises(Unreadable) as refusal:
+        judge(put(made.zipped({"1.zip": inner, "2.zip": inner})))
+    assert refusal.value.code == "archive-nested"
+
+
+def test_read_counts_bytes_whatever_the_directory_claims(put: Put) -> None:
+    with Archive(put(made.zipped({"a.xml": b"x" * 1001}))) as archive:
+        assert archive.read("a.xml", limit=1001) == b"x" * 1001
+        with pytest.raises(Unreadable) as refusal:
+            archive.read("a.xml", limit=1000)
+    assert refusal.value.code == "archive-too-large"
+
+
+def test_read_of_a_missing_or_broken_member_is_damage(put: Put) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.xml", "precious words")
+    with Archive(put(out.getvalue().replace(b"precious", b"PRECIOUS"))) as opened:
+        for name in ("a.xml", "b.xml"):
+            with pytest.raises(Unreadable) as refusal:
+                opened.read(name)
+            assert refusal.value.args == ("damaged", name)

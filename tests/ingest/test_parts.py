@@ -1,0 +1,38 @@
+"""Parts are about a page long and break where a reader would."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coalition.ingest.parts import Block, split
+from coalition.ingest.reading import Page
+
+
+def test_split_opens_a_part_at_a_heading_and_labels_it() -> None:
+    blocks = [Block("One", 1), Block("word " * 12), Block("Two", 1), Block("more")]
+    assert split(blocks, size=80) == (
+        Page(1, "One", "One\n\n" + ("word " * 12).strip()),
+        Page(2, "Two", "Two\n\nmore"),
+    )
+
+
+def test_split_keeps_a_heading_with_what_it_is_above() -> None:
+    parts = split([Block("a" * 30), Block("Heading", 2), Block("b" * 60)], size=70)
+    assert [part.text for part in parts] == ["a" * 30, "Heading\n\n" + "b" * 60]
+
+
+def test_split_of_nothing_gives_no_parts() -> None:
+    assert split([Block(""), Block(" \n ", 1)]) == ()
+
+
+def test_split_cuts_text_without_spaces() -> None:
+    parts = split([Block("图书馆向所有人开放" * 100)], size=100)
+    assert max(len(part.text) for part in parts) <= 125
+    assert "".join(part.text for part in parts) == "图书馆向所有人开放" * 100
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text("ab \n.,", min_size=1, max_size=400), max_size=6))
+def test_split_never_cuts_a_word(texts: list[str]) -> None:
+    parts = split([Block(text) for text in texts], size=60)
+    kept = [word for part in parts for word in part.text.split()]
+    assert kept == [word for text in texts for word in text.split()]

@@ -1,0 +1,44 @@
+"""Each code has its sentence, and an unknown one is not left without."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from coalition import ingest
+from coalition.ingest.sentences import CODES, describe
+
+
+def _codes_in_use() -> set[str]:
+    """Collect the codes every Unreadable and Notice is made with, from the source itself."""
+    found = set()
+    for path in Path(str(ingest.__file__)).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                first = node.args[0]
+                if node.func.id in ("Unreadable", "Notice") and isinstance(first, ast.Constant):
+                    found.add(str(first.value))
+    return found
+
+
+def test_every_code_in_use_has_a_sentence_and_every_sentence_a_code() -> None:
+    assert _codes_in_use() == CODES
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_describe_gives_a_whole_sentence(code: str, app: Flask) -> None:
+    with app.test_request_context():
+        sentence = describe(code, "doc")
+    assert sentence[0].isupper()
+    assert sentence[-1] == "."
+    assert "%" not in sentence
+
+
+def test_describe_names_the_kinds_that_are_read(app: Flask) -> None:
+    with app.test_request_context():
+        assert describe("unsupported", "xlsx") == (
+            "Spreadsheets are not read. Save it as a PDF and deposit that."
+            " Kinds that are read: PDF, DOCX, ODT, PPTX, RTF, HTML, Markdown, TXT."
+        )
+        assert describe("never heard of") == "The file could not be read."
