@@ -157,7 +157,9 @@ class Version(Base):
     language: Mapped[str] = mapped_column(String(20), default="")
     notices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
-    document: Mapped[Document] = relationship(back_populates="versions", lazy="raise")
+    document: Mapped[Document] = relationship(
+        back_populates="versions", lazy="raise_on_sql"
+    )  # loaded with its versions
     file: Mapped[File] = relationship(lazy="raise")
 
     __table_args__ = (UniqueConstraint("document_id", "number"),)

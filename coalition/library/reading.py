@@ -185,7 +185,8 @@ def _one_line(text: str) -> str:
 def _likely_title(said: Metadata) -> str:
     """Return the title somebody gave the file, or nothing when a program made it up."""
     title = re.sub(r"^Microsoft (Word|PowerPoint) - ", "", _one_line(said.title))
-    if len(title) > LONGEST_TITLE or MADE_UP_TITLE.fullmatch(title):
+    is_file_name = "_" in title and " " not in title
+    if len(title) > LONGEST_TITLE or is_file_name or MADE_UP_TITLE.fullmatch(title):
         return ""
     return title
 

@@ -1,7 +1,7 @@
 /* Keeps a region of the page up to date while something is waiting. A region has an id,
    data-refresh-url and aria-live="polite"; the answer is a page or a part holding the same id. It is
    asked again, ever more slowly, until the answer's region has no data-refresh-url any more; with
-   data-refresh-whole on it, the page is then loaded anew. */
+   data-refresh-whole on it, the page is then loaded anew, unless somebody has begun to fill in a form. */
 
 const FIRST_SECONDS = 1.5;
 const LONGEST_SECONDS = 15;
@@ -19,12 +19,17 @@ function take(region, fresh) {
   }
 }
 
+let typed = false;
+document.addEventListener("input", () => {
+  typed = true;
+});
+
 function watch(region, seconds = FIRST_SECONDS) {
   setTimeout(async () => {
     if (document.hidden) return watch(region, seconds);
     const fresh = await ask(region).catch(() => null);
     if (fresh && !fresh.dataset.refreshUrl) {
-      if (region.dataset.refreshWhole !== undefined) return window.location.reload();
+      if (region.dataset.refreshWhole !== undefined && !typed) return window.location.reload();
       region.replaceChildren(...fresh.childNodes);
       delete region.dataset.refreshUrl;
       return undefined;
