@@ -1,0 +1,245 @@
+"""The rooms keep their order: who may import whom, through which doors, and what belongs where."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+APPLICATION = ROOT / "coalition"
+
+# Lower never imports higher. Rooms on one line know nothing of each other.
+LEVELS = (
+    {"config", "errors", "version"},
+    {"database"},
+    {"tasks"},
+    {"web"},
+    {"mail"},
+    {"accounts"},
+    {"search", "ingest"},
+    {"members"},
+    {"library"},
+    {"programme"},
+    {"news"},
+    {"home", "demonstration"},
+    {"cli"},
+    {""},  # coalition/__init__.py, which puts the rooms together
+)
+LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
+ASSEMBLY = {"cli", ""}  # these two put everything together and may name any part
+
+# What other rooms may import of a room. `web` is what every request passes through: all of it.
+DOORS = {"models", "policy", "queries", "service"}
+OWN_DOORS = {
+    "search": {"index", "queries", "entries"},
+    # ingest has neither tables nor services: what it takes, gives and says of it
+    "ingest": {"kinds", "reader", "reading", "sentences"},
+}
+
+# Imports past the doors, from module or room to module, each with its reason.
+EXCEPTIONS = {
+    # whoever applies or accepts an invitation is registered by the same rules as anyone else
+    ("members.forms", "accounts.forms"),
+    ("members.forms", "accounts.passwords"),
+    # and is then signed in by the same steps
+    ("members.views", "accounts.views"),
+    # the reading page marks exactly what the search found
+    ("library.marks", "search.analysis"),
+    ("library.marks", "search.parser"),
+    # the record a document is described by is an argument of the library's service
+    ("demonstration", "library.description"),
+    # the register is the members' largest query and has a file of its own
+    ("home", "members.register"),
+}
+
+# Order inside a room; a file named after a noun may be anywhere between models and views.
+FILES = ("models", "policy", "queries", "forms", "service", "views")
+
+NO_SQL = {"raise", "raise_on_sql"}  # the second gives what is loaded already
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "base"}
+FLASK_ROOMS = {"web", "home", "cli", ""}
+# Work outside of a request finds what belongs to the running application through it.
+CURRENT_APP = {"tasks", "library.indexing"}
+
+
+@dataclass(frozen=True)
+class Module:
+    """One module of the application: its name without "coalition.", and its code."""
+
+    name: str
+    tree: ast.Module
+
+    @property
+    def room(self) -> str:
+        """Return the room, or the name of a module that is none, such as "home"."""
+        return self.name.partition(".")[0]
+
+    @property
+    def file(self) -> str:
+        """Return the name of its file, or of its folder, inside the room."""
+        return self.name.partition(".")[2].partition(".")[0]
+
+    def imported(self) -> Iterator[str]:
+        """Give the full name of everything imported, anywhere in the module."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+    def own_imports(self) -> Iterator[str]:
+        """Give the imports from the application as names of modules, without "coalition."."""
+        for name in self.imported():
+            if name.startswith("coalition."):
+                parts = name.split(".")[1:]
+                while parts and not _is_module(parts):
+                    parts.pop()
+                yield ".".join(parts)
+
+
+def _is_module(parts: list[str]) -> bool:
+    path = APPLICATION.joinpath(*parts)
+    return path.with_suffix(".py").is_file() or path.is_dir()
+
+
+def _module(path: Path) -> Module:
+    parts = path.relative_to(APPLICATION).with_suffix("").parts
+    name = ".".join(part for part in parts if part != "__init__")
+    return Module(name, ast.parse(path.read_text(encoding="utf-8")))
+
+
+MODULES = [
+    _module(path)
+    for path in sorted(APPLICATION.rglob("*.py"))
+    if "migrations" not in path.parts  # a history: each file is as it was when it was written
+]
+
+
+def _crossings() -> Iterator[tuple[Module, str]]:
+    """Give every import from another room, as the module and what it imports."""
+    for module in MODULES:
+        for name in module.own_imports():
+            if name.partition(".")[0] != module.room:
+                yield module, name
+
+
+def _exception(module: Module, name: str) -> tuple[str, str] | None:
+    """Return the exception that allows this import, if there is one."""
+    target = ".".join(name.split(".")[:2])
+    sources = (module.room, f"{module.room}.{module.file}")
+    return next(((one, target) for one in sources if (one, target) in EXCEPTIONS), None)
+
+
+def test_every_module_is_in_a_room_of_the_order() -> None:
+    assert {module.room for module in MODULES} - {*LEVEL_OF} == set()
+
+
+def test_lower_rooms_never_import_higher_ones() -> None:
+    upward = [
+        f"{module.name} imports {name}"
+        for module, name in _crossings()
+        if LEVEL_OF[name.partition(".")[0]] >= LEVEL_OF[module.room]
+    ]
+    assert upward == []
+
+
+def test_rooms_are_entered_through_their_doors() -> None:
+    past = [
+        f"{module.name} imports {name}"
+        for module, name in _crossings()
+        if module.room not in ASSEMBLY
+        and "." in name
+        and not name.startswith("web.")
+        and name.split(".")[1] not in OWN_DOORS.get(name.partition(".")[0], DOORS)
+        and not _exception(module, name)
+    ]
+    assert past == []
+
+
+def test_every_exception_is_still_needed() -> None:
+    used = {_exception(module, name) for module, name in _crossings()}
+    assert EXCEPTIONS - used == set()
+
+
+def test_files_of_a_room_keep_their_order() -> None:
+    upward = [
+        f"{module.name} imports {name}"
+        for module in MODULES
+        if module.file in FILES
+        for name in module.own_imports()
+        if name.startswith(f"{module.room}.")
+        and (other := name.split(".")[1]) in FILES
+        and FILES.index(other) > FILES.index(module.file)
+    ]
+    assert upward == []
+
+
+def test_no_file_is_a_drawer_for_odds_and_ends() -> None:
+    names = [module.name for module in MODULES if {*module.name.split(".")} & FORBIDDEN_NAMES]
+    assert names == []
+
+
+def test_only_search_imports_the_engine() -> None:
+    assert {
+        module.room
+        for module in MODULES
+        if any(name.split(".")[0] == "whoosh" for name in module.imported())
+    } == {"search"}
+
+
+def test_only_what_answers_requests_imports_flask() -> None:
+    strangers = [
+        f"{module.name} imports {name}"
+        for module in MODULES
+        if module.room not in FLASK_ROOMS and module.file != "views"
+        for name in module.imported()
+        if name.split(".")[0] == "flask"
+        and not (name == "flask.current_app" and module.name in CURRENT_APP)
+    ]
+    assert strangers == []
+
+
+def test_no_import_is_relative() -> None:
+    relative = [
+        module.name
+        for module in MODULES
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert relative == []
+
+
+def test_every_module_says_in_a_sentence_what_it_is_for() -> None:
+    silent = [
+        module.name
+        for module in MODULES
+        if not (ast.get_docstring(module.tree) or "").split("\n\n")[0].rstrip().endswith(".")
+    ]
+    assert silent == []
+
+
+def test_only_the_database_commits() -> None:
+    """Writers of the index commit too, but inside search, where there is no session."""
+    committing = {
+        module.name
+        for module in MODULES
+        if module.room != "search"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "commit"
+    }
+    assert committing == {"database"}
+
+
+def test_templates_cannot_query_by_following_a_relationship() -> None:
+    lazy = [
+        f"{module.name}, line {node.lineno}"
+        for module in MODULES
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "relationship"
+        and not any(k.arg == "lazy" and ast.literal_eval(k.value) in NO_SQL for k in node.keywords)
+    ]
+    assert lazy == []
