@@ -70,9 +70,9 @@ def count(
     generation: Generation, matched: Mask, masks: dict[str, Mask], filters: Filters
 ) -> tuple[Facet, ...]:
     """Return all facets of the matched documents, counted under the choices of the others."""
-    narrowed = matched.copy()
+    narrowed = matched
     for mask in masks.values():
-        narrowed &= mask
+        narrowed = narrowed & mask
     counted = []
     for facet in FACETS:
         base = narrowed

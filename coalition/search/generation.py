@@ -5,6 +5,7 @@ generation costs only its new segments. Documents are numbered through all segme
 """
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -149,21 +150,18 @@ class Visible:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A posting list with the number at which its segment's documents begin."""
+    """A posting list with its documents in the numbering of the generation."""
 
     offset: int
+    documents: Ints
     found: PostingList
-
-    @property
-    def documents(self) -> Ints:
-        """Return the documents in the numbering of the generation."""
-        return self.found.documents.astype(np.int64) + self.offset
 
 
 class Generation:
     """Everything a search needs of one state of the index; not shared between threads unlocked."""
 
     _KEPT_TERMS = 5_000
+    _KEPT_DOCUMENTS = 2_000_000
     _serials = count()
 
     def __init__(self, number: int, opened: list[tuple[Segment, set[int]]], known: Dictionary):
@@ -184,6 +182,7 @@ class Generation:
         self.starts: Ints = np.concatenate(starts) if starts else np.zeros((0, len(REGIONS)), int)
         self.pairs = {name: self._joined_pairs(name) for name in FACETS}
         self._lists: dict[bytes, tuple[Located, ...]] = {}
+        self._kept_documents = 0
         self._visible: dict[frozenset[str], Visible] = {}
 
     @staticmethod
@@ -202,13 +201,20 @@ class Generation:
         raw = term.encode("utf-8", "replace")
         known = self._lists.get(raw)
         if known is None:
-            if len(self._lists) >= self._KEPT_TERMS:
+            if len(self._lists) >= self._KEPT_TERMS or self._kept_documents > self._KEPT_DOCUMENTS:
                 self._lists.clear()
-            pairs = zip(self.offsets, self.segments, strict=True)
-            found = ((offset, segment.find_list(raw)) for offset, segment in pairs)
-            known = tuple(Located(offset, f) for offset, f in found if f is not None)
+                self._kept_documents = 0
+            known = tuple(self._find_lists(raw))
             self._lists[raw] = known
+            self._kept_documents += sum(len(located.documents) for located in known)
         return known
+
+    def _find_lists(self, term: bytes) -> Iterator[Located]:
+        """Yield the posting lists of a term."""
+        for offset, segment in zip(self.offsets, self.segments, strict=True):
+            found = segment.find_list(term)
+            if found is not None:
+                yield Located(offset, found.documents.astype(np.int64) + offset, found)
 
     def terms_from(self, prefix: str, limit: int) -> list[str]:
         """Return up to `limit` terms of each segment that begin so, without repeats."""
@@ -247,7 +253,7 @@ class Generation:
 
     def place(self, document: int) -> tuple[Segment, int]:
         """Return a document's segment and its number there."""
-        at = int(np.searchsorted(self.offsets, document, side="right")) - 1
+        at = bisect_right(self.offsets, document) - 1
         return self.segments[at], document - self.offsets[at]
 
 

@@ -81,6 +81,8 @@ class Index:
 
     def remembered(self, key: object) -> object | None:
         """Return what `remember` was given for this key, if it is still kept."""
+        if not self._results_kept:
+            return None
         with self._lock:
             found = self._results.get(key)
             if found is not None:
@@ -89,6 +91,8 @@ class Index:
 
     def remember(self, key: object, value: object) -> None:
         """Keep a result; the key must name the generation it came from."""
+        if not self._results_kept:
+            return
         with self._lock:
             self._results[key] = value
             while len(self._results) > self._results_kept:
@@ -123,20 +127,23 @@ class Index:
         """
         vocabulary = Vocabulary()
         records = {entry.key: make_record(entry, vocabulary) for entry in entries}
-        with self._writing(), self._lock:
-            generation = self._refresh()
+        with self._writing():
+            with self._lock:
+                known = self._refresh().numbers
+                data = self._data()
             gone = {*removed_keys, *records}
-            numbers = [n for key, n in generation.numbers.items() if key in gone]
+            numbers = [known[key] for key in gone if key in known]
             if not records and not numbers:
                 return
-            data = self._data()
+            # Searching goes on meanwhile: the lock of threads is not held.
             with committing(data, merge=None) as writer:
                 for number in numbers:
                     writer.delete_document(number)
                 for record in records.values():
                     writer.add_document(**record.fields())
             sign(data)
-            self._refresh()
+            with self._lock:
+                self._refresh()
 
     def rebuild(
         self, entries: Iterable[Entry], progress: Callable[[int], None] | None = None

@@ -146,6 +146,8 @@ def _ranked(
     generation: Generation, documents: Ints, scores: Floats, sort: Sort, wanted: int
 ) -> Ints:
     """Return at least the first `wanted` documents in their order, ties by date, then as written."""
+    if len(documents) < 2:
+        return documents
     issued = generation.issued[documents]
     if sort == "title":
         return documents[generation.title_ranks[documents].argsort(kind="stable")]
