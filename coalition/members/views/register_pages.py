@@ -82,7 +82,7 @@ def detail(organisation_id: int) -> ResponseReturnValue:
         "members/detail.html",
         organisation=organisation,
         region=region_label(register.region_of(organisation, organisation.stakeholder_group)),
-        documents=documents_of(organisation_id, viewer) if documents_of else [],
+        documents=documents_of(organisation_id, viewer=viewer) if documents_of else [],
         may_edit=policy.may_edit(viewer, organisation_id) and organisation.state is State.APPROVED,
         may_read_application=policy.may_read_application(viewer, organisation_id),
         represents=policy.represents(viewer, organisation_id),
