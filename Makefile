@@ -1,7 +1,7 @@
 # `make demo` shows a coalition to try; `make run` starts one's own. `make help` lists the rest.
 
 PORT ?= 8000
-export PORT
+export PORT # the site also needs it to write its own address
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$python; break; fi; done)
@@ -24,10 +24,10 @@ setup: .venv/installed ## Install what the site needs and make the instance, wit
 
 demo: .venv/installed ## Load a coalition to try and serve it (PORT=8000)
 	@$(FLASK) demo
-	@exec $(FLASK) serve --port $(PORT)
+	@exec $(FLASK) serve
 
 run: setup ## Serve a coalition of your own (PORT=8000)
-	@exec $(FLASK) serve --port $(PORT)
+	@exec $(FLASK) serve
 
 test: .venv/installed-tests ## Run all tests; those in a browser where Chromium is found
 	$(BIN)/pytest -m "not journey"
