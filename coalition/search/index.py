@@ -48,7 +48,7 @@ class Index:
         self.folder = Path(folder)
         self.texts = texts
         self._lock = RLock()
-        self._pointer = str(self.folder / "current")
+        self._pointer = self.folder / "current"
         self._pointer_seen: tuple[int, int] | None = None
         self._data_seen: str | None = None
         self._signature: tuple[object, ...] | None = None
@@ -166,7 +166,7 @@ class Index:
                 self._set_foreign_aside()
                 pointer = self.folder / "current.new"
                 pointer.write_text(data.name, "utf-8")
-                pointer.replace(self.folder / "current")
+                pointer.replace(self._pointer)
                 self._refresh()
             for old in self.folder.glob("data-*"):
                 if old != data:
@@ -199,7 +199,7 @@ class Index:
     def _data(self) -> Path:
         """Return the data folder in use. Raises NotReady when there is none."""
         try:
-            name = (self.folder / "current").read_text("utf-8").strip()
+            name = self._pointer.read_text("utf-8").strip()
         except (FileNotFoundError, UnicodeDecodeError):
             raise NotReady("missing") from None
         if not name.startswith("data-") or not name[5:].isalnum():
@@ -276,15 +276,21 @@ class Index:
         return Generation(toc.generation, pairs, self._dictionary)
 
     def _set_torn_aside(self, reason: str) -> None:
-        """Move the data folder in use aside, unless it was mended meanwhile."""
+        """Move the data folder in use aside, unless somebody is writing to it just now."""
         self.close()
-        log.warning("The search index was set aside: %s", reason)
-        aside = self.folder / f"aside-{secrets.token_hex(6)}"
-        aside.mkdir(parents=True)
-        data = self._data()
-        if data.exists():
-            data.rename(aside / data.name)
-        (self.folder / "current").unlink(missing_ok=True)
+        lock = FileLock(str(self.folder / "write.lock"))
+        if not lock.acquire():
+            return
+        try:
+            log.warning("The search index was set aside: %s", reason)
+            aside = self.folder / f"aside-{secrets.token_hex(6)}"
+            aside.mkdir()
+            data = self._data()
+            if data.exists():
+                data.rename(aside / data.name)
+            self._pointer.unlink(missing_ok=True)
+        finally:
+            lock.release()
 
     def _set_foreign_aside(self) -> None:
         """Move aside what lies in the folder and is not ours."""

@@ -4,10 +4,12 @@ import json
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from coalition.search.entries import Named
 from coalition.search.facets import Filters
-from coalition.search.queries import Fragment, results_as_json
+from coalition.search.queries import Fragment, Sort, results_as_json
 from tests.search.shelf import MEMBERS, PUBLIC, Shelf, make_entry
 
 
@@ -330,3 +332,14 @@ def test_hostile_queries_stay_quick(shelf: Shelf, text: str) -> None:
     began = time.perf_counter()
     shelf.find(text, PUBLIC)
     assert time.perf_counter() - began < 2
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=st.text(), sort=st.sampled_from(["best", "newest", "title"]))
+def test_find_never_raises(shelf: Shelf, text: str, sort: Sort) -> None:
+    if not shelf.texts:
+        shelf.put(*(make_entry(n, "x", "图书馆 a b c") for n in range(3)))
+    results = shelf.find(f"a {text} c*", sort=sort)
+    assert len(results.hits) == results.total <= 3
