@@ -13,6 +13,7 @@ LONGEST_TEXT = 10_000  # characters read
 MOST_TERMS = 64  # words, phrases and prefixes searched for
 MOST_PREFIXES = 8
 DEEPEST = 20  # brackets in brackets
+LONGEST_PLAIN = 64  # characters of a text looked at as one plain word first
 SHOWN = 40  # characters shown of a part not understood
 
 TEXT_FIELDS = ("title", "abstract", "author", "organisation", "subject")
@@ -96,6 +97,7 @@ class Understood:
     ignored: tuple[str, ...] = ()
 
 
+_OPERATORS = {"AND", "OR", "NOT"}
 _QUOTES = '"“”„«»＂'
 _LEXEME = re.compile(rf"\s+|[()]|[{_QUOTES}]|[^\s(){_QUOTES}]+")
 _FIELD = re.compile(rf"({'|'.join((*TEXT_FIELDS, *KEY_FIELDS))}):(.*)", re.IGNORECASE | re.DOTALL)
@@ -315,6 +317,9 @@ def _put_within(node: Node, name: str) -> Node:
 
 def parse(text: str) -> tuple[Node, Understood]:
     """Return the query that a text means and what was understood of it; never raises."""
+    if len(text) < LONGEST_PLAIN and text.isalnum() and text not in _OPERATORS:
+        # One plain word, the commonest search of all, needs no grammar.
+        return Word(tuple(analysis.tokens(text))), Understood(text)
     lexemes = _LEXEME.findall(text[:LONGEST_TEXT])
     reader = _Reader(lexemes)
     if len(text) > LONGEST_TEXT:

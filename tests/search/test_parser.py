@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coalition.search.parser import (
+    LONGEST_PLAIN,
     LONGEST_TEXT,
     MOST_PREFIXES,
     All,
@@ -117,3 +118,9 @@ def test_parse_never_raises(text: str) -> None:
 def test_parse_holds_out_against_repetition(piece: str) -> None:
     _node, understood = parse(piece * (LONGEST_TEXT // len(piece)))
     assert len(understood.ignored) <= 10
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=LONGEST_PLAIN + 9))
+def test_a_plain_word_is_read_as_the_grammar_reads_it(text: str) -> None:
+    assert parse(text) == (parse(f" {text}")[0], parse(text)[1])
