@@ -102,7 +102,7 @@ def demo(reset: bool) -> None:
         if count
         else "The demonstration is loaded already (--reset loads it anew)."
     )
-    click.echo(loading.sign_ins())
+    click.echo("See it with: flask --app wsgi serve")
 
 
 @click.command("serve")

@@ -52,7 +52,10 @@ class NewPasswordForm(Form):
     )
     again = PasswordField(
         _l("New password, once more"),
-        [EqualTo("password", _l("The two passwords differ. Type the same one twice."))],
+        [
+            InputRequired(_l("Type the new password once more.")),
+            EqualTo("password", _l("The two passwords differ. Type the same one twice.")),
+        ],
         render_kw={"autocomplete": "new-password"},
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, Subquery, Text, and_, cast, func, or_, select, tuple_
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import immediateload, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from coalition.database import db
@@ -269,7 +269,10 @@ def _everything() -> tuple[ORMOption, ...]:
         joinedload(Document.deposited_by),
         selectinload(Document.authors),
         selectinload(Document.subjects),
-        selectinload(Document.versions).joinedload(Version.file),
+        # immediateload takes the document at hand, and holds it for whoever is given a version
+        selectinload(Document.versions).options(
+            joinedload(Version.file), immediateload(Version.document)
+        ),
         selectinload(Document.history).joinedload(DocumentEvent.by),
     )
 

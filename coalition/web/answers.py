@@ -1,12 +1,13 @@
 """What every answer carries: safe headers, and refusals as pages that say what to do."""
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from coalition.errors import CoalitionError, TooMany
 from coalition.web.site import settings
+from coalition.web.viewer import ANONYMOUS
 from coalition.web.viewing import current_viewer
 
 POLICY = (
@@ -14,6 +15,7 @@ POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+SERVER_ERROR = 500
 YEAR_SECONDS = 31_536_000
 
 
@@ -27,7 +29,9 @@ def install_answers(app: Flask) -> None:
 
 def refusal(status: int, message: str = "") -> tuple[str, int]:
     """Return the page of an error status, with the sentence that fits the case."""
-    shown = status if status in PAGES else 500 if status >= 500 else 400
+    if status >= SERVER_ERROR:
+        g.viewer = ANONYMOUS  # the page must stand even when the database is what failed
+    shown = status if status in PAGES else 500 if status >= SERVER_ERROR else 400
     return render_template(f"errors/{shown}.html", message=message), status
 
 

@@ -91,7 +91,9 @@ def show_issued(partial: str) -> str:
         day = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)
     except (ValueError, IndexError):
         return partial
-    return dates.format_date(day, "long" if len(parts) > 2 else "MMMM y", locale=_usage())
+    if len(parts) > 2:
+        return dates.format_date(day, "long", locale=_usage())
+    return dates.format_skeleton("yMMMM", day, locale=_usage())
 
 
 def _usage() -> Locale:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from coalition.errors import Conflict, Invalid
 from coalition.library import queries, service
 from coalition.library.forms import ReasonForm, SubjectsForm
-from coalition.library.models import State
+from coalition.library.models import Document, State
 from coalition.library.subjects import update_subjects as keep_subjects
 from coalition.library.views.room import blueprint, document_to_edit, page_number
 from coalition.web.viewing import current_viewer
@@ -20,19 +20,22 @@ def review() -> ResponseReturnValue:
     return render_template("library/review.html", documents=found)
 
 
-@blueprint.route("/<int:document_id>/send-back", methods=["GET", "POST"])
+@blueprint.get("/<int:document_id>/send-back")
+def ask_why_sent_back(document_id: int) -> ResponseReturnValue:
+    """Ask for the reason to give a document back."""
+    return _sending_back(_in_review(document_id), ReasonForm(formdata=None))
+
+
+@blueprint.post("/<int:document_id>/send-back")
 def send_back(document_id: int) -> ResponseReturnValue:
-    """Ask for the reason, then give the document back to its depositor."""
-    document = document_to_edit(document_id)
-    if document.state != State.IN_REVIEW:
-        raise Conflict(_("This document does not wait for review any more."))
+    """Give a document back to its depositor, with the reason."""
+    document = _in_review(document_id)
     form = ReasonForm()
-    if request.method == "POST" and form.validate():
-        service.send_back(document_id, form.lines("reason"), by=current_viewer())
-        flash(_("Sent back. The depositor sees your reason."), "success")
-        return redirect(url_for("library.review"), code=303)
-    page = render_template("library/send_back.html", document=document, form=form)
-    return page, 422 if request.method == "POST" else 200
+    if not form.validate():
+        return _sending_back(document, form), 422
+    service.send_back(document_id, form.lines("reason"), by=current_viewer())
+    flash(_("Sent back. The depositor sees your reason."), "success")
+    return redirect(url_for("library.review"), code=303)
 
 
 @blueprint.post("/<int:document_id>/versions/<int:number>/retry")
@@ -73,3 +76,15 @@ def _subjects_page(form: SubjectsForm) -> str:
         subjects=queries.all_subjects(viewer=viewer),
         uses=queries.subject_uses(viewer=viewer),
     )
+
+
+def _in_review(document_id: int) -> Document:
+    """Return a document that waits for review. Raises NotFound and Conflict."""
+    document = document_to_edit(document_id)
+    if document.state != State.IN_REVIEW:
+        raise Conflict(_("This document does not wait for review any more."))
+    return document
+
+
+def _sending_back(document: Document, form: ReasonForm) -> str:
+    return render_template("library/send_back.html", document=document, form=form)

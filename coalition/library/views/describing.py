@@ -69,19 +69,34 @@ def publish(document_id: int) -> ResponseReturnValue:
     return _published(document_id, state)
 
 
-@blueprint.route("/<int:document_id>/withdraw", methods=["GET", "POST"])
+@blueprint.get("/<int:document_id>/withdraw")
+def ask_why_withdrawn(document_id: int) -> ResponseReturnValue:
+    """Ask for the reason to take a document back."""
+    return _withdrawing(_published_document(document_id), ReasonForm(formdata=None))
+
+
+@blueprint.post("/<int:document_id>/withdraw")
 def withdraw(document_id: int) -> ResponseReturnValue:
-    """Ask for the reason, then take the document back."""
+    """Take a document back, with the reason."""
+    document = _published_document(document_id)
+    form = ReasonForm()
+    if not form.validate():
+        return _withdrawing(document, form), 422
+    service.withdraw(document_id, form.lines("reason"), by=current_viewer())
+    flash(_("The document is withdrawn. Its address now shows your reason."), "success")
+    return redirect(url_for("library.detail", document_id=document_id), code=303)
+
+
+def _published_document(document_id: int) -> Document:
+    """Return a document that can be withdrawn. Raises NotFound and Conflict."""
     document = document_to_edit(document_id)
     if not policy.may_withdraw(current_viewer(), document):
         raise Conflict(_("Only what is published can be withdrawn."))
-    form = ReasonForm()
-    if request.method == "POST" and form.validate():
-        service.withdraw(document_id, form.lines("reason"), by=current_viewer())
-        flash(_("The document is withdrawn. Its address now shows your reason."), "success")
-        return redirect(url_for("library.detail", document_id=document_id), code=303)
-    page = render_template("library/withdraw.html", document=document, form=form)
-    return page, 422 if request.method == "POST" else 200
+    return document
+
+
+def _withdrawing(document: Document, form: ReasonForm) -> str:
+    return render_template("library/withdraw.html", document=document, form=form)
 
 
 def _edit_page(document: Document, form: DescriptionForm) -> str:

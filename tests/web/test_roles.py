@@ -1,0 +1,188 @@
+"""Every address and every role: the answer each gets, in one table no route may be missing from."""
+
+import io
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from coalition.library import service as library
+from coalition.library.description import DocumentFields
+from coalition.web.roles import ROLES
+from tests.conftest import Someone, sign_in, work_through
+
+# What each route answers to: anonymous, outsider, applicant, representative, coordinator. Asked
+# without any form data about the representative's own organisation and its published document, so
+# 422 and 409 are the answers of someone who may try. Anonymous readers are sent to sign in (303)
+# where a page is not for all; what is posted without the right is refused (403).
+ANSWERS = {
+    "home.index": "200 200 200 200 200",
+    "accounts.settings": "303 200 200 200 200",
+    "accounts.end_device": "403 303 303 303 303",
+    "accounts.end_other_devices": "403 303 303 303 303",
+    "accounts.change_email": "403 422 422 422 422",
+    "accounts.confirm_email": "404 404 404 404 404",
+    "accounts.use_email": "404 404 404 404 404",
+    "accounts.rename": "403 422 422 422 422",
+    "accounts.change_password": "403 422 422 422 422",
+    "accounts.coordinators": "303 403 403 403 200",
+    "accounts.appoint": "403 403 403 403 422",
+    "accounts.remove": "403 403 403 403 404",
+    "accounts.forgotten": "200 200 200 200 200",
+    "accounts.send_reset": "422 422 422 422 422",
+    "home.health": "200 200 200 200 200",
+    "accounts.choose_language": "303 303 303 303 303",
+    "library.create": "403 403 403 422 422",
+    "library.index": "200 200 200 200 200",
+    "library.detail": "200 200 200 200 200",
+    "library.delete_draft": "403 403 403 409 409",
+    "library.edit": "303 403 403 200 200",
+    "library.update": "403 403 403 422 422",
+    "library.publish": "403 403 403 409 409",
+    "library.reading": "303 403 403 200 200",
+    "library.ask_why_sent_back": "303 403 403 403 409",
+    "library.send_back": "403 403 403 403 409",
+    "library.add_version": "403 403 403 422 422",
+    "library.version": "200 200 200 200 200",
+    "library.download": "200 200 200 200 200",
+    "library.retry": "403 403 403 403 303",
+    "library.new_version": "303 403 403 200 200",
+    "library.ask_why_withdrawn": "303 403 403 200 200",
+    "library.withdraw": "403 403 403 422 422",
+    "library.mine": "303 403 403 200 200",
+    "library.new": "303 403 403 200 200",
+    "library.review": "303 403 403 403 200",
+    "library.subjects": "303 403 403 403 200",
+    "library.update_subjects": "403 403 403 403 303",
+    "members.index": "200 200 200 200 200",
+    "members.detail": "200 200 200 200 200",
+    "members.answer": "403 403 404 422 403",
+    "members.application": "303 403 404 200 200",
+    "members.approve": "403 403 403 403 409",
+    "members.ask": "403 403 403 403 422",
+    "members.correct": "403 403 404 422 403",
+    "members.decline": "403 403 403 403 422",
+    "members.edit": "303 403 403 200 200",
+    "members.update": "403 403 403 422 422",
+    "members.withdraw_invitation": "403 403 403 404 404",
+    "members.leave": "403 403 404 409 403",
+    "members.reinstate": "403 403 403 403 409",
+    "members.representatives": "303 403 403 200 200",
+    "members.invite": "403 403 403 422 422",
+    "members.hand_over": "403 403 403 404 404",
+    "members.resend": "403 403 404 409 403",
+    "members.suspend": "403 403 403 403 422",
+    "members.apply": "200 200 200 200 200",
+    "members.hand_in": "422 422 422 422 422",
+    "members.confirm": "404 404 404 404 404",
+    "members.confirm_application": "404 404 404 404 404",
+    "members.groups": "303 403 403 403 200",
+    "members.update_groups": "403 403 403 403 303",
+    "members.handed_in": "200 200 200 200 200",
+    "members.invitation": "404 404 404 404 404",
+    "members.accept_invitation": "404 404 404 404 404",
+    "members.download": "200 200 200 200 200",
+    "members.mine": "303 200 303 303 200",
+    "members.queue": "303 403 403 403 200",
+    "accounts.reset": "404 404 404 404 404",
+    "accounts.set_password": "422 422 422 422 422",
+    "search.index": "200 200 200 200 200",
+    "accounts.sign_in": "200 303 303 303 303",
+    "accounts.start": "422 422 422 422 422",
+    "accounts.sign_out": "403 303 303 303 303",
+    "static": "200 200 200 200 200",
+}
+
+GIVEN = {
+    "organisation_id": 1,
+    "document_id": 1,
+    "number": 1,
+    "person_id": 999,
+    "invitation_id": 999,
+    "device_id": 999,
+    "appointment_id": 999,
+    "token": "x" * 43,
+    "purpose": "change-email-old",
+    "filename": "css/base.css",
+}
+
+
+@pytest.fixture
+def everyone(
+    app: Flask,
+    anonymous: Someone,
+    outsider: Someone,
+    representative: Someone,
+    applicant: Someone,
+    coordinator: Someone,
+) -> list[Someone]:
+    """One person of each role, in the order of the table, and a document to ask about."""
+    fields = DocumentFields("A report", kind="report", languages=("en",), licence="CC0-1.0")
+    document = library.deposit(
+        io.BytesIO(b"What was said."),
+        "report.txt",
+        by=representative.viewer,
+        organisation_id=representative.organisation_id,
+        fields=fields,
+    )
+    library.publish(document.id, by=representative.viewer)
+    work_through()
+    return [anonymous, outsider, applicant, representative, coordinator]
+
+
+def rules(app: Flask) -> list[tuple[Rule, str]]:
+    """Return every rule with its method of reading or writing, in a fixed order."""
+    return [
+        (rule, method)
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def test_every_route_answers_each_role_as_the_table_says(
+    app: Flask, everyone: list[Someone]
+) -> None:
+    found = {}
+    for rule, method in rules(app):
+        adapter = app.url_map.bind("localhost")
+        address = adapter.build(rule.endpoint, {name: GIVEN[name] for name in rule.arguments})
+        statuses = []
+        for someone in everyone:
+            ends = rule.endpoint == "accounts.sign_out" and someone.email
+            browser = sign_in(app, someone.email) if ends else someone.client
+            with browser.open(address, method=method) as answer:
+                statuses.append(str(answer.status_code))
+        found[rule.endpoint] = " ".join(statuses)
+    assert found == ANSWERS
+
+
+def test_every_route_has_a_row_in_the_role_table_and_no_row_is_left_over(app: Flask) -> None:
+    assert {rule.endpoint for rule, _ in rules(app)} == set(ROLES)
+
+
+def test_route_without_a_row_is_refused_for_everyone(
+    app: Flask, coordinator: Someone, anonymous: Someone
+) -> None:
+    app._got_first_request = False  # lets a route be added to the application of this test
+    app.add_url_rule("/forgotten-row", "forgotten.row", lambda: "secret")
+    assert coordinator.client.get("/forgotten-row").status_code == 403
+    assert anonymous.client.get("/forgotten-row").status_code == 403
+
+
+def test_one_method_a_route_so_that_reading_never_writes(app: Flask) -> None:
+    both = [
+        rule.rule for rule in app.url_map.iter_rules() if {"GET", "POST"} <= (rule.methods or set())
+    ]
+    assert both == []
+
+
+def test_suspension_holds_from_the_next_request(
+    app: Flask, representative: Someone, coordinator: Someone
+) -> None:
+    assert representative.client.get("/library/new").status_code == 200
+    page = coordinator.client.get("/members/1/application").get_data(as_text=True)
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    answer = coordinator.client.post("/members/1/suspend", data={"why": "No report.", "seen": seen})
+    assert answer.status_code == 303
+    assert representative.client.get("/library/new").status_code == 403
+    assert representative.client.post("/library/").status_code == 403
