@@ -41,6 +41,12 @@ MARKDOWN = Kind("markdown", "text/markdown", ("md", "markdown"), "Markdown")
 TEXT = Kind("text", "text/plain", ("txt", "text"), "TXT")
 KINDS = {kind.key: kind for kind in (PDF, DOCX, ODT, PPTX, RTF, HTML, MARKDOWN, TEXT)}
 
+# Under these names a web page is not what its name makes people expect.
+_DOCUMENT_NAMES = frozenset(
+    {extension for kind in KINDS.values() if kind != HTML for extension in kind.extensions}
+    | set("doc xls xlsx ppt odp ods odg epub csv jpg jpeg png gif tif tiff webp svg".split())  # noqa: SIM905
+)
+
 _EXECUTABLE = (
     (b"MZ", "exe"),
     (b"\x7fELF", "elf"),
@@ -222,7 +228,7 @@ def _identify_text(head: bytes, name: str) -> Kind:
     if extension in MARKDOWN.extensions:
         return MARKDOWN  # may open with a line of HTML
     if _HTML.match(start):
-        if extension:
+        if extension in _DOCUMENT_NAMES:
             raise Unreadable("disguised", extension)
         return HTML
     if plain.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):

@@ -18,7 +18,11 @@ def parse(data: bytes, name: str = "") -> etree._Element:
     )
     try:
         root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:  # type: ignore[attr-defined]  # stubs omit it
+            raise Unreadable("too-big", "memory") from error
+        raise Unreadable("damaged", name) from error
+    except ValueError as error:
         raise Unreadable("damaged", name) from error
     if root is None:
         raise Unreadable("damaged", name)

@@ -27,6 +27,7 @@ _TABLE: dict[int, str | None] = {
 }
 _SOFT_HYPHEN_AT_END = re.compile("\u00ad[ \t]*\n[ \t]*")
 _LINE_END_HYPHEN = re.compile(r"([^\W\d_]+)[-\u2010][ \t]*\n[ \t]*(?=([^\W\d_]+))")
+_STRANGE = re.compile("[" + re.escape("".join(map(chr, sorted(_TABLE)))) + "]")
 _COMBINING = {
     "\u00a8": "\u0308",
     "\u00b4": "\u0301",
@@ -36,7 +37,10 @@ _COMBINING = {
     "\u02da": "\u030a",
 }
 _DRAWN_ACCENT = re.compile("([\u00a8\u00b4\u02c6\u02dc\u02c7\u02da])([A-Za-zıȷ])")
-_SPACES = re.compile(r"[ \t]*\n[ \t]*" + "|[ \t\u2002-\u200a\u205f]+")
+# Only what differs from its replacement is matched: a call for each space would take seconds.
+_SPACES = re.compile("[ \t\u2002-\u200a\u205f]{2,}|[\t\u2002-\u200a\u205f]")
+_AROUND_BREAKS = re.compile(r" \n ?|\n ")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INDENT = re.compile(r"[ \t]+\n")
 _BREAKS = re.compile(r"\n{3,}")
 
@@ -51,13 +55,14 @@ def clean(text: str, *, layout: bool = False) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _merge_surrogates(text)
     text = _SOFT_HYPHEN_AT_END.sub("", text).replace("\u00ad", "")
-    text = text.translate(_TABLE)
+    if _STRANGE.search(text):
+        text = text.translate(_TABLE)
     text = _FORMS.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
     text = unicodedata.normalize("NFC", text)
     if layout:
         text = _INDENT.sub("\n", text)
         return _BREAKS.sub("\n\n", text).strip("\n").rstrip()
-    text = _SPACES.sub(lambda found: "\n" if "\n" in found.group() else " ", text)
+    text = _AROUND_BREAKS.sub("\n", _SPACES.sub(" ", text))
     return _BREAKS.sub("\n\n", text).strip()
 
 
@@ -95,6 +100,6 @@ def hyphened_words(text: str) -> frozenset[str]:
 
 def _merge_surrogates(text: str) -> str:
     """Join pairs of surrogates into the character they stand for; lone ones fall later."""
-    if not any("\ud800" <= character <= "\udfff" for character in text):
+    if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")

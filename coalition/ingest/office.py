@@ -23,7 +23,13 @@ def relations(archive: Archive, part: str) -> Iterator[tuple[str, str, str]]:
     table = join(folder, "_rels", f"{basename(part)}.rels")
     if table not in archive:
         return
-    for relation in parse(archive.read(table), table):
+    try:
+        found = parse(archive.read(table), table)
+    except Unreadable as error:
+        if error.code == "entities":
+            raise
+        return  # the parts have usual names, which are tried next
+    for relation in found:
         target = relation.get("Target") or ""
         if not target or relation.get("TargetMode") == "External":
             continue

@@ -8,6 +8,7 @@ from coalition.ingest.reading import Page
 
 SIZE = 3_000  # characters a part aims at: about one printed page
 _LABEL = 80
+_LONGEST_WORD = 1_000  # characters; what is longer is an encoded picture or a table of bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,15 @@ def _border(text: str, low: int, high: int) -> int:
         at = text.rfind(mark, low, high)
         if at >= 0:
             return at + len(mark)
-    following = [at for at in (text.find(mark, high) for mark in (" ", "\n")) if at >= 0]
-    nearest = min(following, default=len(text))
     if _is_unspaced(text[high - 1]):
         return high  # Chinese, Japanese, Thai …: no spaces to wait for
-    return min(nearest + 1, len(text))
+    following = [
+        at
+        for at in (text.find(mark, high, high + _LONGEST_WORD) for mark in (" ", "\n"))
+        if at >= 0
+    ]
+    nearest = min(following, default=len(text))
+    return nearest + 1 if nearest < high + _LONGEST_WORD else high
 
 
 def _is_unspaced(character: str) -> bool:

@@ -73,6 +73,11 @@ def test_extract_loses_a_broken_part_alone(put: Put) -> None:
     assert found.notices == (Notice("part-failed", None, "word/header.xml"),)
 
 
+def test_extract_finds_the_body_without_relations(put: Put) -> None:
+    found = extract(put(made.repacked(made.docx(), {"_rels/.rels": "<broken"})))
+    assert found.pages[0].text.startswith("Coalition paper")
+
+
 def test_extract_goes_without_broken_properties(put: Put) -> None:
     found = extract(put(made.repacked(made.docx(), {"docProps/core.xml": "<broken"})))
     assert found.metadata == Metadata(language=found.metadata.language)

@@ -23,6 +23,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
         (b"<!doctype html><p>Hello", "page.html", "html"),
         (b"<!-- a note -->\n<html><p>Hello", "page.htm", "html"),
         (b"<html><p>Hello", "page", "html"),
+        (b"<html><p>Hello", "page.aspx", "html"),
         (b"# Hello", "read.md", "markdown"),
         (b"# Hello", "read.txt", "text"),
         ("Привет, мир".encode("cp866"), "hello.txt", "text"),

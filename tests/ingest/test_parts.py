@@ -30,6 +30,10 @@ def test_split_cuts_text_without_spaces() -> None:
     assert "".join(part.text for part in parts) == "图书馆向所有人开放" * 100
 
 
+def test_split_cuts_what_is_too_long_for_a_word() -> None:
+    assert [len(part.text) for part in split([Block("x" * 5000)], size=2000)] == [2000, 2000, 1000]
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.text("ab \n.,", min_size=1, max_size=400), max_size=6))
 def test_split_never_cuts_a_word(texts: list[str]) -> None:

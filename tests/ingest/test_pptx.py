@@ -27,6 +27,12 @@ def test_extract_loses_a_broken_slide_alone(put: Put) -> None:
     assert found.notices == (Notice("page-failed", 1, "ppt/slides/slide1.xml"),)
 
 
+def test_extract_finds_slides_without_their_list(put: Put) -> None:
+    broken = {"ppt/_rels/presentation.xml.rels": "<broken"}
+    found = extract(put(made.repacked(made.pptx(), broken)))
+    assert [page.label for page in found.pages] == ["Why libraries", None]
+
+
 def test_extract_refuses_a_show_without_slides(put: Put) -> None:
     with pytest.raises(Unreadable) as refusal:
         extract(put(made.zipped({"ppt/presentation.xml": "<p/>"})))

@@ -1,5 +1,6 @@
 """PPTX: slide by slide in the order shown, with tables, groups, diagrams and the speaker's notes."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ _RELATION = (
 )
 _TITLES = {"title", "ctrTitle"}
 _FURNITURE = {"sldNum", "dt", "ftr", "hdr", "sldImg"}  # repeated on each slide, says nothing
+_SLIDE = re.compile(r"ppt/slides/slide(\d{1,6})\.xml")
 _LABEL = 80
 
 
@@ -26,7 +28,7 @@ def extract(path: Path) -> Extract:
     A slide that fails loses that slide alone, with the notice "page-failed".
     """
     with Archive(path) as archive:
-        slides = list(_slides(archive))
+        slides = list(_slides(archive)) or _usual_slides(archive)
         if not slides:
             raise Unreadable("damaged", "pptx")
         pages: list[Page] = []
@@ -55,6 +57,13 @@ def _slides(archive: Archive) -> Iterator[str]:
         name = next((names[one] for one in identifiers if one in names), None)
         if name:
             yield name
+
+
+def _usual_slides(archive: Archive) -> list[str]:
+    """Return the slides by their usual names, where the order shown cannot be told."""
+    found = (_SLIDE.fullmatch(name) for name in archive.names())
+    numbered = sorted((int(match[1]), match[0]) for match in found if match)
+    return [name for _, name in numbered]
 
 
 def _page(archive: Archive, number: int, name: str) -> Page:
