@@ -15,7 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coalition.errors import Invalid
@@ -68,7 +68,7 @@ class DescriptionForm(Form):
     """What is said about a document; saved with only a title, published with more."""
 
     revision = HiddenField()
-    title = StringField(_l("Title"), [InputRequired(_l("Give the document a title."))])
+    title = StringField(_l("Title"), [DataRequired(_l("Give the document a title."))])
     abstract = TextAreaField(_l("Abstract"))
     kind = SelectField(_l("Kind of document"), [ForPublishing()], validate_choice=False)
     authors = TextAreaField(_l("Authors"))
@@ -165,13 +165,13 @@ class VersionForm(Form):
     """The file of a new version and what changed in it."""
 
     file = OneFileField(_l("File"), [InputRequired(_l("Choose a file."))])
-    note = StringField(_l("What changed"), [InputRequired(_l("Say in a few words what changed."))])
+    note = StringField(_l("What changed"), [DataRequired(_l("Say in a few words what changed."))])
 
 
 class ReasonForm(Form):
     """Why a document is withdrawn or sent back."""
 
-    reason = TextAreaField(_l("Reason"), [InputRequired(_l("Give the reason in a sentence."))])
+    reason = TextAreaField(_l("Reason"), [DataRequired(_l("Give the reason in a sentence."))])
 
 
 class SubjectsForm(Form):
