@@ -46,7 +46,7 @@ check: .venv/installed-tests ## Check format, style, types and known vulnerabili
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	@echo "pip-audit"; \
-	if said=$$($(BIN)/pip-audit --timeout 10 --progress-spinner off --disable-pip \
+	if said=$$($(BIN)/pip-audit --strict --timeout 10 --progress-spinner off --disable-pip \
 		--require-hashes -r requirements.txt 2>&1); then echo "$$said"; \
 	else case "$$said" in \
 	*"known vulnerabilit"*) echo "$$said"; exit 1;; \

@@ -24,11 +24,13 @@ NOTE = _l(
     "or territory."
 )
 
+# Only the land is role="img": what is inside an image cannot be reached, and the marks are links.
 _FRAME = Markup(
     '<svg class="map" viewBox="{box}" role="group" '
-    'aria-labelledby="map-title map-about" xmlns="http://www.w3.org/2000/svg">'
+    'aria-labelledby="map-title" xmlns="http://www.w3.org/2000/svg">'
     '<title id="map-title">{title}</title><desc id="map-about">{about}</desc>'
-    '<use class="map-land" href="{outlines}#land" aria-hidden="true"/>{marks}</svg>'
+    '<use class="map-land" role="img" aria-labelledby="map-about" href="{outlines}#land"/>'
+    "{marks}</svg>"
 )
 _MARK = Markup(
     '<a class="map-place" href="{url}" aria-label="{label}"><title>{label}</title>{shape}'
