@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.reading import SegmentReader
 
-from coalition.search.postings import Floats, Ints, PostingList
+from coalition.search.postings import Ints, PostingList
 from coalition.search.records import REGIONS, Layout
 
 Mask = npt.NDArray[np.bool_]
@@ -255,6 +255,3 @@ class Generation:
         """Return a document's segment and its number there."""
         at = bisect_right(self.offsets, document) - 1
         return self.segments[at], document - self.offsets[at]
-
-
-__all__ = ["FACETS", "Dictionary", "Floats", "Generation", "Located", "Mask", "Segment", "Values"]
