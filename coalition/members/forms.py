@@ -281,6 +281,12 @@ class GroupsForm(Form):
 
     groups = FieldList(FormField(GroupLine), max_entries=60)
 
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        for line in self.groups:
+            if line.form.id.data:  # a new group may be left out, a known one has its name
+                line.form.name.flags.required = True
+
     def rows(self) -> list[GroupRow]:
         """Return the lines that say something, after `validate()`."""
         found = []

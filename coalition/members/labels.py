@@ -44,7 +44,7 @@ STATES: dict[State, StateWords] = {
     State.ASKED: StateWords(
         _l("Waiting for the applicant"),
         _l(
-            "The coordinators asked you something. Answer below, or correct your application; it "
+            "The coordinators asked you the following. Answer, or correct your application; it "
             "keeps its place in the queue."
         ),
         _l("A question was asked; the applicant has not answered yet."),
@@ -61,7 +61,7 @@ STATES: dict[State, StateWords] = {
     State.DECLINED: StateWords(
         _l("Declined"),
         _l(
-            "Your application was declined, for the reason given below. You may correct it and "
+            "Your application was declined, for the reason below. You may correct it and "
             "hand it in again."
         ),
         _l("This application was declined. The applicant may correct it and hand it in again."),
@@ -71,7 +71,7 @@ STATES: dict[State, StateWords] = {
     State.SUSPENDED: StateWords(
         _l("Suspended"),
         _l(
-            "The membership of your organisation is suspended, for the reason given below. Its "
+            "The membership of your organisation is suspended, for the reason below. Its "
             "documents stay where they are; nothing can be added until it is reinstated."
         ),
         _l("The membership is suspended. It can be reinstated."),

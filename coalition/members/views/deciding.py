@@ -1,6 +1,6 @@
 """The queue and the page of an application, where applicant and coordinators talk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from coalition.members.forms import (
     SuspendForm,
     details_of,
 )
-from coalition.members.models import Organisation, State
+from coalition.members.models import Act, Organisation, OrganisationEvent, State
 from coalition.members.views.room import blueprint, region_label
 from coalition.web.viewing import current_viewer
 
@@ -206,11 +206,20 @@ def application_page(
         ),
         representatives=queries.representatives_of(organisation_id, viewer=viewer),
         duplicates=likely_duplicates(organisation, viewer=viewer),
+        why=_words_of(organisation.state, history),
         seen=history[-1].id if history else 0,
         conflict=conflict,
         forms=_forms_for(organisation, refused),
         open_form=type(refused).__name__ if refused else "",
     )
+
+
+def _words_of(state: State, history: Sequence[OrganisationEvent]) -> OrganisationEvent | None:
+    """Return the question or the reason that led to this state, to stand beside it."""
+    acts = {State.ASKED: Act.ASKED, State.DECLINED: Act.DECLINED, State.SUSPENDED: Act.SUSPENDED}
+    if state not in acts:
+        return None
+    return next((event for event in reversed(history) if event.act is acts[state]), None)
 
 
 def _forms_for(organisation: Organisation, refused: SeenForm | None) -> dict[str, SeenForm]:
