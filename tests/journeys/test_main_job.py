@@ -102,11 +102,10 @@ def test_main_job_from_application_to_reading(
     coordinator.get_by_role("link", name="Biblioteca del Viajero Inventada").click()
     coordinator.get_by_label("Your question").fill("Where do you stop most often?")
     coordinator.get_by_role("button", name="Send the question").click()
-    expect(coordinator.get_by_text("Where do you stop most often?")).to_be_visible()
+    expect(coordinator.get_by_text("Where do you stop most often?").first).to_be_visible()
 
-    sign_in(page, "librarian@viajero.example.org", PASSWORD)
     page.goto("/members/mine")
-    expect(page.get_by_text("Where do you stop most often?")).to_be_visible()
+    expect(page.get_by_text("Where do you stop most often?").first).to_be_visible()
     page.get_by_label("Your answer").fill("In villages without a library.")
     page.get_by_role("button", name="Send the answer").click()
 
