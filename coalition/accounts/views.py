@@ -135,9 +135,11 @@ def send_reset() -> ResponseReturnValue:
 @blueprint.get("/reset/<token>")
 def reset(token: str) -> ResponseReturnValue:
     """Show the form for a new password."""
-    if service.find_link(service.RESET, token) is None:
+    link = service.find_link(service.RESET, token)
+    if link is None:
         return render_template("accounts/link_spent.html", again=url_for("accounts.forgotten")), 404
-    return render_template("accounts/reset.html", form=NewPasswordForm(formdata=None), token=token)
+    form = NewPasswordForm(formdata=None)
+    return render_template("accounts/reset.html", form=form, token=token, email=link.email)
 
 
 @blueprint.post("/reset/<token>")
