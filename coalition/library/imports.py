@@ -89,7 +89,7 @@ def settle(lines: Sequence[Line], wanted: Wanted, *, by: Viewer) -> Iterator[Lin
         ).one()
         read = _outcome(line, version)
         if wanted.publish and read.outcome in {"text", "empty"}:
-            read = _published(read, wanted, by)
+            read = _published(read, line.document_id, wanted, by)
         yield read
 
 
@@ -121,17 +121,16 @@ def _outcome(line: Line, version: Version) -> Line:
     )
 
 
-def _published(line: Line, wanted: Wanted, by: Viewer) -> Line:
+def _published(line: Line, document_id: int, wanted: Wanted, by: Viewer) -> Line:
     """Say of a document what publishing needs, and publish it."""
-    assert line.document_id is not None
     with transaction():
-        document = db.session.get_one(Document, line.document_id)
+        document = db.session.get_one(Document, document_id)
         document.kind = wanted.kind
         document.licence = wanted.licence
         document.audience = wanted.audience
         document.languages = document.languages or [line.language or "und"]
     try:
-        service.publish(line.document_id, by=by)
+        service.publish(document_id, by=by)
     except CoalitionError as problem:
         return replace(line, reason=f"{line.reason} {sentence_of(problem)}".strip())
     return line

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -74,6 +75,19 @@ def sweep(digest: str) -> None:
         storage().discard(digest)
         db.session.delete(holder)
         log.info("original_removed", digest=digest)
+
+
+def clear() -> int:
+    """Remove what deposits interrupted by a crash have left; return how many files.
+
+    Meant for the start of the site; harmless at any other time.
+    """
+    store = storage()
+    known = set(db.session.scalars(select(File.digest)))
+    orphans = [digest for digest in store.digests() if digest not in known]
+    for digest in orphans:
+        sweep(digest)
+    return store.clear_leftovers() + len(orphans)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Has a version's file read in the background, keeps its text by page, and fills in what it says."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +23,7 @@ from coalition.library.description import (
 from coalition.library.models import Author, Document, Page, Reading, State, Version
 from coalition.library.originals import storage
 from coalition.tasks import submit
+from coalition.web.forms import clean, clean_lines
 from coalition.web.site import settings
 
 log = structlog.get_logger(__name__)
@@ -165,7 +165,7 @@ def _prefill(document_id: int, reading: FileReading) -> None:
     if document.title_is_prefilled and title:
         document.title = title
     if not document.abstract:
-        document.abstract = (said.description or "").strip()[:LONGEST_ABSTRACT]
+        document.abstract = clean_lines(said.description)[:LONGEST_ABSTRACT]
     if not document.issued and said.issued and is_partial_date(said.issued):
         document.issued = said.issued
     if not document.languages and reading.language and is_language(reading.language):
@@ -177,14 +177,9 @@ def _prefill(document_id: int, reading: FileReading) -> None:
     document.revision += 1
 
 
-def _one_line(text: str) -> str:
-    printable = (c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
-    return " ".join("".join(printable).split())
-
-
 def _likely_title(said: Metadata) -> str:
     """Return the title somebody gave the file, or nothing when a program made it up."""
-    title = re.sub(r"^Microsoft (Word|PowerPoint) - ", "", _one_line(said.title))
+    title = re.sub(r"^Microsoft (Word|PowerPoint) - ", "", clean(said.title))
     is_file_name = "_" in title and " " not in title
     if len(title) > LONGEST_TITLE or is_file_name or MADE_UP_TITLE.fullmatch(title):
         return ""
@@ -192,5 +187,5 @@ def _likely_title(said: Metadata) -> str:
 
 
 def _likely_authors(said: Metadata) -> list[str]:
-    names = dict.fromkeys(_one_line(name)[:LONGEST_NAME] for name in said.authors)
+    names = dict.fromkeys(clean(name)[:LONGEST_NAME] for name in said.authors)
     return [name for name in names if name and not MADE_UP_AUTHOR.fullmatch(name)][:MOST_AUTHORS]

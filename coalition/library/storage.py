@@ -93,6 +93,12 @@ class Storage:
             with suppress(OSError):  # other files are still in it
                 folder.rmdir()
 
+    def digests(self) -> Iterator[str]:
+        """Give the digest of every file in the store."""
+        for path in self._folder.glob("??/??/*"):
+            if DIGEST.fullmatch(path.name):
+                yield path.name
+
     def clear_leftovers(self) -> int:
         """Remove what interrupted uploads left behind a day ago or earlier; return how many."""
         folder = self._folder / INCOMING

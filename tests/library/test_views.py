@@ -351,7 +351,7 @@ def test_create_answers_scripts_in_json(representative: Someone) -> None:
     refused = ask(b"", "b.pdf")
     assert refused.status_code == 422
     assert refused.json == {
-        "error": "b.pdf: The file is empty. Choose it again, or save it once more first."
+        "error": "The file is empty. Choose it again, or save it once more first."
     }
 
 

@@ -52,6 +52,8 @@ def create() -> ResponseReturnValue:
             kept.append(_keep(given, form.organisation_id()))
         except Invalid as problem:
             refused.append((given.filename[:LONGEST_NAME_SHOWN], problem))
+    if not kept and wants_json():
+        return jsonify(error=" ".join(sentence_of(refusal) for _name, refusal in refused)), 422
     if not kept:
         for name, refusal in refused:
             sentence = _("%(file)s: %(reason)s", file=name, reason=sentence_of(refusal))

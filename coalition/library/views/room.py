@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from coalition.errors import Conflict
 from coalition.library import policy, queries, receipt
-from coalition.library.kinds import kind_label
 from coalition.library.licences import licence_label, licence_url
 from coalition.library.models import Document, State
 from coalition.web.viewing import current_viewer
@@ -15,7 +14,6 @@ from coalition.web.viewing import current_viewer
 LAST_PAGE = 1_000_000  # beyond it no database counts rows
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
-blueprint.add_app_template_filter(kind_label, "kind_label")
 blueprint.add_app_template_filter(licence_label, "licence_label")
 blueprint.add_app_template_filter(licence_url, "licence_url")
 
