@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from coalition.errors import Invalid
 from coalition.members.models import Organisation, StakeholderGroup
 
 
@@ -64,3 +65,9 @@ def changes_between(
     if old_group.id != new_group.id:
         found["stakeholder_group"] = [old_group.name, new_group.name]
     return found
+
+
+def require_text(text: str, field: str, sentence: str) -> None:
+    """Raise Invalid with this sentence beside the field when there is no text."""
+    if not text:
+        raise Invalid(fields={field: sentence})

@@ -1,16 +1,17 @@
-"""The history of an organisation: each act is noted, and a stale page is told what came between."""
+"""The history of an organisation: acts are noted; one that comes too late is told what came before."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
+from contextlib import contextmanager
 
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from coalition.database import db
+from coalition.database import db, locked, transaction
 from coalition.errors import Conflict
 from coalition.members.labels import act_sentence, state_label
-from coalition.members.models import Act, Organisation, OrganisationEvent
+from coalition.members.models import Act, Organisation, OrganisationEvent, State
 
 
 def note(
@@ -59,6 +60,22 @@ def refuse_stale(organisation: Organisation, seen: int | None) -> None:
                 what=_told(last),
             )
         )
+
+
+@contextmanager
+def holding(organisation_id: int, fitting: Set[State], seen: int | None) -> Iterator[Organisation]:
+    """Hold the organisation for an act that fits its state, until the transaction ends.
+
+    Raises NotFound, or Conflict for a stale page or another state.
+    """
+    with transaction():
+        organisation = locked(
+            Organisation, organisation_id, missing=_("There is no such organisation.")
+        )
+        refuse_stale(organisation, seen)
+        if organisation.state not in fitting:
+            raise refused(organisation)
+        yield organisation
 
 
 def refused(organisation: Organisation) -> Conflict:

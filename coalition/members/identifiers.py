@@ -10,7 +10,7 @@ from coalition.errors import Invalid
 
 LONGEST_WEBSITE = 500
 ROR_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32
-HOST = re.compile(r"^(?=.{4,253}$)([\w]([\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,61}[\w]$")
+HOST = re.compile(r"^(?=.{4,200}$)([\w]([\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,61}[\w]$")
 
 
 def tidy_website(given: str) -> str:

@@ -12,10 +12,9 @@ from coalition.accounts.models import Person
 from coalition.database import db, locked, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
 from coalition.mail import service as mail
-from coalition.members import history, letters, policy, queries
+from coalition.members import history, letters, policy, post, queries
 from coalition.members.application import Newcomer
 from coalition.members.models import Act, Invitation, Organisation, Representative, State
-from coalition.members.service import application_address, write_person
 from coalition.web.site import address_of
 from coalition.web.viewer import Viewer
 
@@ -162,7 +161,7 @@ def hand_over(organisation_id: int, person_id: int, *, by: Viewer) -> None:
             by.name,
             address_of("members.representatives", organisation_id=organisation_id),
         )
-        write_person(person, letter)
+        post.write_person(person, letter)
 
 
 def leave(organisation_id: int, *, by: Viewer) -> None:
@@ -192,9 +191,9 @@ def leave(organisation_id: int, *, by: Viewer) -> None:
             own.is_contact = False
             person = _make_contact(others[0], others)
             letter = letters.contact_letter(
-                organisation.name, by.name, application_address(organisation_id)
+                organisation.name, by.name, post.application_address(organisation_id)
             )
-            write_person(person, letter)
+            post.write_person(person, letter)
         history.note(organisation, Act.LEFT, by.person_id)
 
 

@@ -1,4 +1,4 @@
-"""Applications and decisions: every act from handing in to approval, suspension and correction."""
+"""Applications: handing in, confirming, answering, correcting; later the member's own details."""
 
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
@@ -11,13 +11,13 @@ from coalition.accounts import service as accounts
 from coalition.accounts.models import Person
 from coalition.database import db, locked, now, transaction
 from coalition.errors import Invalid, NotAllowed, NotFound
-from coalition.mail import service as mail
-from coalition.members import history, letters, policy, queries
+from coalition.members import history, letters, policy, post, queries
 from coalition.members.application import (
     Newcomer,
     OrganisationFields,
     changes_between,
     fields_of,
+    require_text,
 )
 from coalition.members.identifiers import host_of
 from coalition.members.models import (
@@ -138,66 +138,14 @@ def resend(organisation_id: int, *, by: Viewer) -> bool:
     return True
 
 
-def ask(organisation_id: int, question: str, *, by: Viewer, seen: int | None = None) -> None:
-    """Ask the applicant for more. Raises Invalid for "question", Conflict when stale.
-
-    `seen` is the last event the page showed, here and in all decisions; 0 for none.
-    """
-    _require(question, "question", _("Write what you would like to know."))
-    with _deciding(organisation_id, policy.OPEN, by, seen) as organisation:
-        organisation.state = State.ASKED
-        history.note(organisation, Act.ASKED, by.person_id, text=question)
-        address = application_address(organisation_id)
-        _write_contact(organisation, letters.asked_letter(organisation.name, question, address))
-
-
-def approve(organisation_id: int, *, by: Viewer, seen: int | None = None) -> None:
-    """Make the applicant a member. Raises Conflict when somebody decided before."""
-    with _deciding(organisation_id, policy.OPEN, by, seen) as organisation:
-        organisation.state = State.APPROVED
-        organisation.approved_at = now()
-        history.note(organisation, Act.APPROVED, by.person_id)
-        address = address_of("members.detail", organisation_id=organisation_id)
-        _write_contact(organisation, letters.approved_letter(organisation.name, address))
-
-
-def decline(organisation_id: int, why: str, *, by: Viewer, seen: int | None = None) -> None:
-    """Decline an application with a reason. Raises Invalid for "why", Conflict when stale."""
-    _require(why, "why", _("Write why; the applicant reads it."))
-    with _deciding(organisation_id, policy.OPEN, by, seen) as organisation:
-        organisation.state = State.DECLINED
-        history.note(organisation, Act.DECLINED, by.person_id, text=why)
-        address = application_address(organisation_id)
-        _write_contact(organisation, letters.declined_letter(organisation.name, why, address))
-
-
-def suspend(organisation_id: int, why: str, *, by: Viewer, seen: int | None = None) -> None:
-    """Suspend a membership: its representatives lose their rights from the next request on."""
-    _require(why, "why", _("Write why; the representatives read it."))
-    with _deciding(organisation_id, {State.APPROVED}, by, seen) as organisation:
-        organisation.state = State.SUSPENDED
-        history.note(organisation, Act.SUSPENDED, by.person_id, text=why)
-        address = application_address(organisation_id)
-        _write_all(organisation, letters.suspended_letter(organisation.name, why, address))
-
-
-def reinstate(organisation_id: int, why: str = "", *, by: Viewer, seen: int | None = None) -> None:
-    """Give a suspended member its place back, with the day it first became one."""
-    with _deciding(organisation_id, {State.SUSPENDED}, by, seen) as organisation:
-        organisation.state = State.APPROVED
-        history.note(organisation, Act.REINSTATED, by.person_id, text=why)
-        address = address_of("members.detail", organisation_id=organisation_id)
-        _write_all(organisation, letters.reinstated_letter(organisation.name, why, address))
-
-
 def answer(organisation_id: int, text: str, *, by: Viewer, seen: int | None = None) -> None:
     """Answer a question; the application waits again, in its old place of the queue."""
-    _require(text, "answer", _("Write your answer."))
+    require_text(text, "answer", _("Write your answer."))
     with _speaking(organisation_id, {State.ASKED}, by, seen) as organisation:
         organisation.state = State.WAITING
         history.note(organisation, Act.ANSWERED, by.person_id, text=text)
-        address = application_address(organisation_id)
-        write_coordinators(letters.answered_letter(organisation.name, text, address))
+        address = post.application_address(organisation_id)
+        post.write_coordinators(letters.answered_letter(organisation.name, text, address))
 
 
 def correct(
@@ -223,8 +171,8 @@ def correct(
             organisation.waiting_since = now()
         history.note(organisation, Act.CORRECTED, by.person_id, text=remark, changes=changes)
         if was is not State.WAITING:
-            address = application_address(organisation_id)
-            write_coordinators(letters.answered_letter(organisation.name, remark, address))
+            address = post.application_address(organisation_id)
+            post.write_coordinators(letters.answered_letter(organisation.name, remark, address))
 
 
 def edit(organisation_id: int, fields: OrganisationFields, *, by: Viewer) -> bool:
@@ -245,33 +193,6 @@ def edit(organisation_id: int, fields: OrganisationFields, *, by: Viewer) -> boo
     return bool(changes)
 
 
-def application_address(organisation_id: int) -> str:
-    """Return the address of the page where applicant and coordinators talk."""
-    return address_of("members.application", organisation_id=organisation_id)
-
-
-def write_coordinators(letter: letters.Builder) -> None:
-    """Write to every coordinator, each in their language."""
-    for person in account_queries.coordinators():
-        write_person(person, letter)
-
-
-def write_person(person: Person, letter: letters.Builder) -> None:
-    """Write to one person in their language."""
-    mail.write(person.email, letter(letters.Reader(person.email, person.name, person.language)))
-
-
-@contextmanager
-def _deciding(
-    organisation_id: int, fitting: Set[State], by: Viewer, seen: int | None
-) -> Iterator[Organisation]:
-    """Hold the organisation for a coordinator's decision. Raises NotAllowed, Conflict."""
-    if not policy.may_decide(by):
-        raise NotAllowed(_("Only coordinators decide."))
-    with _holding(organisation_id, fitting, seen) as organisation:
-        yield organisation
-
-
 @contextmanager
 def _speaking(
     organisation_id: int, fitting: Set[State], by: Viewer, seen: int | None
@@ -279,19 +200,7 @@ def _speaking(
     """Hold the organisation for a word of its applicant. Raises NotFound, Conflict."""
     if not policy.may_speak_for(by, organisation_id):
         raise NotFound(_("There is no such application."))
-    with _holding(organisation_id, fitting, seen) as organisation:
-        yield organisation
-
-
-@contextmanager
-def _holding(organisation_id: int, fitting: Set[State], seen: int | None) -> Iterator[Organisation]:
-    with transaction():
-        organisation = locked(
-            Organisation, organisation_id, missing=_("There is no such organisation.")
-        )
-        history.refuse_stale(organisation, seen)
-        if organisation.state not in fitting:
-            raise history.refused(organisation)
+    with history.holding(organisation_id, fitting, seen) as organisation:
         yield organisation
 
 
@@ -299,9 +208,9 @@ def _hand_in(organisation: Organisation) -> None:
     """Put the application at the end of the queue and tell everybody concerned."""
     organisation.state = State.WAITING
     organisation.waiting_since = now()
-    address = application_address(organisation.id)
-    _write_contact(organisation, letters.received_letter(organisation.name, address))
-    write_coordinators(letters.waiting_letter(organisation.name, address))
+    address = post.application_address(organisation.id)
+    post.write_contact(organisation, letters.received_letter(organisation.name, address))
+    post.write_coordinators(letters.waiting_letter(organisation.name, address))
 
 
 def _send_link(organisation: Organisation, person: Person) -> None:
@@ -313,17 +222,7 @@ def _send_link(organisation: Organisation, person: Person) -> None:
         hours=CONFIRM_HOURS,
     )
     address = address_of("members.confirm", token=token)
-    write_person(person, letters.confirm_letter(organisation.name, address))
-
-
-def _write_contact(organisation: Organisation, letter: letters.Builder) -> None:
-    for person in queries.people_to_write(organisation.id, contact_only=True):
-        write_person(person, letter)
-
-
-def _write_all(organisation: Organisation, letter: letters.Builder) -> None:
-    for person in queries.people_to_write(organisation.id):
-        write_person(person, letter)
+    post.write_person(person, letters.confirm_letter(organisation.name, address))
 
 
 def _make_contact(organisation: Organisation, person: Person) -> None:
@@ -359,11 +258,6 @@ def _write_fields(organisation: Organisation, fields: OrganisationFields) -> Non
     for name in OrganisationFields.__slots__:
         setattr(organisation, name, getattr(fields, name))
     organisation.website_host = host_of(fields.website)
-
-
-def _require(text: str, field: str, sentence: str) -> None:
-    if not text:
-        raise Invalid(fields={field: sentence})
 
 
 def _throttle_applications(email: str, address: str) -> None:

@@ -35,6 +35,7 @@ def test_website_is_kept_in_one_form(given: str, kept: str) -> None:
         "http://[::1",
         "https://127.0.0.1/",
         "https://" + "a" * 600 + ".org",
+        "https://" + "a" * 63 + ".b" * 70 + ".org",
     ],
 )
 def test_website_that_is_none_is_refused(app: Flask, given: str) -> None:

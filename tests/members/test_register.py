@@ -134,7 +134,7 @@ def test_csv_has_what_the_filters_find(members: list[int]) -> None:
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t=", "＝"])
 def test_csv_holds_no_formulas(app: Flask, sign: str) -> None:
-    make_organisation(f"{sign}1+1", acronym='=HYPERLINK("http://evil.example")')
+    make_organisation(f"{sign}1+1", acronym='=HYPERLINK("x")')
     rows = list(csv.reader(io.StringIO(register.as_csv(Filters(), HEAD, "en")[1:])))
     assert rows[1][0] == f"'{sign}1+1"
-    assert rows[1][3] == '\'=HYPERLINK("http://evil.example")'
+    assert rows[1][3] == '\'=HYPERLINK("x")'

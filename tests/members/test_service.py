@@ -1,8 +1,6 @@
 """Applications and decisions: every act does what it says, once, and tells those concerned."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
@@ -13,11 +11,11 @@ from coalition.accounts.queries import find_person_by_email
 from coalition.accounts.service import check_sign_in
 from coalition.database import db, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
-from coalition.members import history, queries, service
+from coalition.members import decisions, history, queries, service
 from coalition.members.application import Newcomer
-from coalition.members.models import Organisation, OrganisationEvent, State
+from coalition.members.models import Organisation, State
 from coalition.web.viewer import ANONYMOUS, Viewer
-from tests.conftest import PASSWORD, Someone, make_organisation, make_person
+from tests.conftest import PASSWORD, Someone, make_person
 from tests.members.making import (
     ADA,
     acts_of,
@@ -172,14 +170,14 @@ def test_resend_hands_in_when_the_address_is_confirmed_by_now(app: Flask) -> Non
 def test_question_answer_and_approval_in_turn(app: Flask, coordinator: Someone) -> None:
     organisation_id = apply_and_confirm()
     place = reload(organisation_id).waiting_since
-    service.ask(organisation_id, "How many branches?", by=coordinator.viewer)
+    decisions.ask(organisation_id, "How many branches?", by=coordinator.viewer)
     assert reload(organisation_id).state is State.ASKED
     assert "How many branches?" in last_letter(ADA.email)
     service.answer(organisation_id, "Twelve.", by=ada())
     organisation = reload(organisation_id)
     assert (organisation.state, organisation.waiting_since) == (State.WAITING, place)
     assert "Twelve." in last_letter(coordinator.email)
-    service.approve(organisation_id, by=coordinator.viewer)
+    decisions.approve(organisation_id, by=coordinator.viewer)
     organisation = reload(organisation_id)
     assert organisation.state is State.APPROVED
     assert organisation.approved_at is not None
@@ -200,7 +198,7 @@ def test_declined_application_may_be_corrected_and_takes_a_new_place(
 ) -> None:
     organisation_id = apply_and_confirm()
     place = reload(organisation_id).waiting_since
-    service.decline(organisation_id, "No address.", by=coordinator.viewer)
+    decisions.decline(organisation_id, "No address.", by=coordinator.viewer)
     assert reload(organisation_id).state is State.DECLINED
     assert "No address." in last_letter(ADA.email)
     service.correct(organisation_id, details(acronym="B2R"), "With address.", by=ada())
@@ -230,98 +228,10 @@ def test_correction_of_a_waiting_application_writes_to_nobody(
 
 def test_correction_without_any_change_is_refused(app: Flask, coordinator: Someone) -> None:
     organisation_id = apply_and_confirm()
-    service.decline(organisation_id, "No address.", by=coordinator.viewer)
+    decisions.decline(organisation_id, "No address.", by=coordinator.viewer)
     with pytest.raises(Invalid, match="Nothing is changed"):
         service.correct(organisation_id, details(), by=ada())
     assert reload(organisation_id).state is State.DECLINED
-
-
-def test_suspended_representatives_lose_and_regain_their_rights(
-    representative: Someone, coordinator: Someone
-) -> None:
-    own = representative.organisation_id
-    assert own is not None
-    since = reload(own).approved_at
-    service.suspend(own, "No yearly report.", by=coordinator.viewer)
-    assert representative.viewer.roles == {"person", "applicant"}
-    assert "No yearly report." in last_letter(representative.email)
-    service.reinstate(own, "Thank you for the report.", by=coordinator.viewer)
-    assert representative.viewer.organisation_ids == {own}
-    assert "Thank you for the report." in last_letter(representative.email)
-    assert reload(own).approved_at == since
-
-
-FITTING: list[tuple[Callable[[int, Viewer], None], set[State]]] = [
-    (lambda key, by: service.ask(key, "?", by=by), {State.WAITING, State.ASKED}),
-    (lambda key, by: service.approve(key, by=by), {State.WAITING, State.ASKED}),
-    (lambda key, by: service.decline(key, "!", by=by), {State.WAITING, State.ASKED}),
-    (lambda key, by: service.suspend(key, "!", by=by), {State.APPROVED}),
-    (lambda key, by: service.reinstate(key, by=by), {State.SUSPENDED}),
-]
-
-
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("number", range(len(FITTING)))
-def test_decision_is_taken_in_fitting_states_only(
-    coordinator: Someone, number: int, state: State
-) -> None:
-    act, fitting = FITTING[number]
-    organisation = make_organisation("Reading Rooms Trust", state=state)
-    if state in fitting:
-        act(organisation.id, coordinator.viewer)
-        assert len(acts_of(organisation.id)) == 1
-    else:
-        with pytest.raises(Conflict, match="This no longer fits"):
-            act(organisation.id, coordinator.viewer)
-        assert reload(organisation.id).state is state
-        assert acts_of(organisation.id) == []
-
-
-@pytest.mark.parametrize("number", range(len(FITTING)))
-def test_decision_of_others_is_refused(
-    representative: Someone, applicant: Someone, outsider: Someone, number: int
-) -> None:
-    act, _ = FITTING[number]
-    own = applicant.organisation_id
-    assert own is not None
-    for viewer in (ANONYMOUS, outsider.viewer, representative.viewer, applicant.viewer):
-        with pytest.raises(NotAllowed):
-            act(own, viewer)
-    assert reload(own).state is State.WAITING
-
-
-@pytest.mark.parametrize("field", ["question", "why"])
-def test_question_and_reason_must_be_written(
-    applicant: Someone, coordinator: Someone, field: str
-) -> None:
-    own = applicant.organisation_id
-    assert own is not None
-    act = {"question": service.ask, "why": service.decline}[field]
-    with pytest.raises(Invalid) as refused:
-        act(own, "", by=coordinator.viewer)
-    assert list(refused.value.fields) == [field]
-
-
-def test_stale_page_is_told_who_did_what(applicant: Someone, coordinator: Someone) -> None:
-    own = applicant.organisation_id
-    assert own is not None
-    second = make_person("second@example.org", "Second Coordinator", coordinator=True)
-    service.ask(own, "How many?", by=coordinator.viewer, seen=0)
-    with pytest.raises(Conflict, match=r"Meanwhile, Coordinator asked on .* UTC"):
-        service.approve(own, by=queries.viewer_of(second.id), seen=0)
-    assert reload(own).state is State.ASKED
-
-
-def test_page_that_shows_the_last_event_is_not_stale(
-    applicant: Someone, coordinator: Someone
-) -> None:
-    own = applicant.organisation_id
-    assert own is not None
-    service.ask(own, "How many?", by=coordinator.viewer, seen=0)
-    event = history.last_event(own)
-    assert event is not None
-    service.decline(own, "Too late.", by=coordinator.viewer, seen=event.id)
-    assert reload(own).state is State.DECLINED
 
 
 def test_others_cannot_answer_or_correct(applicant: Someone, representative: Someone) -> None:
@@ -333,11 +243,6 @@ def test_others_cannot_answer_or_correct(applicant: Someone, representative: Som
         service.correct(own, details(), by=representative.viewer)
     with pytest.raises(NotFound):
         service.resend(own, by=representative.viewer)
-
-
-def test_decision_about_no_organisation_is_not_found(coordinator: Someone) -> None:
-    with pytest.raises(NotFound):
-        service.approve(99, by=coordinator.viewer)
 
 
 def test_edit_records_the_former_name_and_keeps_the_reason(
@@ -371,41 +276,3 @@ def test_edit_by_others_or_of_no_member_is_refused(
             service.edit(own, details(), by=viewer)
     with pytest.raises(Conflict):
         service.edit(own, details(), by=coordinator.viewer)
-
-
-@pytest.mark.parametrize("turn", range(3))
-def test_two_coordinators_at_once_give_one_outcome(
-    app: Flask, applicant: Someone, coordinator: Someone, turn: int
-) -> None:
-    own = applicant.organisation_id
-    assert own is not None
-    second = make_person("second@example.org", coordinator=True)
-    viewers = (coordinator.viewer, queries.viewer_of(second.id))
-    start = Barrier(2)
-    outcomes: list[str] = []
-
-    def decide(name: str, act: Callable[[], None]) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                act()
-            except Conflict:
-                outcomes.append("refused")
-            else:
-                outcomes.append(name)
-
-    acts = (
-        lambda: decide("approved", lambda: service.approve(own, by=viewers[0], seen=0)),
-        lambda: decide("declined", lambda: service.decline(own, "No.", by=viewers[1], seen=0)),
-    )
-    threads = [Thread(target=act) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert sorted(outcomes, key="refused".__eq__)[1:] == ["refused"]
-    done = next(outcome for outcome in outcomes if outcome != "refused")
-    assert reload(own).state.value == done
-    assert [act for act, _ in acts_of(own)] == [done]
-    assert db.session.scalar(select(func.count(OrganisationEvent.id))) == 1
-    assert len(subjects_to(applicant.email)) == 1

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from coalition.database import now, transaction
-from coalition.members import history, queries, representation, service
+from coalition.members import decisions, history, queries, representation, service
 from coalition.members.models import State
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import PASSWORD, Someone, make_organisation, make_person, sign_in
@@ -175,7 +175,7 @@ def test_suspended_member_is_shown_with_its_state_to_its_own(
     representative: Someone, coordinator: Someone
 ) -> None:
     own = own_of(representative)
-    service.suspend(own, "No yearly report.", by=coordinator.viewer)
+    decisions.suspend(own, "No yearly report.", by=coordinator.viewer)
     for someone in (representative, coordinator):
         page = text_of(someone, f"/members/{own}")
         assert "The membership is suspended" in page
@@ -349,7 +349,7 @@ def test_stale_decision_is_told_and_keeps_what_was_typed(
     applicant: Someone, coordinator: Someone
 ) -> None:
     own = own_of(applicant)
-    service.ask(own, "How many?", by=coordinator.viewer)
+    decisions.ask(own, "How many?", by=coordinator.viewer)
     status, page = post(coordinator, f"/members/{own}/decline", why="No such place.", seen=0)
     assert status == 409
     assert "Coordinator asked on" in page
@@ -360,7 +360,7 @@ def test_stale_decision_is_told_and_keeps_what_was_typed(
 
 def test_decision_without_what_was_seen_is_stale(applicant: Someone, coordinator: Someone) -> None:
     own = own_of(applicant)
-    service.ask(own, "How many?", by=coordinator.viewer)
+    decisions.ask(own, "How many?", by=coordinator.viewer)
     assert post(coordinator, f"/members/{own}/approve")[0] == 409
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coalition.errors import Conflict, Invalid
-from coalition.members import labels, policy, queries, register, service
+from coalition.members import decisions, labels, policy, queries, register, service
 from coalition.members.duplicates import likely_duplicates
 from coalition.members.forms import (
     AnswerForm,
@@ -105,7 +105,7 @@ def ask(organisation_id: int) -> ResponseReturnValue:
     return _act(
         organisation_id,
         form,
-        lambda: service.ask(
+        lambda: decisions.ask(
             organisation_id, form.lines("question"), by=current_viewer(), seen=form.last_seen
         ),
         _("Your question is sent to the applicant."),
@@ -119,7 +119,7 @@ def approve(organisation_id: int) -> ResponseReturnValue:
     return _act(
         organisation_id,
         form,
-        lambda: service.approve(organisation_id, by=current_viewer(), seen=form.last_seen),
+        lambda: decisions.approve(organisation_id, by=current_viewer(), seen=form.last_seen),
         _("Approved. The applicant is told by mail."),
     )
 
@@ -131,7 +131,7 @@ def decline(organisation_id: int) -> ResponseReturnValue:
     return _act(
         organisation_id,
         form,
-        lambda: service.decline(
+        lambda: decisions.decline(
             organisation_id, form.lines("why"), by=current_viewer(), seen=form.last_seen
         ),
         _("Declined. The applicant is told by mail, with your reason."),
@@ -145,7 +145,7 @@ def suspend(organisation_id: int) -> ResponseReturnValue:
     return _act(
         organisation_id,
         form,
-        lambda: service.suspend(
+        lambda: decisions.suspend(
             organisation_id, form.lines("why"), by=current_viewer(), seen=form.last_seen
         ),
         _("Suspended. The representatives are told by mail, with your reason."),
@@ -159,7 +159,7 @@ def reinstate(organisation_id: int) -> ResponseReturnValue:
     return _act(
         organisation_id,
         form,
-        lambda: service.reinstate(
+        lambda: decisions.reinstate(
             organisation_id, form.lines("why"), by=current_viewer(), seen=form.last_seen
         ),
         _("Reinstated. The representatives are told by mail."),
