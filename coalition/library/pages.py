@@ -15,7 +15,7 @@ from coalition.web.viewer import Viewer
 
 # A window holds at most so much, to keep its page under 100 kB over the wire.
 MOST_PAGES = 50
-MOST_CHARACTERS = 40_000
+MOST_CHARACTERS = 24_000
 PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
