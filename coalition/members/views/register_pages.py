@@ -135,14 +135,13 @@ def _by_country(found: register.Register) -> list[tuple[str, str, int]]:
 def _facets(filters: register.Filters, found: register.Register) -> list[Facet]:
     """Return the three facets; each value's address adds it to the filters, or takes it out."""
     groups_in_order = {group.id: labels.group_label(group.name) for group in queries.groups()}
-    by_name = sorted((country_name(code), code) for code in found.countries)
     return [
         _facet("group", _("Stakeholder group"), groups_in_order, found.groups, filters),
         _facet("region", _("Region"), places.REGIONS, found.regions, filters),
         _facet(
             "country",
             _("Country or territory"),
-            {code: name for name, code in by_name},
+            dict(places.countries(locale_tag())),
             found.countries,
             filters,
         ),
