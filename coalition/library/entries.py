@@ -20,7 +20,7 @@ def id_of(key: str) -> int:
     return int(number)
 
 
-def entry_of(document: Document, pages: Sequence[PageText]) -> Entry:
+def entry_of(document: Document, pages: Sequence[PageText], unit: str = "page") -> Entry:
     """Return what is searched of a document; organisation, authors and subjects are loaded."""
     organisation = document.organisation
     return Entry(
@@ -36,4 +36,5 @@ def entry_of(document: Document, pages: Sequence[PageText]) -> Entry:
         subjects=tuple(Named(str(subject.id), subject.name) for subject in document.subjects),
         audience=document.audience.value,
         pages=pages,
+        unit=unit,
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from coalition.database import after_commit, db
 from coalition.library.entries import entry_of, key_of
-from coalition.library.models import Document, DocumentSubject, Page, State
+from coalition.library.models import Document, DocumentSubject, Page, State, Version
 from coalition.library.queries import newest_readable
 from coalition.search.entries import Entry, PageText
 from coalition.search.index import Index, NotReady
@@ -123,17 +123,19 @@ def _entries(document_ids: Sequence[int]) -> list[Entry]:
         .execution_options(populate_existing=True)
     ).all()
     texts = _texts(document_ids)
-    return [entry_of(document, texts.get(document.id, [])) for document in documents]
+    return [entry_of(document, *texts.get(document.id, ([], "page"))) for document in documents]
 
 
-def _texts(document_ids: Sequence[int]) -> dict[int, list[PageText]]:
+def _texts(document_ids: Sequence[int]) -> dict[int, tuple[list[PageText], str]]:
+    """Return the pages of each document that was read, and what a page of it is."""
     newest = newest_readable(document_ids)
     found = (
-        select(newest.c.document_id, Page.number, Page.text)
+        select(newest.c.document_id, Version.unit, Page.number, Page.text)
         .join(newest, newest.c.version_id == Page.version_id)
+        .join(Version, Version.id == Page.version_id)
         .order_by(newest.c.document_id, Page.number)
     )
-    texts: dict[int, list[PageText]] = {}
-    for document_id, number, text in db.session.execute(found):
-        texts.setdefault(document_id, []).append(PageText(number, text))
+    texts: dict[int, tuple[list[PageText], str]] = {}
+    for document_id, unit, number, text in db.session.execute(found):
+        texts.setdefault(document_id, ([], unit))[0].append(PageText(number, text))
     return texts

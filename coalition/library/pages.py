@@ -113,13 +113,13 @@ def windows_of(outline: Sequence[PageSize]) -> tuple[Window, ...]:
 
 def page_name(unit: str, number: int, label: str = "") -> str:
     """Return what a page is called, such as "Page 5 (iii)" or "Slide 2"."""
-    if label and label != str(number):
-        return _("Page %(number)d (%(label)s)", number=number, label=label)
     match unit:
         case "slide":
             return _("Slide %(number)d", number=number)
         case "part":
             return _("Part %(number)d", number=number)
+    if label and label != str(number):
+        return _("Page %(number)d (%(label)s)", number=number, label=label)
     return _("Page %(number)d", number=number)
 
 

@@ -91,8 +91,9 @@ def refused(organisation: Organisation) -> Conflict:
 
 def _told(event: OrganisationEvent) -> str:
     """Return who did what and when, to stand within a sentence."""
+    who = event.by.name if event.by else _("the applicant")
     return _(
         "%(what)s on %(moment)s UTC",
-        what=act_sentence(event.act, event.by.name if event.by else _("the applicant")),
+        what=act_sentence(event.act, who),
         moment=format_datetime(event.at, "medium", rebase=False),
     )

@@ -41,3 +41,4 @@ class Entry:
     subjects: tuple[Named, ...]
     audience: str
     pages: Sequence[PageText]
+    unit: str = "page"  # what a page of it is: page, slide or part

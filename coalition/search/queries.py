@@ -54,6 +54,7 @@ class Hit:
     issued: str | None
     audience: str
     score: float
+    unit: str
     page: int | None
     page_matches: tuple[tuple[int, int], ...]
     snippet: tuple[Fragment, ...]
@@ -226,6 +227,7 @@ def _finished(one: _Found, texts: Mapping[tuple[str, int], str]) -> Hit:
         issued=card["issued"],
         audience=one.audience,
         score=one.score,
+        unit=card["unit"],
         page=one.passage.page if one.passage else None,
         page_matches=one.passage.matches if one.passage else (),
         snippet=snippet,

@@ -20,7 +20,7 @@ from coalition.search import analysis
 from coalition.search.entries import Entry
 from coalition.search.postings import Ints
 
-SHAPE = 1  # raised with every change of what lies on disk; an index of another shape is rebuilt
+SHAPE = 2  # raised with every change of what lies on disk; an index of another shape is rebuilt
 
 REGIONS = ("title", "abstract", "author", "organisation", "subject", "body")
 BODY = REGIONS.index("body")
@@ -281,6 +281,7 @@ def _card(entry: Entry) -> bytes:
         "kind": entry.kind,
         "languages": entry.languages,
         "issued": entry.issued,
+        "unit": entry.unit,
     }
     return json.dumps(card, ensure_ascii=False).encode("utf-8", "replace")
 
