@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
+from coalition import tasks
 from coalition.accounts import queries as account_queries
 from coalition.accounts import service as accounts
 from coalition.accounts.models import Person
@@ -33,6 +34,7 @@ from coalition.web.viewer import Viewer
 
 CONFIRM = "confirm-application"
 CONFIRM_HOURS = 24
+INDEX = "index"  # the kind of work, done by a higher room, that keeps names in the index true
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ def edit(organisation_id: int, fields: OrganisationFields, *, by: Viewer) -> boo
         changes = _change(organisation, replace(fields, reason=organisation.reason))
         if changes:
             history.note(organisation, Act.EDITED, by.person_id, changes=changes)
+            tasks.submit(INDEX, f"organisation:{organisation_id}")
     return bool(changes)
 
 

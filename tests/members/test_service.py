@@ -14,6 +14,7 @@ from coalition.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from coalition.members import decisions, history, queries, service
 from coalition.members.application import Newcomer
 from coalition.members.models import Organisation, State
+from coalition.tasks import Work
 from coalition.web.viewer import ANONYMOUS, Viewer
 from tests.conftest import PASSWORD, Someone, make_person
 from tests.members.making import (
@@ -276,3 +277,14 @@ def test_edit_by_others_or_of_no_member_is_refused(
             service.edit(own, details(), by=viewer)
     with pytest.raises(Conflict):
         service.edit(own, details(), by=coordinator.viewer)
+
+
+def test_edit_asks_for_the_index_to_follow_when_something_changed(
+    representative: Someone,
+) -> None:
+    own = representative.organisation_id
+    assert own is not None
+    for _ in range(2):
+        service.edit(own, details(), by=representative.viewer)
+        waiting = db.session.scalars(select(Work.subject).where(Work.kind == service.INDEX)).all()
+        assert waiting == [f"organisation:{own}"]

@@ -427,15 +427,6 @@ def test_refused_details_keep_what_was_typed(representative: Someone) -> None:
     assert 'value="New Name"' in page
 
 
-def test_change_of_details_is_told_to_other_rooms(app: Flask, representative: Someone) -> None:
-    told: list[int] = []
-    app.extensions["coalition.member_changed"] = told.append
-    own = own_of(representative)
-    post(representative, f"/members/{own}/edit", **typed())
-    post(representative, f"/members/{own}/edit", **typed())
-    assert told == [own]
-
-
 def test_details_of_others_are_not_found_and_no_member_has_no_form(
     representative: Someone, applicant: Someone, coordinator: Someone
 ) -> None:

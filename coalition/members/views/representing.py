@@ -1,8 +1,6 @@
 """A member's own pages: its details, its representatives, invitations."""
 
-from collections.abc import Callable
-
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -40,8 +38,6 @@ def update(organisation_id: int) -> ResponseReturnValue:
         except Invalid as problem:
             form.blame(problem)
         else:
-            if changed:
-                _tell_of_change(organisation_id)
             flash(_("Saved.") if changed else _("Nothing was different."), "success")
             return redirect(url_for(".detail", organisation_id=organisation_id), code=303)
     return render_template("members/edit.html", organisation=organisation, form=form), 422
@@ -169,10 +165,3 @@ def _invitation_page(token: str, form: AcceptForm, status: int = 200) -> tuple[s
         here=path_of("members.invitation", token=token),
     )
     return page, status
-
-
-def _tell_of_change(organisation_id: int) -> None:
-    """Let other rooms know that a member's details changed, such as the name in the search index."""
-    tell: Callable[[int], None] | None = current_app.extensions.get("coalition.member_changed")
-    if tell is not None:
-        tell(organisation_id)
