@@ -14,7 +14,7 @@ FLASK := $(BIN)/flask --app wsgi
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format lock
+.PHONY: help setup demo run test check format lock translations
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -53,6 +53,14 @@ check: .venv/installed-tests ## Check format, style, types and known vulnerabili
 	*) echo "Known vulnerabilities were NOT checked: pip-audit could not ask for them."; \
 		echo "$$said" | tail -n 1 | cut -c 1-200;; \
 	esac; fi
+
+translations: .venv/installed-tests ## Bring the catalogues up to date with the texts in the code
+	@mkdir -p .cache
+	@$(BIN)/pybabel --quiet extract -F pyproject.toml -k _l -k lazy_gettext --ignore-dirs '.*' \
+		--no-location --sort-output --project Coalition -o .cache/messages.pot coalition
+	@$(BIN)/pybabel --quiet update --ignore-obsolete --no-fuzzy-matching \
+		--ignore-pot-creation-date -i .cache/messages.pot -d coalition/translations
+	@$(BIN)/pybabel compile --statistics -d coalition/translations
 
 format: .venv/installed-tests ## Put the code into its format
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -18,7 +18,6 @@ from coalition.library.queries import documents_of, page_texts
 from coalition.mail import service as mail
 from coalition.members import queries as member_queries
 from coalition.members import views as members
-from coalition.members.places import country_name
 from coalition.search import views as search
 from coalition.search.index import Index
 from coalition.tasks import Queue
@@ -79,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["coalition.queue"] = queue
     app.extensions["coalition.index"] = Index(settings.index_folder, texts=page_texts)
     app.extensions["coalition.documents_of"] = documents_of
-    app.jinja_env.filters.update(country_name=country_name, kind_label=kind_label)
+    app.jinja_env.filters.update(kind_label=kind_label)
 
     for room in (home, accounts, members, library, search):
         app.register_blueprint(room.blueprint)

@@ -24,7 +24,7 @@ from coalition.accounts import service as account_service
 from coalition.database import transaction
 from coalition.demonstration import loading
 from coalition.errors import CoalitionError
-from coalition.library import imports, indexing
+from coalition.library import imports, indexing, originals
 from coalition.library.licences import ALL_RIGHTS_RESERVED, LICENCES
 from coalition.library.models import Audience
 from coalition.library.service import READING
@@ -60,6 +60,7 @@ def prepare() -> None:
     """Bring the database to this version's tables and see that there is an index."""
     settings().files_folder.mkdir(parents=True, exist_ok=True)
     migrations.upgrade()
+    originals.clear()
     if current_app.extensions["coalition.index"].state() != "ok":
         count = indexing.rebuild()
         screen.print(
@@ -150,8 +151,8 @@ def create_coordinator(email: str, name: str) -> None:
             is_new = person is None
             if person is None:
                 given = name or click.prompt("Name of the person")
-                password = secrets.token_urlsafe(32)  # replaced by the link below
-                person = account_service.register(email, given, password, "en")
+                unknown = account_service.hash_password(secrets.token_urlsafe(32))
+                person = account_service.register(email, given, unknown, "en")
                 account_service.confirm_person(person.id)
             account_service.appoint(email, by=None)
             token = account_service.reset_link(person) if is_new else ""

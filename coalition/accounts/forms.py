@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import Email, EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
 
 from coalition.accounts.passwords import LONGEST, SHORTEST
 from coalition.web.forms import Form
@@ -75,7 +75,7 @@ class NameForm(Form):
 
     name = StringField(
         _l("Your name"),
-        [InputRequired(_l("Enter your name.")), Length(max=200)],
+        [DataRequired(_l("Enter your name.")), Length(max=200)],
         render_kw={"autocomplete": "name"},
     )
     language = SelectField(_l("Language of your letters"))

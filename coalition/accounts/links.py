@@ -23,6 +23,7 @@ def make_link(
     *,
     person_id: int | None = None,
     subject_id: int | None = None,
+    password_hash: str = "",
     hours: int = 24,
 ) -> str:
     """Return the token of a new link for this purpose; it can be used once within the hours."""
@@ -35,6 +36,7 @@ def make_link(
                 email=email,
                 person_id=person_id,
                 subject_id=subject_id,
+                password_hash=password_hash,
                 expires_at=now() + timedelta(hours=hours),
             )
         )

@@ -67,6 +67,8 @@ class Link(Base):
     purpose: Mapped[str] = mapped_column(String(30))
     email: Mapped[str] = mapped_column(Short)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    # The password that using the link gives to a person who has none of their own yet.
+    password_hash: Mapped[str] = mapped_column(default="")
     subject_id: Mapped[int | None]  # what the purpose is about, such as an organisation
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]

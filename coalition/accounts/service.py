@@ -35,12 +35,11 @@ DEVICE_DAYS = 14
 SEEN_EVERY = timedelta(minutes=5)
 
 
-def register(email: str, name: str, password: str, language: str) -> Person:
+def register(email: str, name: str, password_hash: str, language: str) -> Person:
     """Return a new, unconfirmed person, or the one who has this address already, unchanged.
 
-    The password is hashed in both cases, so that neither answer nor time tells which it was.
+    Callers hash the password in both cases, so that neither answer nor time tells which it was.
     """
-    password_hash = hash_password(password)
     with transaction():
         person = queries.find_person_by_email(email)
         if person is None:
@@ -55,11 +54,18 @@ def register(email: str, name: str, password: str, language: str) -> Person:
     return person
 
 
-def confirm_person(person_id: int) -> None:
-    """Note that this person's address is truly theirs."""
+def confirm_person(person_id: int, *, name: str = "", password_hash: str = "") -> None:
+    """Note that this person's address is truly theirs.
+
+    With the first confirmation come the name and password given together with it, whatever
+    somebody else may have typed for this address before. Later ones change neither.
+    """
     with transaction():
         person = locked(Person, person_id)
-        person.confirmed_at = person.confirmed_at or now()
+        if person.confirmed_at is None:
+            person.confirmed_at = now()
+            person.name = name or person.name
+            person.password_hash = password_hash or person.password_hash
 
 
 def check_sign_in(email: str, password: str, address: str) -> Person:

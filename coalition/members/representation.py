@@ -216,8 +216,10 @@ def _registered(email: str, newcomer: Newcomer | None, by: Viewer) -> Person:
     if newcomer is None:
         raise Invalid(fields={"name": _("Enter your name.")})
     accounts.check_password_rules(newcomer.password, email, newcomer.name)
-    person = accounts.register(email, newcomer.name, newcomer.password, newcomer.language)
-    accounts.confirm_person(person.id)  # the link came to this address
+    password_hash = accounts.hash_password(newcomer.password)
+    person = accounts.register(email, newcomer.name, password_hash, newcomer.language)
+    # The link came to this address, so what is typed behind it is the person's own.
+    accounts.confirm_person(person.id, name=newcomer.name, password_hash=password_hash)
     return person
 
 

@@ -66,13 +66,15 @@ def apply(
         organisation = Organisation(state=State.UNCONFIRMED)
         _write_fields(organisation, fields)
         db.session.add(organisation)
+        password_hash = ""
         if by.is_signed_in:
             person, is_known = db.session.get_one(Person, by.person_id), False
         else:
             assert newcomer is not None  # noqa: S101 refused above
             is_known = account_queries.find_person_by_email(newcomer.email) is not None
+            password_hash = accounts.hash_password(newcomer.password)
             person = accounts.register(
-                newcomer.email, newcomer.name, newcomer.password, newcomer.language
+                newcomer.email, newcomer.name, password_hash, newcomer.language
             )
         db.session.flush()
         history.note(organisation, Act.APPLIED, None if is_known else person.id)
@@ -81,7 +83,7 @@ def apply(
         if by.is_signed_in and person.confirmed_at is not None:
             _hand_in(organisation)
         else:
-            _send_link(organisation, person)
+            _send_link(organisation, person, password_hash)
     return organisation.id
 
 
@@ -109,7 +111,7 @@ def confirm(token: str) -> Confirmation:
             raise history.refused(organisation)
         person = locked(Person, link.person_id or 0)
         is_new = person.confirmed_at is None
-        accounts.confirm_person(person.id)
+        accounts.confirm_person(person.id, password_hash=link.password_hash)
         accounts.drop_links(CONFIRM, subject_id=organisation.id)
         if not queries.is_representative(organisation.id, person.id):
             _make_contact(organisation, person)
@@ -133,7 +135,7 @@ def resend(organisation_id: int, *, by: Viewer) -> bool:
         person = db.session.get_one(Person, by.person_id)
         accounts.drop_links(CONFIRM, subject_id=organisation_id)
         if person.confirmed_at is None:
-            _send_link(organisation, person)
+            _send_link(organisation, person, person.password_hash)
             return False
         history.note(organisation, Act.CONFIRMED, person.id)
         _hand_in(organisation)
@@ -216,12 +218,13 @@ def _hand_in(organisation: Organisation) -> None:
     post.write_coordinators(letters.waiting_letter(organisation.name, address))
 
 
-def _send_link(organisation: Organisation, person: Person) -> None:
+def _send_link(organisation: Organisation, person: Person, password_hash: str) -> None:
     token = accounts.make_link(
         CONFIRM,
         person.email,
         person_id=person.id,
         subject_id=organisation.id,
+        password_hash=password_hash,
         hours=CONFIRM_HOURS,
     )
     address = address_of("members.confirm", token=token)

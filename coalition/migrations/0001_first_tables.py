@@ -139,6 +139,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=30), nullable=False),
         sa.Column("email", sa.String(length=200), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),

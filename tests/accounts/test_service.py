@@ -50,7 +50,7 @@ def test_wrong_password_and_unknown_address_get_the_same_sentence(app: Flask) ->
 
 def test_sign_in_before_confirmation_is_refused_with_what_to_do(app: Flask) -> None:
     with transaction():
-        service.register("ada@example.org", "Ada", PASSWORD, "en")
+        service.register("ada@example.org", "Ada", service.hash_password(PASSWORD), "en")
     with pytest.raises(Invalid, match="not confirmed yet"):
         check("ada@example.org")
 
@@ -85,9 +85,21 @@ def test_sign_in_that_succeeds_forgets_the_failures_before(app: Flask) -> None:
 
 def test_registering_a_known_address_changes_nothing(app: Flask) -> None:
     person = make_person("ada@example.org", "Ada")
-    again = service.register("Ada@example.org", "Mallory", "mallory's own password", "fr")
+    again = service.register("Ada@example.org", "Mallory", service.hash_password(NEW), "fr")
     assert (again.id, again.name, again.language) == (person.id, "Ada", "en")
     assert check("ada@example.org").id == person.id
+
+
+def test_first_confirmation_brings_its_own_password_and_later_ones_none(app: Flask) -> None:
+    with transaction():
+        service.register("ada@example.org", "Mallory", service.hash_password(PASSWORD), "en")
+    person = queries.find_person_by_email("ada@example.org")
+    assert person is not None
+    service.confirm_person(person.id, name="Ada", password_hash=service.hash_password(NEW))
+    assert check("ada@example.org", NEW).name == "Ada"
+    service.confirm_person(person.id, password_hash=service.hash_password(PASSWORD))
+    with pytest.raises(Invalid):
+        check("ada@example.org", PASSWORD)
 
 
 @pytest.mark.parametrize(
