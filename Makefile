@@ -30,7 +30,7 @@ run: setup ## Serve a coalition of your own (PORT=8000)
 	@exec $(FLASK) serve
 
 test: .venv/installed-tests ## Run all tests; those in a browser where Chromium is found
-	$(BIN)/pytest -m "not journey"
+	$(BIN)/pytest -n auto -m "not journey"
 ifneq ($(CHROMIUM),)
 	$(BIN)/pytest -m journey -rs
 else

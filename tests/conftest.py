@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from coalition import create_app
@@ -62,8 +63,16 @@ def settings_for(folder: Path, **changes: object) -> Settings:
     return replace(read_settings(given), **changes)  # type: ignore[arg-type]
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates compiled once for all tests, since each has an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+def app(
+    tmp_path: Path, request: pytest.FixtureRequest, compiled_templates: BytecodeCache
+) -> Iterator[Flask]:
     """An application with an empty, migrated database, on SQLite or on DATABASE_URL."""
     url = os.environ.get("DATABASE_URL", "")
     if url:
@@ -76,6 +85,7 @@ def app(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
         app = create_app(settings_for(tmp_path))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
         yield app
         db.session.remove()

@@ -68,7 +68,7 @@ def test_letter_greets_says_why_and_where(
 
 def test_letter_to_somebody_without_a_name_greets_without(app: Flask) -> None:
     letter = letters.invitation_letter("Trust", "Grace", ADDRESS)(Reader("a@example.org", "", "fr"))
-    assert (letter.paragraphs[0], letter.language) == ("Hello,", "fr")
+    assert (letter.paragraphs[0], letter.language) == ("Bonjour,", "fr")
 
 
 def test_letter_of_an_application_is_in_the_language_of_the_applicant(app: Flask) -> None:
