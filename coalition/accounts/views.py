@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, login_user, logout_user
 
 from coalition.accounts import queries, service
+from coalition.accounts.browsers import browser_name
 from coalition.accounts.forms import (
     AppointForm,
     ChangeEmailForm,
@@ -24,11 +25,12 @@ from coalition.web.viewing import current_viewer, forget_viewer
 
 blueprint = Blueprint("accounts", __name__)
 DEVICE = "device"
+blueprint.add_app_template_filter(browser_name, "browser_name")
 
 
 def install_sign_in(app: Flask) -> None:
     """Let Flask-Login find the person of a request by the device their browser is signed in with."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # templates speak of the viewer
     manager.session_protection = None  # the device token, not the address, makes the session
 
     @manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types

@@ -43,7 +43,7 @@ class DemoDocument:
 
     `authors` are roles or organisations; `issued` is the day of the first version; `languages` are
     BCP 47 tags, the language of the text first; `subjects` are keys of `subjects()`; `licence` an
-    SPDX name; `kind` a key of the contract of the library (workshop-brief, background-paper,
+    SPDX name; `kind` a key of library.kinds.KINDS (workshop-brief, background-paper,
     report, statement, minutes, presentation, transcript, other); `audience` public or members;
     `organisation` an acronym of `organisations()`; `state` published, draft or withdrawn, with
     `reason` set for the last; `members_words` occur in this document and in no other.

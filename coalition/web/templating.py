@@ -64,8 +64,9 @@ def show_datetime(moment: datetime | None) -> str:
     """Return a moment with its zone, such as 8 November 2012, 14:05 UTC."""
     if moment is None:
         return ""
-    shown = dates.format_datetime(moment, "d MMMM y, HH:mm", tzinfo=UTC, locale=_usage())
-    return _("%(moment)s UTC", moment=shown)
+    in_utc = moment.astimezone(UTC)
+    hour = dates.format_time(in_utc, "HH:mm", locale=_usage())
+    return _("%(day)s, %(hour)s UTC", day=show_date(in_utc), hour=hour)
 
 
 def show_number(value: float) -> str:

@@ -1,0 +1,142 @@
+"""The commands a volunteer types: each does its work and says what it did."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from coalition.accounts import service as accounts
+from coalition.accounts.queries import find_person_by_email, is_coordinator
+from tests.conftest import Someone
+
+NEW = "another long passphrase"
+
+
+def run(app: Flask, *arguments: str, fails: bool = False) -> str:
+    """Run a command and return what it printed on standard output, or its refusal."""
+    done = app.test_cli_runner().invoke(args=list(arguments))
+    assert (done.exit_code != 0) == fails, done.output
+    return done.output if fails else done.stdout
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of three files, one of them a program."""
+    found = tmp_path / "office"
+    (found / "minutes").mkdir(parents=True)
+    (found / "brief.txt").write_text("Reading rooms open the network to everybody.\n" * 5)
+    (found / "minutes" / "first.html").write_text(
+        "<!doctype html><html lang='fr'><title>Compte rendu</title><p>La séance est ouverte.</p>"
+    )
+    (found / "setup.docx").write_bytes(b"MZ" + b"\0" * 400)
+    return found
+
+
+def test_init_says_what_is_missing(app: Flask) -> None:
+    assert "Nobody coordinates yet" in run(app, "init")
+
+
+def test_init_again_changes_nothing(app: Flask, coordinator: Someone) -> None:
+    first = run(app, "init")
+    assert run(app, "init") == first
+    assert "Nobody coordinates" not in first
+
+
+def test_create_coordinator_prints_a_link_by_which_the_person_chooses_a_password(
+    app: Flask,
+) -> None:
+    said = run(app, "create-coordinator", "Ada@Example.org", "--name", "Ada")
+    assert said.startswith("Ada <ada@example.org> is a coordinator.")
+    token = said.strip().rpartition("/")[2]
+    person = accounts.reset_password(token, NEW)
+    assert is_coordinator(person.id)
+    assert accounts.check_sign_in("ada@example.org", NEW, "203.0.113.7").name == "Ada"
+
+
+def test_create_coordinator_appoints_who_is_known(app: Flask, outsider: Someone) -> None:
+    said = run(app, "create-coordinator", outsider.email)
+    assert said == "Outsider <outsider@example.org> is a coordinator.\n"
+    assert outsider.viewer.is_coordinator
+
+
+def test_create_coordinator_twice_is_refused_in_words(app: Flask, coordinator: Someone) -> None:
+    said = run(app, "create-coordinator", coordinator.email, fails=True)
+    assert "Coordinator is a coordinator already." in said
+
+
+def test_import_reports_every_file_and_search_finds_what_was_read(
+    app: Flask, coordinator: Someone, folder: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.jsonl"
+    said = run(app, "import", str(folder), "--publish", "--report", str(report))
+    rows = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
+    assert [(Path(row["file"]).name, row["outcome"], row["language"]) for row in rows] == [
+        ("brief.txt", "text", "en"),
+        ("first.html", "text", "fr"),
+        ("setup.docx", "rejected", ""),
+    ]
+    assert said.endswith("3 files: 1 rejected, 2 text\n")
+    found = json.loads(run(app, "search", "seance", "--json"))
+    assert (found["total"], [hit["title"] for hit in found["hits"]]) == (1, ["Compte rendu"])
+    assert set(found) >= {"total", "took_ms", "hits", "facets"}
+    assert set(found["hits"][0]) >= {"id", "title", "url", "score", "page", "snippet"}
+
+
+def test_import_for_members_is_not_found_by_the_public(
+    app: Flask, coordinator: Someone, folder: Path
+) -> None:
+    run(app, "import", str(folder), "--publish", "--audience", "members")
+    assert run(app, "search", "network").startswith("0 found")
+    assert run(app, "search", "network", "--members").startswith("1 found")
+
+
+def test_import_without_a_coordinator_says_what_to_do(app: Flask, folder: Path) -> None:
+    assert "create-coordinator EMAIL" in run(app, "import", str(folder), fails=True)
+    assert find_person_by_email("ada@example.org") is None
+
+
+def test_import_for_an_unknown_organisation_is_refused(
+    app: Flask, coordinator: Someone, folder: Path
+) -> None:
+    said = run(app, "import", str(folder), "--organisation", "Nobody", fails=True)
+    assert "No approved organisation is called 'Nobody'." in said
+
+
+def test_search_without_an_index_says_what_to_do(app: Flask) -> None:
+    assert "flask --app wsgi reindex" in run(app, "search", "anything", fails=True)
+
+
+def test_reindex_counts_what_is_published(app: Flask, coordinator: Someone, folder: Path) -> None:
+    run(app, "import", str(folder), "--publish")
+    assert run(app, "reindex").startswith("Indexed 2 documents in ")
+
+
+def test_routes_shows_every_address_with_its_roles(app: Flask) -> None:
+    lines = run(app, "routes").splitlines()
+    assert len(lines) == sum(1 for _ in app.url_map.iter_rules())
+    approve = next(line for line in lines if "members.approve" in line)
+    assert approve.split() == [
+        "POST",
+        "/members/<int:organisation_id>/approve",
+        "members.approve",
+        "coordinator",
+    ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "init",
+        "demo",
+        "serve",
+        "create-coordinator",
+        "import",
+        "search",
+        "reindex",
+        "worker",
+        "routes",
+    ],
+)
+def test_every_command_has_help(app: Flask, command: str) -> None:
+    assert run(app, command, "--help").startswith("Usage: ")

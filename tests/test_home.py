@@ -1,0 +1,102 @@
+"""The front page shows what is new and what waits; the health check tells what is wrong."""
+
+import io
+import shutil
+
+from flask import Flask
+
+from coalition.database import db, transaction
+from coalition.library import service as library
+from coalition.library.description import DocumentFields
+from coalition.members.models import Organisation, State
+from coalition.tasks import State as WorkState
+from coalition.tasks import Work
+from tests.conftest import Someone, work_through
+
+WELL = {"database": "ok", "files": "ok", "index": "ok", "queue": "ok"}
+
+
+def prepare(app: Flask) -> None:
+    """Make index and folders, as the start of the site does."""
+    settings = app.extensions["coalition.settings"]
+    settings.files_folder.mkdir(parents=True, exist_ok=True)
+    app.extensions["coalition.index"].rebuild([])
+
+
+def health(someone: Someone) -> tuple[int, dict[str, str]]:
+    """Return status and content of the health check, without the version."""
+    answer = someone.client.get("/healthz")
+    found = answer.get_json()
+    assert found.pop("version") == "0.1.0"
+    return answer.status_code, found
+
+
+def test_health_is_ok_when_all_is_well(app: Flask, anonymous: Someone) -> None:
+    prepare(app)
+    assert health(anonymous) == (200, WELL)
+
+
+def test_health_tells_of_a_missing_index(app: Flask, anonymous: Someone) -> None:
+    prepare(app)
+    app.extensions["coalition.index"].close()
+    shutil.rmtree(app.extensions["coalition.settings"].index_folder)
+    assert health(anonymous) == (503, WELL | {"index": "missing"})
+
+
+def test_health_tells_of_a_missing_files_folder(app: Flask, anonymous: Someone) -> None:
+    prepare(app)
+    shutil.rmtree(app.extensions["coalition.settings"].files_folder)
+    assert health(anonymous) == (503, WELL | {"files": "FileNotFoundError"})
+
+
+def test_health_tells_of_work_that_was_given_up(app: Flask, anonymous: Someone) -> None:
+    prepare(app)
+    with transaction():
+        db.session.add(Work(kind="read", subject="1", state=WorkState.FAILED))
+    assert health(anonymous) == (503, WELL | {"queue": "1 pieces of work were given up"})
+
+
+def test_front_page_of_an_empty_coalition_says_so(anonymous: Someone) -> None:
+    page = anonymous.client.get("/").get_data(as_text=True)
+    assert "No document has been published yet" in page
+    assert "Waiting for you" not in page
+
+
+def test_front_page_shows_what_is_published_and_not_what_is_for_members(
+    anonymous: Someone, representative: Someone
+) -> None:
+    for title, audience in (("Open doors", "public"), ("Closed doors", "members")):
+        fields = DocumentFields(
+            title, kind="report", languages=("en",), licence="CC0-1.0", audience=audience
+        )
+        document = library.deposit(
+            io.BytesIO(title.encode()),
+            "a.txt",
+            by=representative.viewer,
+            organisation_id=representative.organisation_id,
+            fields=fields,
+        )
+        library.publish(document.id, by=representative.viewer)
+    work_through()
+    public = anonymous.client.get("/").get_data(as_text=True)
+    inside = representative.client.get("/").get_data(as_text=True)
+    assert ("Open doors" in public, "Closed doors" in public) == (True, False)
+    assert ("Open doors" in inside, "Closed doors" in inside) == (True, True)
+
+
+def test_front_page_tells_coordinators_and_applicants_what_waits(
+    coordinator: Someone, applicant: Someone
+) -> None:
+    assert 'href="/members/queue"' in waiting(coordinator)
+    assert waiting(applicant) == ""
+    with transaction():
+        db.session.get_one(Organisation, applicant.organisation_id).state = State.ASKED
+    assert 'href="/members/mine"' in waiting(applicant)
+    assert waiting(coordinator) == ""
+
+
+def waiting(someone: Someone) -> str:
+    """Return the part of the front page that tells what waits for a person."""
+    page = someone.client.get("/").get_data(as_text=True)
+    _, _, rest = page.partition('<section class="waiting"')
+    return rest.partition("</section>")[0]

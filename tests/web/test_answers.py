@@ -1,0 +1,90 @@
+"""Every answer carries safe headers, and every refusal is a page that says what to do."""
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from coalition.database import db
+from tests.conftest import PASSWORD, Someone, make_person, sign_in
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+@pytest.mark.parametrize("path", ["/", "/no-such-page", "/library/99", "/static/css/base.css"])
+def test_every_answer_has_the_policy_and_its_company(anonymous: Someone, path: str) -> None:
+    with anonymous.client.get(path) as answer:
+        assert answer.headers["Content-Security-Policy"] == POLICY
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_pages_of_signed_in_people_are_kept_nowhere(outsider: Someone) -> None:
+    answer = outsider.client.get("/account")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Cookie" in answer.headers["Vary"]
+    assert "Content-Encoding" not in answer.headers
+
+
+def test_stamped_files_are_kept_for_good_and_their_address_changes_with_them(
+    anonymous: Someone,
+) -> None:
+    page = anonymous.client.get("/").get_data(as_text=True)
+    address = page.split('href="/static/css/base.css?v=')[1].split('"')[0]
+    with anonymous.client.get(f"/static/css/base.css?v={address}") as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert len(address) == 12
+
+
+def test_text_is_compressed_for_readers_who_are_not_signed_in(anonymous: Someone) -> None:
+    answer = anonymous.client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+
+
+def test_page_that_does_not_exist_says_so(anonymous: Someone) -> None:
+    answer = anonymous.client.get("/no-such-page")
+    assert answer.status_code == 404
+    assert "<h1>" in answer.get_data(as_text=True)
+
+
+def test_form_without_its_token_is_refused_with_what_to_do(app: Flask) -> None:
+    make_person("ada@example.org")
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = app.test_client().post(
+        "/sign-in", data={"email": "ada@example.org", "password": PASSWORD}
+    )
+    assert answer.status_code == 400
+    assert "reload the page and send it again" in answer.get_data(as_text=True)
+
+
+def test_every_post_needs_its_token(app: Flask, coordinator: Someone) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    statuses = {}
+    for rule in app.url_map.iter_rules():
+        if "POST" in (rule.methods or set()):
+            values = {
+                name: "change-email-old" if name == "purpose" else 1 for name in rule.arguments
+            }
+            address = app.url_map.bind("localhost").build(rule.endpoint, values, method="POST")
+            statuses[rule.endpoint] = coordinator.client.post(address).status_code
+    assert {endpoint: s for endpoint, s in statuses.items() if s not in {400, 403}} == {}
+
+
+def test_broken_database_is_told_on_a_page_that_stands_without_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_person("ada@example.org")
+    client = sign_in(app, "ada@example.org")
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+
+    def broken(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT 1", {}, OSError("disk gone"))
+
+    monkeypatch.setattr(type(db.session()), "execute", broken)
+    monkeypatch.setattr(type(db.session()), "scalar", broken)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.get_data(as_text=True)
+    assert "disk gone" not in answer.get_data(as_text=True)
