@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import text
 
 from coalition import tasks
@@ -74,23 +74,33 @@ def waiting_work() -> dict[str, int]:
 
 def _waiting_for(viewer: Viewer) -> Sequence[tuple[str, str, int]]:
     """Return what waits for this viewer as (words, address, number), without what is none."""
+    to_decide = members.waiting_count(viewer=viewer)
+    to_review = library.review_count(viewer=viewer)
+    to_answer = members.asked_count(viewer=viewer)
+    drafts = library.draft_count(viewer=viewer)
     found = [
         (
-            _("applications to decide"),
+            ngettext("application to decide", "applications to decide", to_decide),
             url_for("members.queue"),
-            members.waiting_count(viewer=viewer),
+            to_decide,
         ),
         (
-            _("documents to review"),
+            ngettext("document to review", "documents to review", to_review),
             url_for("library.review"),
-            library.review_count(viewer=viewer),
+            to_review,
         ),
         (
-            _("questions about your application"),
+            ngettext(
+                "question about your application", "questions about your application", to_answer
+            ),
             url_for("members.mine"),
-            members.asked_count(viewer=viewer),
+            to_answer,
         ),
-        (_("drafts to publish"), url_for("library.mine"), library.draft_count(viewer=viewer)),
+        (
+            ngettext("draft to publish", "drafts to publish", drafts),
+            url_for("library.mine"),
+            drafts,
+        ),
     ]
     return [row for row in found if row[2]]
 

@@ -1,6 +1,7 @@
 """The front page shows what is new and what waits; the health check tells what is wrong."""
 
 import io
+import re
 import shutil
 
 from flask import Flask
@@ -11,7 +12,7 @@ from coalition.library.description import DocumentFields
 from coalition.members.models import Organisation, State
 from coalition.tasks import State as WorkState
 from coalition.tasks import Work
-from tests.conftest import Someone, work_through
+from tests.conftest import Someone, make_organisation, work_through
 
 WELL = {"database": "ok", "files": "ok", "index": "ok", "queue": "ok"}
 
@@ -93,6 +94,12 @@ def test_front_page_tells_coordinators_and_applicants_what_waits(
         db.session.get_one(Organisation, applicant.organisation_id).state = State.ASKED
     assert 'href="/members/mine"' in waiting(applicant)
     assert waiting(coordinator) == ""
+
+
+def test_front_page_counts_one_and_many_in_words(coordinator: Someone, applicant: Someone) -> None:
+    assert re.findall(r"</span> (.*?)</a>", waiting(coordinator)) == ["application to decide"]
+    make_organisation("Another", state=State.WAITING)
+    assert re.findall(r"</span> (.*?)</a>", waiting(coordinator)) == ["applications to decide"]
 
 
 def waiting(someone: Someone) -> str:
