@@ -44,6 +44,7 @@ def index() -> ResponseReturnValue:
             ),
             outlines=url_for("static", filename="img/world.svg"),
         ),
+        map_note=worldmap.NOTE,
     )
 
 
