@@ -23,7 +23,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from coalition.accounts.forms import GIVE_EMAIL, WRONG_EMAIL
-from coalition.accounts.passwords import LONGEST, SHORTEST
+from coalition.accounts.passwords import LONGEST, SHORTEST, check_password_rules
 from coalition.errors import Invalid
 from coalition.members import identifiers, places, queries
 from coalition.members.application import Newcomer, OrganisationFields
@@ -153,6 +153,10 @@ class NewcomerForm(ApplyForm):
         render_kw={"autocomplete": "new-password"},
     )
 
+    def validate_password(self, field: PasswordField) -> None:
+        """Tell of a weak password together with everything else, as this field is never kept."""
+        refuse_weak(field.data, self.text("email"), self.text("person_name"))
+
     def newcomer(self) -> Newcomer:
         """Return who applies, after `validate()`."""
         return Newcomer(
@@ -258,6 +262,10 @@ class AcceptForm(Form):
         render_kw={"autocomplete": "new-password"},
     )
 
+    def validate_password(self, field: PasswordField) -> None:
+        """Tell of a weak password together with a missing name."""
+        refuse_weak(field.data, name=self.text("name"))
+
     def newcomer(self, email: str) -> Newcomer:
         """Return who accepts, after `validate()`."""
         return Newcomer(self.text("name"), email, self.raw("password"), locale_tag())
@@ -305,6 +313,14 @@ class GroupsForm(Form):
                     )
                 )
         return found
+
+
+def refuse_weak(password: str | None, email: str = "", name: str = "") -> None:
+    """Raise ValidationError for a password the accounts would refuse."""
+    try:
+        check_password_rules(password or "", email, name)
+    except Invalid as problem:
+        raise ValidationError(problem.fields["password"]) from None
 
 
 def language_choices(locale: Locale) -> list[tuple[str, str]]:
