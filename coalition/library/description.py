@@ -67,7 +67,7 @@ def checked(fields: DocumentFields) -> DocumentFields:
     return tidy
 
 
-def refuse_incomplete(document: Document) -> None:
+def refuse_incomplete(document: Document | DocumentFields) -> None:
     """Raise Invalid with a sentence for each field a published document must have."""
     missing = {
         "title": "" if document.title.strip() else _("Give the document a title."),

@@ -19,7 +19,7 @@ from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coalition.errors import Invalid
-from coalition.library.description import AuthorName, DocumentFields
+from coalition.library.description import AuthorName, DocumentFields, checked, refuse_incomplete
 from coalition.library.kinds import KINDS
 from coalition.library.licences import LICENCES, licence_label
 from coalition.library.models import Audience, Document, Subject
@@ -152,6 +152,20 @@ class DescriptionForm(Form):
             licence=self.raw("licence") or "",
             audience=self.raw("audience") or "",
         )
+
+    def blame_the_rest(self, *, publishing: bool) -> None:
+        """Tell in one round of everything else that keeps the document from being saved or published."""
+        for check in (checked, refuse_incomplete) if publishing else (checked,):
+            try:
+                check(self.fields())
+            except Invalid as problem:
+                self.blame(Invalid(fields=self._not_said_yet(problem.fields)))
+
+    def _not_said_yet(self, faults: Mapping[str, str]) -> dict[str, str]:
+        said = {name for name, field in self._fields.items() if field.errors}
+        if "other_languages" in said:
+            said.add("languages")
+        return {name: sentence for name, sentence in faults.items() if name not in said}
 
     def blame(self, problem: Invalid) -> None:
         """Show a wrong language code beside the field it was typed in."""

@@ -405,6 +405,35 @@ def test_update_saves_and_publishes(representative: Someone, draft: Document) ->
     assert (document.title, document.state) == ("Reading rooms", State.PUBLISHED)
 
 
+def test_update_tells_everything_that_keeps_it_from_being_published_at_once(
+    representative: Someone, draft: Document
+) -> None:
+    wrong = {"title": "", "issued": "last autumn", "licence": "", "other_languages": "no code"}
+    answer = representative.client.post(
+        f"/library/{draft.id}/edit",
+        data=DESCRIBED | wrong | {"revision": draft.revision, "publish": "1"},
+    )
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert re.findall(r'id="([a-z_]+)-error"', page) == [
+        "title",
+        "issued",
+        "other_languages",
+        "licence",
+    ]
+
+
+def test_update_of_a_draft_asks_for_less_than_publishing(
+    representative: Someone, draft: Document
+) -> None:
+    answer = representative.client.post(
+        f"/library/{draft.id}/edit",
+        data=DESCRIBED | {"title": "", "licence": "", "revision": draft.revision},
+    )
+    assert answer.status_code == 422
+    assert re.findall(r'id="([a-z_]+)-error"', text_of(answer)) == ["title"]
+
+
 def test_update_keeps_what_was_typed_when_refused(representative: Someone, draft: Document) -> None:
     answer = representative.client.post(
         f"/library/{draft.id}/edit",

@@ -29,17 +29,21 @@ def update(document_id: int) -> ResponseReturnValue:
     document = document_to_edit(document_id)
     form = DescriptionForm()
     form.offer(queries.all_subjects(viewer=current_viewer()))
+    publishing = "publish" in request.form
     if not form.validate():
+        form.blame_the_rest(publishing=publishing)
         return _edit_page(document, form), 422
     by = current_viewer()
     try:
         service.edit(document_id, form.fields(), by=by, revision=form.known_revision())
-        if "publish" in request.form:
+        if publishing:
             return _published(document_id, service.publish(document_id, by=by))
     except (Invalid, Conflict) as problem:
         document = queries.get_document(document_id, viewer=by)
         form.catch_up(document)
         form.blame(problem if isinstance(problem, Invalid) else Invalid(problem.message))
+        if isinstance(problem, Invalid):
+            form.blame_the_rest(publishing=publishing)
         return _edit_page(document, form), problem.status
     flash(_("Saved."), "success")
     return redirect(url_for("library.detail", document_id=document_id), code=303)
