@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from coalition.database import now, transaction
-from coalition.members import decisions, history, queries, representation, service
+from coalition.members import decisions, history, queries, representation, service, worldmap
 from coalition.members.models import State
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import PASSWORD, Someone, make_organisation, make_person, sign_in
@@ -65,6 +65,11 @@ def test_register_shows_members_with_map_table_and_filters(anonymous: Someone) -
     assert 'class="map"' in page
     assert "Netherlands" in page
     assert "Not yet" not in page
+
+
+def test_register_says_under_the_map_what_its_borders_do_not_say(anonymous: Someone) -> None:
+    make_organisation("Reading Rooms Trust")
+    assert f'<p class="map-note">{worldmap.NOTE}</p>' in text_of(anonymous, "/members/")
 
 
 def test_register_without_any_match_offers_all(anonymous: Someone) -> None:
@@ -229,6 +234,20 @@ def test_refused_application_keeps_what_was_typed_but_the_password(anonymous: So
     assert 'value="&#34;B&amp;&#34;"' in page
     assert 'aria-invalid="true"' in page
     assert PASSWORD not in page
+
+
+def test_weak_password_is_told_in_one_round_with_everything_else(anonymous: Someone) -> None:
+    changes = YOU | {"password": "short", "country": ""}
+    status, page = post(anonymous, "/members/apply", **typed(**changes))
+    assert status == 422
+    assert 'id="country-error"' in page
+    assert 'id="password-error"' in page
+
+
+def test_spent_link_leads_whoever_is_signed_in_to_their_own_page(applicant: Someone) -> None:
+    page = text_of(applicant, "/members/confirm/spent", 404)
+    assert '<a class="button" href="/members/mine">My application</a>' in page
+    assert "/sign-in" not in page
 
 
 def test_weak_password_is_told_beside_its_field(anonymous: Someone) -> None:
