@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -12,6 +11,7 @@ from coalition.database import db, locked, transaction
 from coalition.errors import Conflict
 from coalition.members.labels import act_sentence, state_label
 from coalition.members.models import Act, Organisation, OrganisationEvent, State
+from coalition.web.templating import show_datetime
 
 
 def note(
@@ -93,7 +93,7 @@ def _told(event: OrganisationEvent) -> str:
     """Return who did what and when, to stand within a sentence."""
     who = event.by.name if event.by else _("the applicant")
     return _(
-        "%(what)s on %(moment)s UTC",
+        "%(what)s on %(moment)s",
         what=act_sentence(event.act, who),
-        moment=format_datetime(event.at, "medium", rebase=False),
+        moment=show_datetime(event.at),
     )
