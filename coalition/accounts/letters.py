@@ -15,7 +15,7 @@ def reset_letter(name: str, language: str, address: str) -> Letter:
             (
                 _("Hello %(name)s,", name=name),
                 _(
-                    "someone, probably you, asked for a new password at %(site)s. "
+                    "Someone, probably you, asked for a new password at %(site)s. "
                     "To choose one, open this page within 2 hours:",
                     site=settings().coalition_name,
                 ),
@@ -52,7 +52,7 @@ def new_email_letter(name: str, language: str, new_email: str, address: str) -> 
             (
                 _("Hello %(name)s,", name=name),
                 _(
-                    "you asked to use %(email)s at %(site)s from now on. Both your old and your "
+                    "You asked to use %(email)s at %(site)s from now on. Both your old and your "
                     "new address must agree. Open this page within 24 hours:",
                     email=new_email,
                     site=settings().coalition_name,
@@ -72,7 +72,7 @@ def password_changed_letter(name: str, language: str, address: str) -> Letter:
             (
                 _("Hello %(name)s,", name=name),
                 _(
-                    "the password of your account at %(site)s was changed, and all other browsers "
+                    "The password of your account at %(site)s was changed, and all other browsers "
                     "were signed out.",
                     site=settings().coalition_name,
                 ),
@@ -91,7 +91,7 @@ def appointed_letter(name: str, language: str, address: str) -> Letter:
             (
                 _("Hello %(name)s,", name=name),
                 _(
-                    "you have been appointed coordinator of %(site)s. Applications that wait for "
+                    "You have been appointed coordinator of %(site)s. Applications that wait for "
                     "a decision are here:",
                     site=settings().coalition_name,
                 ),
@@ -109,7 +109,7 @@ def removed_letter(name: str, language: str) -> Letter:
             (
                 _("Hello %(name)s,", name=name),
                 _(
-                    "your time as coordinator of %(site)s has ended. Thank you for your work.",
+                    "Your time as coordinator of %(site)s has ended. Thank you for your work.",
                     site=settings().coalition_name,
                 ),
             ),

@@ -30,7 +30,7 @@ def confirm_letter(organisation: str, address: str) -> Builder:
         lambda: _("Confirm the application of %(organisation)s", organisation=organisation),
         lambda: (
             _(
-                "someone, probably you, applied for %(organisation)s to join %(site)s and gave "
+                "Someone, probably you, applied for %(organisation)s to join %(site)s and gave "
                 "this address. To hand the application in, open this page within 24 hours and "
                 "press the button:",
                 organisation=organisation,
@@ -49,7 +49,7 @@ def received_letter(organisation: str, address: str) -> Builder:
         lambda: _("The application of %(organisation)s is handed in", organisation=organisation),
         lambda: (
             _(
-                "thank you. The application of %(organisation)s is with the coordinators of "
+                "Thank you. The application of %(organisation)s is with the coordinators of "
                 "%(site)s. They approve it, ask you for more, or decline it with a reason; you "
                 "get a letter in each case.",
                 organisation=organisation,
@@ -70,7 +70,7 @@ def asked_letter(organisation: str, question: str, address: str) -> Builder:
         ),
         lambda: (
             _(
-                "before they decide about the application of %(organisation)s, the coordinators "
+                "Before they decide about the application of %(organisation)s, the coordinators "
                 "would like to know:",
                 organisation=organisation,
             ),
@@ -89,7 +89,7 @@ def approved_letter(organisation: str, address: str) -> Builder:
         lambda: _("%(organisation)s is now a member", organisation=organisation),
         lambda: (
             _(
-                "the coordinators approved the application: %(organisation)s is now a member of "
+                "The coordinators approved the application: %(organisation)s is now a member of "
                 "%(site)s. Welcome!",
                 organisation=organisation,
                 site=settings().coalition_name,
@@ -110,7 +110,7 @@ def declined_letter(organisation: str, reason: str, address: str) -> Builder:
         lambda: _("The application of %(organisation)s was declined", organisation=organisation),
         lambda: (
             _(
-                "the coordinators of %(site)s decided not to admit %(organisation)s for now. "
+                "The coordinators of %(site)s decided not to admit %(organisation)s for now. "
                 "Their reason:",
                 organisation=organisation,
                 site=settings().coalition_name,
@@ -129,7 +129,7 @@ def suspended_letter(organisation: str, reason: str, address: str) -> Builder:
         lambda: _("The membership of %(organisation)s is suspended", organisation=organisation),
         lambda: (
             _(
-                "the coordinators of %(site)s suspended the membership of %(organisation)s. "
+                "The coordinators of %(site)s suspended the membership of %(organisation)s. "
                 "Their reason:",
                 organisation=organisation,
                 site=settings().coalition_name,
@@ -151,7 +151,7 @@ def reinstated_letter(organisation: str, reason: str, address: str) -> Builder:
         lambda: _("%(organisation)s is a member again", organisation=organisation),
         lambda: (
             _(
-                "the coordinators of %(site)s reinstated the membership of %(organisation)s. "
+                "The coordinators of %(site)s reinstated the membership of %(organisation)s. "
                 "Everything works as before.",
                 organisation=organisation,
                 site=settings().coalition_name,
