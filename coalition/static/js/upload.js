@@ -27,7 +27,7 @@ function rowOf(file, words) {
   cancel.type = "button";
   cancel.setAttribute("aria-label", `${words.cancel}: ${file.name}`);
   const note = make("span", "upload-note", words.waiting);
-  const name = make("bdi", "upload-name", `${file.name} · ${sizeOf(file)}`);
+  const name = make("bdi", "upload-name", `${file.name} · ${sizeOf(file).replaceAll(" ", "\u00a0")}`);
   row.append(name, cancel, progress, note);
   return { file, row, name, progress, cancel, note, cancelled: false, url: null };
 }
