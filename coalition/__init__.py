@@ -74,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue = Queue(settings.queue_url, settings.secret_key, app.app_context)
     queue.register(mail.KIND, mail.send, priority=30)
     queue.register(indexing.KIND, indexing.update, batch=200, priority=20)
+    queue.register(indexing.REBUILD, indexing.rebuild_soon, priority=15)
     queue.register(library_service.READING, library_service.read_versions, priority=10)
     app.extensions["coalition.queue"] = queue
     app.extensions["coalition.index"] = Index(settings.index_folder, texts=page_texts)

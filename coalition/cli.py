@@ -57,15 +57,26 @@ def install_commands(app: Flask) -> None:
 
 
 def prepare() -> None:
-    """Bring the database to this version's tables and see that there is an index."""
+    """Bring the database to this version's tables and make the index where there is none."""
+    _prepare_data()
+    if indexing.current_index().state() != "ok":
+        count = indexing.rebuild()
+        if count:
+            screen.print(f"The search index was missing or of an older shape: {count} documents.")
+
+
+def prepare_to_work() -> None:
+    """Do the same, but leave making the index to the worker, so that the site is up meanwhile."""
+    _prepare_data()
+    if indexing.rebuild_if_needed():
+        click.echo("The search index is missing or of an older shape; it is made while you read.")
+    current_queue().resume()
+
+
+def _prepare_data() -> None:
     settings().files_folder.mkdir(parents=True, exist_ok=True)
     migrations.upgrade()
     originals.clear()
-    if current_app.extensions["coalition.index"].state() != "ok":
-        count = indexing.rebuild()
-        screen.print(
-            f"The search index was missing or of an older shape; rebuilt: {count} entries."
-        )
 
 
 @click.command("init")
@@ -112,17 +123,15 @@ def demo(reset: bool) -> None:
 @with_appcontext
 def serve(host: str, threads: int) -> None:
     """Serve the site with waitress on PORT (8000), and work the queue in the same process."""
-    began = time.perf_counter()
-    prepare()
+    prepare_to_work()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own way
-    current_queue().resume()
     worker = current_queue().worker()
     worker.start()
     server = waitress.create_server(app, host=host, port=settings().port, threads=threads, ident="")
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, _leave)
     click.echo(f"Serving {settings().coalition_name} at {settings().site_url}")
-    click.echo(f"  after {time.perf_counter() - began:.1f} s; Ctrl-C stops it")
+    click.echo("  Ctrl-C stops it")
     if settings().mail_folder:
         click.echo(f"  letters are written to {settings().mail_folder}; MAIL_URL sends them")
     if settings().demonstration:
@@ -252,11 +261,10 @@ def reindex() -> None:
 @with_appcontext
 def work() -> None:
     """Work the queue until stopped; for installations that serve with another server."""
-    prepare()
+    prepare_to_work()
     stop = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: stop.set())
-    current_queue().resume()
     worker = current_queue().worker()
     worker.start()
     click.echo("Working the queue; Ctrl-C stops it.")

@@ -9,7 +9,7 @@ from flask import current_app  # to find the running application's index, as tas
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from coalition.database import after_commit, db
+from coalition.database import after_commit, db, transaction
 from coalition.library.entries import entry_of, key_of
 from coalition.library.models import Document, DocumentSubject, Page, State, Version
 from coalition.library.queries import newest_readable
@@ -20,6 +20,7 @@ from coalition.tasks import submit
 log = structlog.get_logger(__name__)
 
 KIND = "index"
+REBUILD = "rebuild"
 BATCH = 50  # documents whose texts are in memory at once, of some megabytes each at worst
 
 
@@ -63,6 +64,21 @@ def all_entries() -> Iterator[Entry]:
     published = select(Document.id).where(Document.state == State.PUBLISHED)
     for batch in _batches(db.session.scalars(published.order_by(Document.id)).all()):
         yield from _entries(batch)
+
+
+def rebuild_if_needed() -> bool:
+    """Note that the index is to be made anew, where it cannot be used as it is; tell whether."""
+    if current_index().state() == "ok":
+        return False
+    with transaction():
+        submit(REBUILD, "index")
+    return True
+
+
+def rebuild_soon(_subjects: Sequence[str]) -> None:
+    """Make the index anew unless that was done meanwhile: the queue's handler."""
+    if current_index().state() != "ok":
+        rebuild()
 
 
 def published_count() -> int:

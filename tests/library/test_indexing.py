@@ -1,5 +1,6 @@
 """The index follows the documents: published ones in, all others out, in whatever order work comes."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -71,6 +72,20 @@ def test_update_rebuilds_a_missing_index(app: Flask, published: Document) -> Non
     (index.folder / "current").unlink()
     indexing.update(["document:999"])
     assert keys("public") == [f"document:{published.id}"]
+
+
+def test_missing_index_is_made_by_the_queue_and_one_that_is_there_is_left(
+    app: Flask, published: Document
+) -> None:
+    work_through()
+    index = indexing.current_index()
+    assert indexing.rebuild_if_needed() is False
+    index.close()
+    shutil.rmtree(index.folder)
+    assert indexing.rebuild_if_needed() is True
+    assert index.state() == "missing"
+    work_through()
+    assert index.keys() == {f"document:{published.id}"}
 
 
 def test_withdrawing_with_a_missing_index_succeeds(
