@@ -490,6 +490,7 @@ def test_publish_of_a_page_shown_before_a_change_is_a_conflict(
     service.edit(draft.id, FIELDS, by=representative.viewer)
     answer = representative.client.post(f"/library/{draft.id}/publish", data={"revision": shown})
     assert answer.status_code == 409
+    assert f'<a class="button" href="/library/{draft.id}">' in text_of(answer)
     assert only_document().state == State.DRAFT
 
 
