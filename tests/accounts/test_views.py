@@ -44,6 +44,7 @@ def test_sign_in_with_a_wrong_password_keeps_the_address(app: Flask) -> None:
     assert answer.status_code == 422
     assert 'value="ada@example.org"' in page
     assert "do not fit together" in page
+    assert "<h2>Not done</h2>" in page  # no single field is to blame
 
 
 def test_sign_in_starts_a_new_session(app: Flask) -> None:
