@@ -86,7 +86,9 @@ def test_stale_page_is_told_who_did_what(applicant: Someone, coordinator: Someon
     assert own is not None
     second = make_person("second@example.org", "Second Coordinator", coordinator=True)
     decisions.ask(own, "How many?", by=coordinator.viewer, seen=0)
-    with pytest.raises(Conflict, match=r"Meanwhile, Coordinator asked on \d+ \w+ \d{4}, \d\d:\d\d UTC"):
+    with pytest.raises(
+        Conflict, match=r"Meanwhile, Coordinator asked on \d+ \w+ \d{4}, \d\d:\d\d UTC"
+    ):
         decisions.approve(own, by=queries.viewer_of(second.id), seen=0)
     assert reload(own).state is State.ASKED
 
