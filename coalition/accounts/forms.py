@@ -1,5 +1,6 @@
 """The forms of accounts."""
 
+from babel.support import LazyProxy
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
@@ -10,6 +11,28 @@ from coalition.web.forms import Form
 GIVE_EMAIL = _l("Enter your e-mail address.")
 WRONG_EMAIL = _l("Enter an e-mail address such as name@example.org.")
 GIVE_PASSWORD = _l("Enter your password.")
+
+
+def name_field() -> StringField:
+    """Return a field for a person's own name."""
+    return StringField(
+        _l("Your name"),
+        [DataRequired(_l("Enter your name.")), Length(max=200)],
+        render_kw={"autocomplete": "name"},
+    )
+
+
+def new_password_field(label: LazyProxy) -> PasswordField:
+    """Return a field in which a password is chosen, with what makes a good one beside it."""
+    return PasswordField(
+        label,
+        [InputRequired(_l("Choose a password.")), Length(max=LONGEST)],
+        description=_l(
+            "At least %(count)d characters; a few words in a row are easy to remember.",
+            count=SHORTEST,
+        ),
+        render_kw={"autocomplete": "new-password"},
+    )
 
 
 class SignInForm(Form):
@@ -41,15 +64,7 @@ class ForgottenForm(Form):
 class NewPasswordForm(Form):
     """A new password, after following a mailed link."""
 
-    password = PasswordField(
-        _l("New password"),
-        [InputRequired(_l("Choose a password.")), Length(max=LONGEST)],
-        description=_l(
-            "At least %(count)d characters; a few words in a row are easy to remember.",
-            count=SHORTEST,
-        ),
-        render_kw={"autocomplete": "new-password"},
-    )
+    password = new_password_field(_l("New password"))
     again = PasswordField(
         _l("New password, once more"),
         [
@@ -73,11 +88,7 @@ class ChangePasswordForm(NewPasswordForm):
 class NameForm(Form):
     """How one is called, and the language of one's letters."""
 
-    name = StringField(
-        _l("Your name"),
-        [DataRequired(_l("Enter your name.")), Length(max=200)],
-        render_kw={"autocomplete": "name"},
-    )
+    name = name_field()
     language = SelectField(_l("Language of your letters"))
 
 

@@ -20,10 +20,10 @@ from wtforms import (
     ValidationError,
 )
 from wtforms import Form as PlainForm
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Email, Length, NumberRange, Optional
 
-from coalition.accounts.forms import GIVE_EMAIL, WRONG_EMAIL
-from coalition.accounts.passwords import LONGEST, SHORTEST, check_password_rules
+from coalition.accounts.forms import GIVE_EMAIL, WRONG_EMAIL, name_field, new_password_field
+from coalition.accounts.passwords import check_password_rules
 from coalition.errors import Invalid
 from coalition.members import identifiers, places, queries
 from coalition.members.application import Newcomer, OrganisationFields
@@ -132,26 +132,14 @@ class ApplyForm(DetailsForm):
 class NewcomerForm(ApplyForm):
     """An application of a person who has no account, or does not say so."""
 
-    person_name = StringField(
-        _l("Your name"),
-        [DataRequired(_l("Enter your name.")), SHORT],
-        render_kw={"autocomplete": "name"},
-    )
+    person_name = name_field()
     email = EmailField(
         _l("Your e-mail address"),
         [DataRequired(GIVE_EMAIL), Email(WRONG_EMAIL), SHORT],
         description=_l("We send a link to it; the application is handed in when you open it."),
         render_kw={"autocomplete": "email", "dir": "ltr"},
     )
-    password = PasswordField(
-        _l("A password for your account"),
-        [InputRequired(_l("Choose a password.")), Length(max=LONGEST)],
-        description=_l(
-            "At least %(count)d characters; a few words in a row are easy to remember.",
-            count=SHORTEST,
-        ),
-        render_kw={"autocomplete": "new-password"},
-    )
+    password = new_password_field(_l("A password for your account"))
 
     def validate_password(self, field: PasswordField) -> None:
         """Tell of a weak password together with everything else, as this field is never kept."""
@@ -247,20 +235,8 @@ class InviteForm(Form):
 class AcceptForm(Form):
     """Name and password of an invited person who has no account."""
 
-    name = StringField(
-        _l("Your name"),
-        [DataRequired(_l("Enter your name.")), SHORT],
-        render_kw={"autocomplete": "name"},
-    )
-    password = PasswordField(
-        _l("A password for your account"),
-        [InputRequired(_l("Choose a password.")), Length(max=LONGEST)],
-        description=_l(
-            "At least %(count)d characters; a few words in a row are easy to remember.",
-            count=SHORTEST,
-        ),
-        render_kw={"autocomplete": "new-password"},
-    )
+    name = name_field()
+    password = new_password_field(_l("A password for your account"))
 
     def validate_password(self, field: PasswordField) -> None:
         """Tell of a weak password together with a missing name."""
