@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from coalition.database import after_commit, db, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
-from coalition.library import indexing, originals, policy
+from coalition.library import indexing, letters, originals, policy
 from coalition.library.description import (
     DocumentFields,
     checked,
@@ -146,6 +146,8 @@ def publish(document_id: int, *, by: Viewer, revision: int | None = None) -> Sta
             document.state, document.handed_in_at = State.IN_REVIEW, now()
             _note(document.id, Act.HANDED_IN, by)
         else:
+            if document.state == State.IN_REVIEW:
+                letters.tell_published(document, by)
             document.state, document.published_at = State.PUBLISHED, now()
             _note(document.id, Act.PUBLISHED, by)
             indexing.index_soon(document.id)
@@ -164,6 +166,7 @@ def send_back(document_id: int, reason: str, *, by: Viewer) -> None:
         document.state, document.handed_in_at = State.DRAFT, None
         document.revision += 1
         _note(document.id, Act.SENT_BACK, by, _reason(reason))
+        letters.tell_sent_back(document, reason.strip(), by)
 
 
 def withdraw(document_id: int, reason: str, *, by: Viewer) -> None:

@@ -68,7 +68,7 @@ class Asked:
         return self.address(**{facet: kept if key in chosen else [*kept, key]})
 
 
-@blueprint.get("/search")
+@blueprint.get("/search", strict_slashes=False)
 def index() -> tuple[str, int, dict[str, str]]:
     """Show what was found."""
     asked = Asked.read(request.args)
