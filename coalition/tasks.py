@@ -30,9 +30,16 @@ log = structlog.get_logger(__name__)
 
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1))  # before the second and the third try
 LEASE = timedelta(minutes=10)  # a claim older than this belongs to a worker that is gone
+LATER = timedelta(seconds=30)  # until work that could not be begun is looked at again
 
 Handler = Callable[[Sequence[str]], None]
 Context = Callable[[], Any]
+
+_in_hand: set[int] = set()  # the rows this process is doing
+
+
+class Later(Exception):
+    """What a handler raises when its work cannot be begun yet; that counts as no try."""
 
 
 class State(StrEnum):
@@ -64,12 +71,13 @@ class Work(Base):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of work: who does it, how many at once, and what comes first."""
+    """A kind of work: who does it, how many at once, what comes first, pauses between tries."""
 
     name: str
     handler: Handler
     batch: int = 1
     priority: int = 0
+    pauses: tuple[timedelta, ...] = PAUSES
 
 
 class Worker(Consumer):  # type: ignore[misc]  # huey ships no types
@@ -89,9 +97,17 @@ class Queue:
         self._message = self.huey.task()(self._answer)
         self.huey.periodic_task(crontab(minute="*"))(self._sweep)
 
-    def register(self, name: str, handler: Handler, *, batch: int = 1, priority: int = 0) -> None:
+    def register(
+        self,
+        name: str,
+        handler: Handler,
+        *,
+        batch: int = 1,
+        priority: int = 0,
+        pauses: tuple[timedelta, ...] = PAUSES,
+    ) -> None:
         """Let handler do all work of this kind; higher priority is served first."""
-        self.kinds[name] = Kind(name, handler, batch, priority)
+        self.kinds[name] = Kind(name, handler, batch, priority, pauses)
 
     def wake(self, kind: str, delay: timedelta | None = None) -> None:
         """Ask a worker to look for work of this kind, now or after a delay."""
@@ -148,11 +164,15 @@ def current_queue() -> "Queue":
 
 
 def submit(kind: str, subject: str) -> None:
-    """Note work to be done after the surrounding transaction; the same waiting work is noted once."""
+    """Note work to be done after the surrounding transaction; the same waiting work is noted once.
+
+    The waiting row is held, and one that a worker takes just now does not count: what that worker
+    reads is older than this transaction.
+    """
     known = select(Work.id).where(
         Work.kind == kind, Work.subject == subject, Work.state == State.WAITING
     )
-    if db.session.scalar(known.limit(1)) is None:
+    if db.session.scalar(known.limit(1).with_for_update(skip_locked=True)) is None:
         db.session.add(Work(kind=kind, subject=subject))
     after_commit(partial(current_queue().wake, kind))
 
@@ -160,16 +180,26 @@ def submit(kind: str, subject: str) -> None:
 def run_batch(kind: Kind) -> tuple[int, timedelta | None]:
     """Claim and do one batch; return the rows done and the pause until a failed one is due again."""
     claimed = _claim(kind)
-    if not claimed:
-        return 0, None
+    try:
+        return _run(kind, claimed) if claimed else (0, None)
+    finally:
+        _in_hand.difference_update(row_id for row_id, _ in claimed)
+
+
+def _run(kind: Kind, claimed: Sequence[tuple[int, str]]) -> tuple[int, timedelta | None]:
+    """Do what was claimed and note how it went."""
+    row_ids = [row_id for row_id, _ in claimed]
     try:
         kind.handler([subject for _, subject in claimed])
+    except Later:
+        db.session.rollback()
+        return len(claimed), _put_off(row_ids)
     except Exception as problem:
         db.session.rollback()
         if len(claimed) == 1:
-            return 1, _note_failure(claimed[0][0], problem)
+            return 1, _note_failure(kind, row_ids[0], problem)
         return _run_singly(kind, claimed)
-    _finish([row_id for row_id, _ in claimed])
+    _finish(row_ids)
     return len(claimed), None
 
 
@@ -179,9 +209,12 @@ def _run_singly(kind: Kind, claimed: Sequence[tuple[int, str]]) -> tuple[int, ti
     for row_id, subject in claimed:
         try:
             kind.handler([subject])
+        except Later:
+            db.session.rollback()
+            pause = _put_off([row_id])
         except Exception as problem:
             db.session.rollback()
-            pause = _note_failure(row_id, problem) or pause
+            pause = _note_failure(kind, row_id, problem) or pause
         else:
             _finish([row_id])
     return len(claimed), pause
@@ -221,7 +254,9 @@ def release_dead_claims() -> None:
 def _is_dead(row: Work) -> bool:
     host, _, process = row.claimed_by.partition(":")
     if host == socket.gethostname() and process.isdigit():
-        return int(process) != os.getpid() and not Path(f"/proc/{process}").exists()
+        if int(process) == os.getpid():  # or that of a process before, which had the same number
+            return row.id not in _in_hand
+        return not Path(f"/proc/{process}").exists()
     return row.claimed_at is None or now() - row.claimed_at > LEASE
 
 
@@ -238,7 +273,9 @@ def _claim(kind: Kind) -> list[tuple[int, str]]:
             row.state = State.RUNNING
             row.claimed_at = now()
             row.claimed_by = f"{socket.gethostname()}:{os.getpid()}"
-        return [(row.id, row.subject) for row in rows]
+        claimed = [(row.id, row.subject) for row in rows]
+        _in_hand.update(row_id for row_id, _ in claimed)  # before others can see the claim
+        return claimed
 
 
 def _finish(row_ids: Sequence[int]) -> None:
@@ -246,12 +283,25 @@ def _finish(row_ids: Sequence[int]) -> None:
         db.session.execute(delete(Work).where(Work.id.in_(row_ids)))
 
 
-def _note_failure(row_id: int, problem: Exception) -> timedelta | None:
+def _put_off(row_ids: Sequence[int]) -> timedelta:
+    """Let the rows wait for another time; return how long."""
+    with transaction():
+        db.session.execute(
+            update(Work)
+            .where(Work.id.in_(row_ids))
+            .values(state=State.WAITING, due_at=now() + LATER, claimed_by="")
+        )
+    return LATER
+
+
+def _note_failure(kind: Kind, row_id: int, problem: Exception) -> timedelta | None:
     """Keep the row with its error; return the pause before the next try, or None after the last."""
     log.error("work_failed", work=row_id, problem=repr(problem), exc_info=problem)
     with transaction():
-        row = db.session.get_one(Work, row_id)
-        pause = PAUSES[row.tries] if row.tries < len(PAUSES) else None
+        row = db.session.get(Work, row_id)
+        if row is None:
+            return None  # what it was about was deleted meanwhile
+        pause = kind.pauses[row.tries] if row.tries < len(kind.pauses) else None
         db.session.execute(
             update(Work)
             .where(Work.id == row_id)

@@ -1,9 +1,11 @@
 """Background work survives errors: it is tried again, given up after three tries, never lost."""
 
+import os
 import socket
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -11,7 +13,7 @@ from sqlalchemy import select, update
 
 from coalition import tasks
 from coalition.database import db, now, transaction
-from coalition.tasks import Queue, State, Work, current_queue, submit
+from coalition.tasks import Later, Queue, State, Work, current_queue, submit
 
 
 class Recorder:
@@ -120,6 +122,83 @@ def test_work_of_a_dead_process_is_done_again(queue: Queue) -> None:
     queue.resume()
     assert queue.run_all() == 1
     assert handler.batches == [["a"]]
+
+
+def test_claim_this_process_holds_no_longer_is_done_again(queue: Queue) -> None:
+    handler = Recorder()
+    queue.register("try", handler)
+    submit_all("a")
+    with transaction():
+        db.session.execute(
+            update(Work).values(
+                state=State.RUNNING,
+                claimed_at=now(),
+                claimed_by=f"{socket.gethostname()}:{os.getpid()}",
+            )
+        )
+    queue.resume()
+    assert queue.run_all() == 1
+
+
+def test_claim_is_kept_while_its_work_is_done(queue: Queue) -> None:
+    states: list[State] = []
+
+    def handler(_subjects: Sequence[str]) -> None:
+        queue.resume()
+        states.extend(db.session.scalars(select(Work.state)))
+
+    queue.register("try", handler)
+    submit_all("a")
+    assert queue.run_all() == 1
+    assert states == [State.RUNNING]
+
+
+def test_work_that_is_put_off_counts_no_try(queue: Queue) -> None:
+    def handler(_subjects: Sequence[str]) -> None:
+        raise Later
+
+    queue.register("try", handler, batch=2)
+    submit_all("a", "b")
+    for _ in range(5):
+        assert queue.run_all() == 2
+        make_due()
+    rows = db.session.execute(select(Work.subject, Work.state, Work.tries).order_by(Work.id))
+    assert [tuple(row) for row in rows] == [("a", State.WAITING, 0), ("b", State.WAITING, 0)]
+
+
+def test_kind_with_pauses_of_its_own_is_tried_as_often(queue: Queue) -> None:
+    handler = Recorder()
+    queue.register("try", handler, pauses=(timedelta(hours=1),))
+    submit_all("bad")
+    queue.run_all()
+    pause = db.session.scalars(select(Work.due_at)).one() - now()
+    assert timedelta(minutes=59) < pause <= timedelta(hours=1)
+    make_due()
+    queue.run_all()
+    assert tasks.failed_count() == 1
+
+
+def test_work_submitted_again_while_it_is_begun_is_done_after_the_change(
+    app: Flask, queue: Queue
+) -> None:
+    changed: list[bool] = []
+    seen: list[bool] = []
+    queue.register("try", lambda _subjects: seen.append(bool(changed)))
+
+    def work() -> None:
+        with app.app_context():
+            tasks.run_batch(queue.kinds["try"])
+
+    submit_all("a")
+    worker = Thread(target=work)
+    with transaction():
+        submit("try", "a")
+        worker.start()
+        worker.join(timeout=0.5)  # it waits for this transaction where only one may write
+        changed.append(True)
+    worker.join()
+    queue.run_all()
+    assert seen[-1:] == [True]
 
 
 def test_worker_in_threads_does_what_is_submitted(app: Flask, queue: Queue) -> None:
