@@ -1,13 +1,18 @@
-"""What the tests of the library share: making documents by the service, as people do."""
+"""What the tests of the library share: making documents as people do, and what became of them."""
 
 import io
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
 
-from coalition.library import queries, service
+from coalition.database import db
+from coalition.library import indexing, queries, service
 from coalition.library.description import AuthorName, DocumentFields
-from coalition.library.models import Document
+from coalition.library.models import Act, Document
+from coalition.search import queries as search
 from coalition.web.viewer import Viewer
 from tests.conftest import Someone, work_through
 
@@ -37,6 +42,31 @@ def put(
         io.BytesIO(content), name, by=by, organisation_id=organisation_id, fields=fields
     )
     return queries.get_document(made.id, viewer=by)
+
+
+def only_document() -> Document:
+    """Return the one document there is, as it now is."""
+    document_id = db.session.scalars(sa.select(Document.id)).one()
+    return db.session.get_one(Document, document_id, populate_existing=True)
+
+
+def acts(document_id: int, viewer: Viewer) -> list[Act]:
+    """Return what was done to a document, oldest first."""
+    return [event.act for event in queries.get_document(document_id, viewer=viewer).history]
+
+
+def found(app: Flask, words: str, *audiences: str) -> list[str]:
+    """Return the keys of what search finds, for the public unless told."""
+    index = app.extensions["coalition.index"]
+    if index.state() != "ok":
+        indexing.rebuild()
+    results = search.find(index, words, audiences=frozenset(audiences or ("public",)))
+    return [hit.key for hit in results.hits]
+
+
+def text_of(answer: TestResponse) -> str:
+    """Return the page of an answer."""
+    return answer.get_data(as_text=True)
 
 
 @pytest.fixture

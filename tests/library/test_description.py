@@ -18,6 +18,15 @@ from coalition.library.models import Document
 from tests.library.conftest import FIELDS
 
 
+def missing_in(document: Document) -> dict[str, str]:
+    """Return what keeps a document from being published, by field."""
+    try:
+        refuse_incomplete(document)
+    except Invalid as refused:
+        return refused.fields
+    return {}
+
+
 def faults(fields: DocumentFields) -> dict[str, str]:
     with pytest.raises(Invalid) as refused:
         checked(fields)
@@ -107,4 +116,6 @@ def test_refuse_incomplete_names_every_missing_field(app: Flask) -> None:
 
 
 def test_refuse_incomplete_does_not_ask_for_a_date(app: Flask) -> None:
-    refuse_incomplete(Document(title="T", kind="report", licence="CC0-1.0", languages=["en"]))
+    undated = Document(title="T", kind="report", licence="CC0-1.0", languages=["en"])
+    assert not undated.issued
+    assert missing_in(undated) == {}

@@ -1,4 +1,4 @@
-"""What tests of members begin with: details of an organisation, a newcomer, letters received."""
+"""What tests of members begin with: details of an organisation, a newcomer, letters, pages."""
 
 import re
 from collections.abc import Iterator
@@ -10,10 +10,11 @@ from sqlalchemy import event, select
 
 from coalition.database import db
 from coalition.mail.models import Message
+from coalition.members import history
 from coalition.members.application import Newcomer, OrganisationFields
 from coalition.members.models import Organisation, OrganisationEvent
 from coalition.members.queries import groups
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, Someone
 
 GIVEN = OrganisationFields(
     name="Bibliothèque des Deux Rives",
@@ -103,3 +104,28 @@ def reload(organisation_id: int) -> Organisation:
     """Return an organisation as it now is."""
     db.session.expire_all()
     return db.session.get_one(Organisation, organisation_id)
+
+
+def text_of(someone: Someone, path: str, status: int = 200) -> str:
+    """Return the page that somebody gets."""
+    answer = someone.client.get(path)
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    return answer.get_data(as_text=True)
+
+
+def post(someone: Someone, path: str, **data: object) -> tuple[int, str]:
+    """Return status and address (or page) of what somebody is answered."""
+    answer = someone.client.post(path, data=data)
+    return answer.status_code, answer.location or answer.get_data(as_text=True)
+
+
+def own_of(someone: Someone) -> int:
+    """Return the number of somebody's organisation."""
+    assert someone.organisation_id is not None
+    return someone.organisation_id
+
+
+def seen(organisation_id: int) -> int:
+    """Return what a page shown now would carry."""
+    event = history.last_event(organisation_id)
+    return event.id if event else 0
