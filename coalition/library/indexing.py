@@ -14,8 +14,8 @@ from coalition.library.entries import entry_of, key_of
 from coalition.library.models import Document, DocumentSubject, Page, State, Version
 from coalition.library.queries import newest_readable
 from coalition.search.entries import Entry, PageText
-from coalition.search.index import Index, NotReady
-from coalition.tasks import submit
+from coalition.search.index import Busy, Index, NotReady
+from coalition.tasks import Later, submit
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +42,8 @@ def update(subjects: Sequence[str]) -> None:
     """Bring the entries of these subjects up to date in one commit: the queue's handler.
 
     Subjects are "document:12", or "organisation:3" and "subject:5" for all documents that show
-    their names. Rebuilds the index when it is missing or of an older shape.
+    their names. Rebuilds the index when it is missing or of an older shape. Raises Later while
+    another writer, such as a rebuild, keeps the index.
     """
     document_ids = sorted(set().union(*(_documents_of(subject) for subject in subjects)))
     try:
@@ -51,7 +52,9 @@ def update(subjects: Sequence[str]) -> None:
         current_index().optimise()
     except NotReady as reason:
         log.warning("index_rebuilding", reason=str(reason))
-        rebuild()
+        rebuild_soon(subjects)
+    except Busy:
+        raise Later from None
 
 
 def rebuild(progress: Callable[[int], None] | None = None) -> int:
@@ -76,9 +79,12 @@ def rebuild_if_needed() -> bool:
 
 
 def rebuild_soon(_subjects: Sequence[str]) -> None:
-    """Make the index anew unless that was done meanwhile: the queue's handler."""
+    """Make the index anew unless that was done meanwhile: the queue's handler. Raises Later."""
     if current_index().state() != "ok":
-        rebuild()
+        try:
+            rebuild()
+        except Busy:
+            raise Later from None
 
 
 def published_count() -> int:
@@ -94,9 +100,25 @@ def current_index() -> Index:
 
 
 def _write(document_ids: Sequence[int]) -> None:
-    entries = _entries(document_ids)
-    shown = {entry.key for entry in entries}
-    current_index().write(entries, [key for key in map(key_of, document_ids) if key not in shown])
+    """Write these documents as they are, and once more those that changed while it was done.
+
+    Two may write the same document at once; the one that comes last must not be the one that
+    read first, or what was withdrawn in between would be found again.
+    """
+    while document_ids:
+        read = _revisions(document_ids)
+        entries = _entries(document_ids)
+        shown = {entry.key for entry in entries}
+        gone = [key for key in map(key_of, document_ids) if key not in shown]
+        current_index().write(entries, gone)
+        now = _revisions(document_ids)
+        document_ids = [key for key in document_ids if now.get(key) != read.get(key)]
+
+
+def _revisions(document_ids: Sequence[int]) -> dict[int, int]:
+    """Return the revision of each document; it grows with every change."""
+    found = select(Document.id, Document.revision).where(Document.id.in_(document_ids))
+    return dict(db.session.execute(found).all())
 
 
 def _write_if_there(document_id: int) -> None:

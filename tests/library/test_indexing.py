@@ -2,9 +2,11 @@
 
 import shutil
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from coalition.database import db, transaction
 from coalition.library import indexing, queries, service
@@ -12,7 +14,9 @@ from coalition.library.models import Document
 from coalition.members.models import Organisation
 from coalition.search import queries as search
 from coalition.search.entries import Named
-from coalition.tasks import submit
+from coalition.search.index import Busy
+from coalition.tasks import State as WorkState
+from coalition.tasks import Work, submit
 from tests.conftest import Someone, work_through
 from tests.library.conftest import FIELDS, TEXT, put
 
@@ -132,3 +136,42 @@ def test_members_only_document_is_in_no_public_answer(representative: Someone) -
     assert [value for facet in results.facets for value in facet.values] == []
     assert keys("public", "members") == [f"document:{document.id}"]
     assert queries.browse(viewer=representative.viewer).total == 1
+
+
+def test_document_withdrawn_while_its_entry_is_written_is_not_found(
+    app: Flask, representative: Someone, published: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work_through()
+    index = indexing.current_index()
+    write = index.write
+    late: list[int] = [published.id]
+
+    def slow(*given: Any) -> None:
+        if late:
+            service.withdraw(late.pop(), "A mistake.", by=representative.viewer)
+        write(*given)
+
+    monkeypatch.setattr(index, "write", slow)
+    indexing.update([f"document:{published.id}"])
+    assert keys("public", "members") == []
+
+
+@pytest.mark.parametrize("kind", [indexing.KIND, indexing.REBUILD])
+def test_work_waits_without_limit_while_another_keeps_the_index(
+    app: Flask, published: Document, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    work_through()
+
+    def busy(*_given: Any) -> None:
+        raise Busy
+
+    index = indexing.current_index()
+    monkeypatch.setattr(index, "write", busy)
+    monkeypatch.setattr(index, "rebuild", busy)
+    if kind == indexing.REBUILD:
+        monkeypatch.setattr(index, "state", lambda: "missing")
+    with transaction():
+        submit(kind, f"document:{published.id}")
+    work_through()
+    work = db.session.scalars(select(Work)).one()
+    assert (work.state, work.tries) == (WorkState.WAITING, 0)
