@@ -21,6 +21,7 @@ from coalition.members import views as members
 from coalition.search import views as search
 from coalition.search.index import Index
 from coalition.tasks import Queue
+from coalition.web.addresses import install_addresses
 from coalition.web.answers import install_answers
 from coalition.web.assets import install_assets
 from coalition.web.gate import install_gate
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     cli.migrations.init_app(app)
     CSRFProtect(app)
     install_logs()
+    install_addresses(app)
     install_assets(app)
     install_languages(app)
     install_templating(app)

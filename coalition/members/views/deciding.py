@@ -37,16 +37,17 @@ def queue() -> ResponseReturnValue:
     viewer = current_viewer()
     chosen = request.args.get("list", "open")
     chosen = chosen if chosen in TABS else "open"
-    page = max(1, request.args.get("page", 1, type=int))
-    rows, total = queries.queue(TABS[chosen], page, viewer=viewer)
     counts = queries.state_counts(viewer=viewer)
+    pages = max(1, -(-sum(counts[state] for state in TABS[chosen]) // queries.PAGE_SIZE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    rows, _total = queries.queue(TABS[chosen], page, viewer=viewer)
     return render_template(
         "members/queue.html",
         rows=rows,
         chosen=chosen,
         counts={name: sum(counts[state] for state in states) for name, states in TABS.items()},
         page=page,
-        pages=max(1, -(-total // queries.PAGE_SIZE)),
+        pages=pages,
     )
 
 
