@@ -60,9 +60,12 @@ def sign_in_person(person: Person) -> None:
 
 def within_site(address: str | None) -> str:
     """Return an address to go on to if it lies within this site, else the front page."""
-    parts = urlsplit(address or "")
-    fits = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     plain = address or ""
+    try:
+        parts = urlsplit(plain)
+    except ValueError:  # such as http://[
+        return url_for("home.index")
+    fits = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     if not fits or plain.startswith("//") or "\\" in plain or not plain.isprintable():
         return url_for("home.index")
     return plain

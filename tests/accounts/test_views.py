@@ -25,13 +25,27 @@ def test_sign_in_goes_on_to_the_page_that_was_wanted(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "\t//evil"],
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:x",
+        "\t//evil",
+        "http://[",
+    ],
 )
 def test_sign_in_never_leads_to_another_site(app: Flask, address: str) -> None:
     make_person("ada@example.org")
     answer = app.test_client().post(
         "/sign-in", data={"email": "ada@example.org", "password": PASSWORD, "next": address}
     )
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
+def test_page_to_go_on_to_that_is_no_address_is_forgotten(app: Flask) -> None:
+    client = app.test_client()
+    assert client.get("/sign-in?next=http://[").status_code == 200
+    answer = client.post("/language", data={"language": "fr", "next": "//["})
     assert (answer.status_code, answer.location) == (303, "/")
 
 
