@@ -74,7 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_answers(app)
 
     queue = Queue(settings.queue_url, settings.secret_key, app.app_context)
-    queue.register(mail.KIND, mail.send, priority=30)
+    queue.register(mail.KIND, mail.send, priority=30, pauses=mail.PAUSES)
     queue.register(indexing.KIND, indexing.update, batch=200, priority=20)
     queue.register(indexing.REBUILD, indexing.rebuild_soon, priority=15)
     queue.register(library_service.READING, library_service.read_versions, priority=10)

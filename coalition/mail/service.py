@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from coalition import tasks
 from coalition.database import db, now, transaction
@@ -10,6 +11,8 @@ from coalition.mail.models import Message
 from coalition.web import site
 
 KIND = "mail"
+# Mail servers are away for hours at times, and refuse strangers at first; no letter is lost by it.
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 
 
 @dataclass(frozen=True, slots=True)

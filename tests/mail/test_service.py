@@ -1,15 +1,17 @@
 """The outbox: letters are saved with what they tell of, and sent once."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from coalition.database import db, transaction
+from coalition.database import db, now, transaction
 from coalition.mail import service
 from coalition.mail.models import Message
 from coalition.mail.service import Letter
+from coalition.tasks import Work
 from tests.conftest import work_through
 
 HELLO = Letter("Hello\nthere", ("First.", "Second."), "en")
@@ -40,3 +42,19 @@ def test_letter_of_a_failed_transaction_is_never_sent(app: Flask, tmp_path: Path
         raise ZeroDivisionError
     work_through()
     assert letters(tmp_path) == []
+
+
+def test_letter_outlasts_a_mail_server_that_is_away_for_hours(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "mail").touch()  # a folder cannot be made there
+    service.write("a@example.org", HELLO)
+    pauses = timedelta()
+    for _ in range(6):
+        work_through()
+        with transaction():
+            work = db.session.scalars(select(Work)).one()
+            pauses += work.due_at - now()
+            work.due_at = now()
+    assert pauses > timedelta(hours=12)
+    (tmp_path / "mail").unlink()
+    work_through()
+    assert len(letters(tmp_path)) == 1
