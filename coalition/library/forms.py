@@ -25,7 +25,7 @@ from coalition.library.licences import LICENCES, licence_label
 from coalition.library.models import Audience, Document, Subject
 from coalition.library.subjects import SubjectName
 from coalition.members.models import Organisation
-from coalition.web.forms import Form, clean
+from coalition.web.forms import Form, clean, number
 from coalition.web.languages import language_name
 
 COALITION = "coalition"  # the choice that stands for the coalition itself
@@ -135,8 +135,7 @@ class DescriptionForm(Form):
 
     def known_revision(self) -> int | None:
         """Return the revision the form was made of."""
-        given = self.raw("revision") or ""
-        return int(given) if given.isdecimal() else None
+        return number(self.raw("revision"))
 
     def fields(self) -> DocumentFields:
         """Return what was typed as a record. Raises nothing: the service judges it."""

@@ -30,7 +30,7 @@ from coalition.members.application import Newcomer, OrganisationFields
 from coalition.members.groups import GroupRow
 from coalition.members.labels import FIELDS, group_label
 from coalition.members.models import Organisation
-from coalition.web.forms import Form, clean
+from coalition.web.forms import Form, clean, number
 from coalition.web.languages import locale_tag
 
 LONGEST_TEXT = 5000
@@ -163,8 +163,8 @@ class SeenForm(Form):
     @property
     def last_seen(self) -> int:
         """Return the event; without one the page counts as older than any."""
-        given = str(self.seen.data or "")
-        return int(given) if given.isascii() and given.isdigit() else -1
+        seen = number(self.seen.data)
+        return -1 if seen is None else seen
 
 
 class CorrectForm(ApplyForm, SeenForm):
@@ -274,16 +274,16 @@ class GroupsForm(Form):
     def rows(self) -> list[GroupRow]:
         """Return the lines that say something, after `validate()`."""
         found = []
-        for number, line in enumerate(self.groups):
+        for at, line in enumerate(self.groups):
             key = str(line.form.id.data or "")
             name = clean(line.form.name.data)
             if key or name:
                 place = line.form.position.data
                 found.append(
                     GroupRow(
-                        id=int(key) if key.isascii() and key.isdigit() else None,
+                        id=number(key),
                         name=name,
-                        position=place if place is not None else number,
+                        position=place if place is not None else at,
                         is_intergovernmental=bool(line.form.is_intergovernmental.data),
                         remove=bool(line.form.remove.data),
                     )

@@ -4,27 +4,51 @@ import unicodedata
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, PasswordField, StringField, TextAreaField
 
 from coalition.errors import Invalid
+
+# Persian, Urdu, Hindi and others write words with these two, which show nothing by themselves.
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
 def clean(value: str | None) -> str:
     """Return one line of text without stray space or control characters, in NFC."""
     text = unicodedata.normalize("NFC", value or "")
-    printable = "".join(c for c in text if c.isprintable() or c.isspace())
-    return " ".join(printable.split())
+    printable = "".join(c for c in text if c.isprintable() or c.isspace() or c in JOINERS)
+    return " ".join(printable.split()).strip(" " + JOINERS)
 
 
 def clean_lines(value: str | None) -> str:
     """Return text of several lines, in NFC, with line ends and control characters tidied."""
     text = unicodedata.normalize("NFC", value or "").replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in text if c.isprintable() or c in "\n\t")
-    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
+    kept = "".join(c for c in text if c.isprintable() or c in "\n\t" + JOINERS)
+    return "\n".join(line.rstrip() for line in kept.split("\n")).strip(" \n\t" + JOINERS)
+
+
+def number(given: str | None) -> int | None:
+    """Return the number a hidden field holds, None for anything that no page of ours wrote."""
+    plain = given or ""
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 10 else None
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """A form protected against forged requests; what was typed is kept when it is refused."""
+    """A form protected against forged requests; what was typed is kept when it is refused.
+
+    Text is tidied before it is judged, so that what shows nothing counts as nothing.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
+        """How fields are made."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Let text fields tidy what they are given; passwords stay as they were typed."""
+            kind = unbound_field.field_class
+            if issubclass(kind, TextAreaField):
+                options = options | {"filters": [_tidy_lines]}
+            elif issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+                options = options | {"filters": [_tidy]}
+            return super().bind_field(form, unbound_field, options)
 
     def blame(self, problem: Invalid) -> None:
         """Show a service's refusal beside the fields it names, or above the form."""
@@ -48,3 +72,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def raw(self, name: str) -> Any:
         """Return a field's data as its type gives it."""
         return self._fields[name].data
+
+
+def _tidy(value: str | None) -> str | None:
+    return clean(value) if isinstance(value, str) else value
+
+
+def _tidy_lines(value: str | None) -> str | None:
+    return clean_lines(value) if isinstance(value, str) else value

@@ -9,6 +9,7 @@ from coalition.library import policy, queries, service
 from coalition.library.forms import DescriptionForm, ReasonForm
 from coalition.library.models import Document, State
 from coalition.library.views.room import blueprint, document_to_edit, reading_state
+from coalition.web.forms import number
 from coalition.web.site import settings
 from coalition.web.viewing import current_viewer
 
@@ -59,8 +60,7 @@ def reading(document_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:document_id>/publish")
 def publish(document_id: int) -> ResponseReturnValue:
     """Publish the document as it was shown, or hand it in for review."""
-    shown = request.form.get("revision", "")
-    revision = int(shown) if shown.isdecimal() else None
+    revision = number(request.form.get("revision"))
     try:
         state = service.publish(document_id, by=current_viewer(), revision=revision)
     except Invalid as problem:

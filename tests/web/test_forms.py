@@ -1,0 +1,55 @@
+"""What is typed is tidied before it is judged."""
+
+import pytest
+from flask import Flask
+
+from coalition.web.forms import clean, clean_lines, number
+from tests.conftest import PASSWORD, Someone
+
+PERSIAN = "کتابخانه\N{ZERO WIDTH NON-JOINER}های عمومی"
+
+
+def test_text_keeps_the_joiners_that_words_are_written_with() -> None:
+    assert clean(f" {PERSIAN}\N{ZERO WIDTH SPACE} ") == PERSIAN
+    assert clean_lines(f"{PERSIAN}\r\n{PERSIAN}\n") == f"{PERSIAN}\n{PERSIAN}"
+
+
+@pytest.mark.parametrize("text", ["\0", "\N{ZERO WIDTH SPACE}", "\N{ZERO WIDTH JOINER} ", "\u202e"])
+def test_text_that_shows_nothing_is_none(text: str) -> None:
+    assert (clean(text), clean_lines(text)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [("12", 12), ("", None), (None, None), ("-1", None), ("٣", None), ("9" * 5000, None)],
+)
+def test_number_of_a_hidden_field_is_one_of_ours_or_none(
+    given: str | None, found: int | None
+) -> None:
+    assert number(given) == found
+
+
+@pytest.mark.parametrize("name", ["\0", "\N{ZERO WIDTH SPACE}"])
+def test_required_field_that_shows_nothing_is_refused(outsider: Someone, name: str) -> None:
+    answer = outsider.client.post("/account/name", data={"name": name, "language": "en"})
+    assert answer.status_code == 422
+
+
+def test_length_is_that_of_the_tidied_text(outsider: Someone) -> None:
+    decomposing = "\N{HEBREW LETTER SHIN WITH DAGESH AND SHIN DOT}"  # three characters in NFC
+    data = {"name": decomposing * 100, "language": "en"}
+    assert outsider.client.post("/account/name", data=data).status_code == 422
+
+
+def test_password_is_taken_as_it_is_typed(app: Flask, outsider: Someone) -> None:
+    new = f"  {PASSWORD}  two  spaces "
+    data = {"old": PASSWORD, "password": new, "again": new}
+    assert outsider.client.post("/account/password", data=data).status_code == 303
+    given = {"email": outsider.email, "password": new}
+    assert app.test_client().post("/sign-in", data=given).status_code == 303
+
+
+def test_hidden_number_of_a_forged_form_is_no_error_of_the_site(applicant: Someone) -> None:
+    path = f"/members/{applicant.organisation_id}/answer"
+    data = {"answer": "Yes.", "seen": "9" * 5000}
+    assert applicant.client.post(path, data=data).status_code == 409
