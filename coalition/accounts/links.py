@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from coalition.accounts.models import Link
 from coalition.database import db, now, transaction
@@ -45,22 +45,17 @@ def make_link(
 
 def find_link(purpose: str, token: str) -> Link | None:
     """Return the link of this token while it can be used, or None."""
-    return db.session.scalar(
-        select(Link)
-        .where(
-            Link.token_digest == digest_of(token),
-            Link.purpose == purpose,
-            Link.used_at.is_(None),
-            Link.expires_at > now(),
-        )
-        .with_for_update()
-    )
+    return db.session.scalar(_usable(purpose, token))
 
 
 def use_link(purpose: str, token: str) -> Link:
     """Use a link up and return it. Raises NotFound when it was used, expired or never made."""
     with transaction():
-        link = find_link(purpose, token)
+        # Held from here on only, not where a link is merely looked at: what a link is about is
+        # held before the link, and the other way round two acts would wait for each other.
+        link = db.session.scalar(
+            _usable(purpose, token).with_for_update().execution_options(populate_existing=True)
+        )
         if link is None:
             raise NotFound(_("This link was used already or has expired. Ask for a new one."))
         link.used_at = now()
@@ -78,3 +73,12 @@ def drop_links(
         if subject_id is not None:
             chosen = chosen.where(Link.subject_id == subject_id)
         db.session.execute(chosen.values(used_at=now()))
+
+
+def _usable(purpose: str, token: str) -> Select[Link]:
+    return select(Link).where(
+        Link.token_digest == digest_of(token),
+        Link.purpose == purpose,
+        Link.used_at.is_(None),
+        Link.expires_at > now(),
+    )

@@ -1,15 +1,17 @@
 """Applications and decisions: every act does what it says, once, and tells those concerned."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from coalition.accounts import service as accounts
 from coalition.accounts.models import Link, Person
 from coalition.accounts.queries import find_person_by_email
 from coalition.accounts.service import check_sign_in
-from coalition.database import db, now, transaction
+from coalition.database import db, locked, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from coalition.members import decisions, history, queries, service
 from coalition.members.application import Newcomer
@@ -288,3 +290,25 @@ def test_edit_asks_for_the_index_to_follow_when_something_changed(
         service.edit(own, details(), by=representative.viewer)
         waiting = db.session.scalars(select(Work.subject).where(Work.kind == service.INDEX)).all()
         assert waiting == [f"organisation:{own}"]
+
+
+def test_link_used_while_its_application_is_held_waits_and_then_finds_it_spent(app: Flask) -> None:
+    organisation_id = service.apply(details(), ADA, by=ANONYMOUS)
+    token = last_token(ADA.email)
+    met: list[type[Exception]] = []
+
+    def confirm() -> None:
+        with app.app_context():
+            try:
+                service.confirm(token)
+            except Exception as problem:
+                met.append(type(problem))
+
+    late = Thread(target=confirm)
+    with transaction():
+        locked(Organisation, organisation_id)
+        late.start()
+        late.join(timeout=0.5)
+        accounts.drop_links(service.CONFIRM, subject_id=organisation_id)
+    late.join()
+    assert met == [NotFound]
