@@ -1,5 +1,6 @@
 """The front page and the health check: the only pages that mix rooms."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -131,6 +132,6 @@ def _check_queue() -> str:
 
 def _check_files() -> None:
     folder = settings().files_folder
-    probe = folder / ".probe"
+    probe = folder / f".probe-{secrets.token_hex(8)}"  # two may ask at once
     probe.touch()
     probe.unlink()

@@ -3,7 +3,9 @@
 import io
 import re
 import shutil
+from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from coalition.database import db, transaction
@@ -35,6 +37,24 @@ def health(someone: Someone) -> tuple[int, dict[str, str]]:
 def test_health_is_ok_when_all_is_well(app: Flask, anonymous: Someone) -> None:
     prepare(app)
     assert health(anonymous) == (200, WELL)
+
+
+def test_health_asked_by_two_at_once_is_ok_for_both(
+    app: Flask, anonymous: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(app)
+    touch = Path.touch
+    found: list[tuple[int, dict[str, str]]] = []
+
+    def touch_and_let_another_ask(path: Path) -> None:
+        touch(path)
+        monkeypatch.setattr(Path, "touch", touch)
+        if not found:
+            found.append(health(anonymous))
+
+    monkeypatch.setattr(Path, "touch", touch_and_let_another_ask)
+    assert health(anonymous) == (200, WELL)
+    assert found == [(200, WELL)]
 
 
 def test_health_tells_of_a_missing_index(app: Flask, anonymous: Someone) -> None:
