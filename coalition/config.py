@@ -5,7 +5,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from babel import Locale, UnknownLocaleError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
@@ -155,9 +157,17 @@ def _own_secret(instance: Path) -> str:
     path = instance / "secret_key"
     if not path.exists():
         instance.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        new = instance / f"secret_key.{secrets.token_hex(8)}"
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as out:
             out.write(secrets.token_hex(32))
+        try:
+            os.link(new, path)  # whole at once; of two that start together, one makes both's key
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without links
+            new.replace(path)
+        new.unlink(missing_ok=True)
     return path.read_text(encoding="ascii").strip()
 
 
@@ -167,8 +177,8 @@ def _refuse_unsafe(settings: Settings) -> None:
             f"SECRET_KEY must have at least {SHORTEST_SECRET} characters. "
             "Leave it out and one is made in the instance folder."
         )
-    site = urlsplit(settings.site_url)
-    if site.scheme not in {"http", "https"} or not site.hostname or site.path or site.query:
+    site = _parts(settings.site_url)
+    if site is None:
         raise UnsafeSettings(
             f"SITE_URL must look like https://coalition.example.org, not {settings.site_url!r}."
         )
@@ -177,6 +187,12 @@ def _refuse_unsafe(settings: Settings) -> None:
             f"SITE_URL is {settings.site_url}, which would send passwords unencrypted. "
             "Use https:// for any address other than this machine's own."
         )
+    for tag in settings.interface_languages:
+        if not _is_locale(tag):
+            raise UnsafeSettings(
+                f"INTERFACE_LANGUAGES names {tag!r}, which is no language. "
+                "Give codes such as en and fr, with spaces between."
+            )
     if settings.password_cost not in {"normal", "test"}:
         raise UnsafeSettings("PASSWORD_COST must be normal (or test, in the test suite only).")
     if settings.password_cost == "test" and site.scheme == "https":  # noqa: S105 a cost's name
@@ -190,6 +206,25 @@ def _refuse_unsafe(settings: Settings) -> None:
     ):
         if not url.startswith(schemes):
             raise UnsafeSettings(f"{name} must begin with one of: {', '.join(schemes)}")
+
+
+def _parts(site_url: str) -> SplitResult | None:
+    """Return the parts of the site's address, None when it is of another form."""
+    try:
+        parts = urlsplit(site_url)
+        is_plain = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return None
+    further = parts.path or parts.query or parts.fragment or parts.username
+    return parts if is_plain and parts.scheme in {"http", "https"} and not further else None
+
+
+def _is_locale(tag: str) -> bool:
+    try:
+        Locale.parse(tag)
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
 
 
 def _folder(url: str) -> Path:

@@ -61,7 +61,10 @@ def test_site_without_encryption_is_refused_away_from_this_machine(tmp_path: Pat
     assert "would send passwords unencrypted" in sentence
 
 
-@pytest.mark.parametrize("url", ["coalition.example.org", "https://a.org/path", "ftp://a.org"])
+@pytest.mark.parametrize(
+    "url",
+    ["coalition.example.org", "https://a.org/path", "ftp://a.org", "https://[a", "https://a.org:x"],
+)
 def test_site_address_of_another_form_is_refused(tmp_path: Path, url: str) -> None:
     assert read(tmp_path, SITE_URL=url).startswith("SITE_URL must look like")
 
@@ -84,6 +87,30 @@ def test_number_that_is_none_is_refused(tmp_path: Path) -> None:
     assert read(tmp_path, UPLOAD_MAX_MB="many") == (
         "UPLOAD_MAX_MB must be a whole number, not 'many'."
     )
+
+
+@pytest.mark.parametrize("languages", ["English", "en xx", "en pt-BR"])
+def test_language_that_is_none_is_refused(tmp_path: Path, languages: str) -> None:
+    sentence = read(tmp_path, INTERFACE_LANGUAGES=languages)
+    assert sentence.startswith(f"INTERFACE_LANGUAGES names {languages.split()[-1]!r}")
+
+
+def test_secret_key_made_by_two_at_once_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exists = Path.exists
+    other: list[str] = []
+
+    def late(path: Path) -> bool:
+        found = exists(path)
+        if path.name == "secret_key" and not other:
+            other.append("")
+            other[0] = read_settings({"INSTANCE": str(tmp_path)}).secret_key
+        return found
+
+    monkeypatch.setattr(Path, "exists", late)
+    assert read_settings({"INSTANCE": str(tmp_path)}).secret_key == other[0]
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_cheap_passwords_are_refused_on_a_public_site(tmp_path: Path) -> None:
