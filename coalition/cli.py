@@ -98,8 +98,9 @@ def demo(reset: bool) -> None:
     """Load the demonstration coalition, as it could have stood in Baku in 2012."""
     try:
         prepare()
-        if reset:
+        if reset or loading.is_unfinished():
             loading.clear()
+            indexing.rebuild()
             prepare()
         with _progress() as progress:
             bar = progress.add_task("Loading the demonstration", total=None)

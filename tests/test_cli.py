@@ -8,6 +8,8 @@ from flask import Flask
 
 from coalition.accounts import service as accounts
 from coalition.accounts.queries import find_person_by_email, is_coordinator
+from coalition.demonstration import loading
+from coalition.demonstration.papers import documents
 from tests.conftest import Someone
 
 NEW = "another long passphrase"
@@ -110,6 +112,28 @@ def test_search_without_an_index_says_what_to_do(app: Flask) -> None:
 def test_reindex_counts_what_is_published(app: Flask, coordinator: Someone, folder: Path) -> None:
     run(app, "import", str(folder), "--publish")
     assert run(app, "reindex").startswith("Indexed 2 documents in ")
+
+
+def test_demo_reset_leaves_nothing_of_before_to_be_found(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "documents", lambda: documents()[:2])
+    run(app, "demo")
+    monkeypatch.setattr(loading, "documents", lambda: documents()[:1])
+    run(app, "demo", "--reset")
+    assert json.loads(run(app, "search", "--members", "--json"))["total"] == 1
+
+
+def test_demo_that_was_interrupted_begins_anew(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "documents", lambda: documents()[:2])
+
+    def interrupt(*_done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        loading.load(interrupt)
+    assert run(app, "demo").startswith("Loaded 2 documents.")
+    assert run(app, "demo").startswith("The demonstration is loaded already")
 
 
 def test_routes_shows_every_address_with_its_roles(app: Flask) -> None:

@@ -36,6 +36,7 @@ from coalition.members.models import (
 from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 
+UNFINISHED_MARK = "demonstration.unfinished"  # beside the mark while it is loaded
 PASSWORD = "libraries in baku 2012"  # noqa: S105 known to all: the demonstration stays on this machine
 GROUPS = {
     "government": 0,
@@ -55,9 +56,11 @@ def load(step: Callable[[int, int], None]) -> int:
     Invalid where the installation is in use.
     """
     mark = settings().instance / DEMONSTRATION_MARK
+    unfinished = settings().instance / UNFINISHED_MARK
     if mark.exists() and db.session.scalar(select(func.count(Document.id))):
         return 0
     _refuse_elsewhere(marked=mark.exists())
+    unfinished.touch()
     mark.touch()
     with transaction():
         persons = _add_people()
@@ -70,11 +73,21 @@ def load(step: Callable[[int, int], None]) -> int:
         for organisation in organisations():
             row = db.session.get_one(Organisation, owners[organisation.acronym])
             row.state = State(organisation.state)
+    unfinished.unlink()
     return len(documents())
 
 
+def is_unfinished() -> bool:
+    """Tell whether a loading was interrupted, so that what it left must be cleared first."""
+    instance = settings().instance
+    return (instance / DEMONSTRATION_MARK).exists() and (instance / UNFINISHED_MARK).exists()
+
+
 def clear() -> None:
-    """Forget everything in an installation that holds the demonstration. Raises Invalid elsewhere."""
+    """Forget everything in an installation that holds the demonstration; the index is made after.
+
+    Raises Invalid elsewhere.
+    """
     found = settings()
     if not (found.instance / DEMONSTRATION_MARK).exists():
         raise Invalid(_("Only the demonstration can be reset, and this installation holds none."))
