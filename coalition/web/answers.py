@@ -1,11 +1,15 @@
 """What every answer carries: safe headers, and refusals as pages that say what to do."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from coalition.errors import CoalitionError, TooMany
+from coalition.web.assets import is_asset
 from coalition.web.site import settings
 from coalition.web.viewer import ANONYMOUS
 from coalition.web.viewing import current_viewer
@@ -65,6 +69,9 @@ def _answer_stale_form(_problem: CSRFError) -> tuple[str, int]:
 
 def _add_headers(answer: Response) -> Response:
     headers = answer.headers
+    if isinstance(request.routing_exception, RequestRedirect):  # a slash more, a slash less
+        to = urlsplit(request.routing_exception.new_url)
+        headers["Location"] = urlunsplit(("", "", "/" + to.path.lstrip("/"), to.query, ""))
     headers.setdefault("Content-Security-Policy", POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
@@ -72,7 +79,7 @@ def _add_headers(answer: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if settings().over_https:
         headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}")
-    if request.endpoint == "static":
+    if is_asset(answer):
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return answer
     answer.vary.update(("Cookie", "Accept-Language"))

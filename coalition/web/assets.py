@@ -12,6 +12,7 @@ from coalition.web.viewing import current_viewer
 
 YEAR_SECONDS = 31_536_000
 DAY_SECONDS = 86_400
+REFUSED = 400
 
 
 def install_assets(app: Flask) -> None:
@@ -33,7 +34,7 @@ def install_assets(app: Flask) -> None:
 
     @app.after_request
     def travel(answer: Response) -> Response:
-        is_static = request.endpoint == "static"
+        is_static = is_asset(answer)
         if is_static and "v" in request.args:
             answer.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
         # A page of a signed-in person holds secrets beside words that others may choose, and the
@@ -42,6 +43,11 @@ def install_assets(app: Flask) -> None:
             compressed: Response = compress.after_request(answer)
             return compressed
         return answer
+
+
+def is_asset(answer: Response) -> bool:
+    """Tell whether an answer is a static file, the same for all, and not a refusal of one."""
+    return request.endpoint == "static" and answer.status_code < REFUSED
 
 
 @cache

@@ -88,3 +88,24 @@ def test_broken_database_is_told_on_a_page_that_stands_without_it(
     assert answer.status_code == 500
     assert "Something broke on our side" in answer.get_data(as_text=True)
     assert "disk gone" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/static/no-such-file.css?v=1", "/static/no-such-file.css"])
+def test_refusal_of_a_file_is_a_page_and_kept_by_nobody(outsider: Someone, path: str) -> None:
+    answer = outsider.client.get(path)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+    assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/library", "/library/"),
+        ("/members?q=a%20b", "/members/?q=a%20b"),
+    ],
+)
+def test_redirect_to_a_slash_never_names_the_host_that_was_sent(
+    anonymous: Someone, path: str, location: str
+) -> None:
+    answer = anonymous.client.get(path, base_url="http://evil.example")
+    assert (answer.status_code, answer.headers["Location"]) == (308, location)
