@@ -89,13 +89,12 @@ def _read(task: _Task) -> None:
     budget = reader.Budget(seconds=found.reading_seconds, memory_mb=found.reading_memory_mb)
     try:
         reading = reader.read(storage().path(task.digest), task.file_name, budget)
+        _note_text(task.version_id, reading)
     except Unreadable as problem:
         _note_problem(task.version_id, problem.code, problem.detail)
     except Exception:
         _note_problem(task.version_id, FAILED, "")
         raise
-    else:
-        _note_text(task.version_id, reading)
 
 
 def _note_problem(version_id: int, code: str, detail: str) -> None:

@@ -139,6 +139,21 @@ def test_an_unreadable_file_is_a_result_with_its_reason(
     assert service.publish(document.id, by=by) == State.PUBLISHED
 
 
+def test_a_text_that_cannot_be_kept_is_tried_again_and_told(
+    representative: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = put(representative.viewer, representative.organisation_id)
+
+    def break_off(*_given: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(reading, "_prefill", break_off)
+    work_through()
+    version = again(document, representative.viewer).versions[0]
+    assert (version.reading, version.problem) == (Reading.UNREADABLE, reading.FAILED)
+    assert db.session.scalars(sa.select(Work.tries)).one() == 1
+
+
 def test_an_unexpected_failure_is_tried_again_and_told(
     representative: Someone, coordinator: Someone
 ) -> None:
