@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from coalition.accounts import letters, policy, queries
 from coalition.accounts.links import digest_of, drop_links, find_link, make_link, use_link
@@ -40,17 +41,21 @@ def register(email: str, name: str, password_hash: str, language: str) -> Person
 
     Callers hash the password in both cases, so that neither answer nor time tells which it was.
     """
+    email = email.strip().casefold()
     with transaction():
         person = queries.find_person_by_email(email)
         if person is None:
             person = Person(
-                email=email.strip().casefold(),
+                email=email,
                 name=name,
                 password_hash=password_hash,
                 language=language,
             )
-            db.session.add(person)
-            db.session.flush()
+            try:
+                with db.session.begin_nested():
+                    db.session.add(person)
+            except IntegrityError:  # the same form was sent twice at once
+                return db.session.scalars(select(Person).where(Person.email == email)).one()
     return person
 
 
@@ -151,7 +156,11 @@ def rename(name: str, language: str, *, by: Viewer) -> None:
 
 
 def change_password(old: str, new: str, *, by: Viewer) -> None:
-    """Change one's own password and sign out everywhere. Raises Invalid for "old" or "password"."""
+    """Change one's own password and sign out everywhere.
+
+    Raises Invalid for "old" or "password", TooMany after 10 tries in 15 minutes.
+    """
+    throttle(f"password:{by.person_id}", 10, 15)
     with transaction():
         person = _oneself(by)
         if not fits(old, person.password_hash):
@@ -191,7 +200,11 @@ def reset_password(token: str, new: str) -> Person:
 
 
 def change_email(new_email: str, password: str, *, by: Viewer) -> None:
-    """Ask both addresses to agree to a change. Nothing tells whether the new one is known."""
+    """Ask both addresses to agree to a change. Nothing tells whether the new one is known.
+
+    Raises Invalid for "email" or "password", TooMany after 10 tries in 15 minutes.
+    """
+    throttle(f"password:{by.person_id}", 10, 15)
     with transaction():
         person = _oneself(by)
         if not fits(password, person.password_hash):

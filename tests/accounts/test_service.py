@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -36,6 +37,32 @@ def check(email: str, password: str = PASSWORD) -> Person:
 def test_sign_in_fits_the_address_in_any_case(app: Flask) -> None:
     person = make_person("ada@example.org")
     assert check(" Ada@Example.org").id == person.id
+
+
+def test_person_registered_twice_at_once_is_one(app: Flask) -> None:
+    numbers: list[int] = []
+
+    def register() -> None:
+        with app.app_context():
+            numbers.append(service.register("Ada@example.org", "Ada", "x", "en").id)
+
+    late = Thread(target=register)
+    with transaction():
+        person = service.register("ada@example.org", "Ada", "x", "en")
+        late.start()
+        late.join(timeout=0.5)
+    late.join()
+    assert numbers == [person.id]
+
+
+def test_present_password_cannot_be_guessed_without_end(outsider: Someone) -> None:
+    for _ in range(10):
+        with pytest.raises(Invalid):
+            service.change_password("a guess", NEW, by=outsider.viewer)
+    with pytest.raises(TooMany):
+        service.change_password(PASSWORD, NEW, by=outsider.viewer)
+    with pytest.raises(TooMany):
+        service.change_email("new@example.org", PASSWORD, by=outsider.viewer)
 
 
 def test_wrong_password_and_unknown_address_get_the_same_sentence(app: Flask) -> None:
