@@ -162,9 +162,9 @@ def _own_secret(instance: Path) -> str:
         with os.fdopen(descriptor, "w", encoding="ascii") as out:
             out.write(secrets.token_hex(32))
         try:
-            os.link(new, path)  # whole at once; of two that start together, one makes both's key
+            os.link(new, path)
         except FileExistsError:
-            pass
+            pass  # of two that start together the other was first, and its key is both's
         except OSError:  # a file system without links
             new.replace(path)
         new.unlink(missing_ok=True)
