@@ -39,12 +39,47 @@ RTF = Kind("rtf", "application/rtf", ("rtf",), "RTF")
 HTML = Kind("html", "text/html", ("html", "htm", "xhtml"), "HTML")
 MARKDOWN = Kind("markdown", "text/markdown", ("md", "markdown"), "Markdown")
 TEXT = Kind("text", "text/plain", ("txt", "text"), "TXT")
-KINDS = {kind.key: kind for kind in (PDF, DOCX, ODT, PPTX, RTF, HTML, MARKDOWN, TEXT)}
+XLSX = Kind(
+    "xlsx",
+    f"{_OFFICE}.spreadsheetml.sheet",
+    ("xlsx", "xltx", "xlsm", "xltm"),
+    "XLSX",
+)
+ODP = Kind("odp", "application/vnd.oasis.opendocument.presentation", ("odp", "otp"), "ODP")
+ODS = Kind("ods", "application/vnd.oasis.opendocument.spreadsheet", ("ods", "ots"), "ODS")
+EPUB = Kind("epub", "application/epub+zip", ("epub",), "EPUB")
+CSV = Kind("csv", "text/csv", ("csv", "tsv", "tab"), "CSV")
+DOC = Kind("doc", "application/msword", ("doc", "dot"), "DOC")
+PPT = Kind("ppt", "application/vnd.ms-powerpoint", ("ppt", "pps", "pot"), "PPT")
+XLS = Kind("xls", "application/vnd.ms-excel", ("xls", "xlt"), "XLS")
+KINDS = {
+    kind.key: kind
+    for kind in (
+        PDF,
+        DOCX,
+        ODT,
+        PPTX,
+        ODP,
+        XLSX,
+        ODS,
+        EPUB,
+        RTF,
+        HTML,
+        MARKDOWN,
+        TEXT,
+        CSV,
+        DOC,
+        PPT,
+        XLS,
+    )
+}
+ZIPPED = frozenset({DOCX, PPTX, XLSX, ODT, ODP, ODS, EPUB})
+CONVERTERS = {"doc": "catdoc", "ppt": "catdoc", "xls": "catdoc"}  # Debian packages, by kind
 
 # Under these names a web page is not what its name makes people expect.
 _DOCUMENT_NAMES = frozenset(
     {extension for kind in KINDS.values() if kind != HTML for extension in kind.extensions}
-    | set("doc xls xlsx ppt odp ods odg epub csv jpg jpeg png gif tif tiff webp svg".split())  # noqa: SIM905
+    | set("odg jpg jpeg png gif tif tiff webp svg".split())  # noqa: SIM905
 )
 
 _EXECUTABLE = (
@@ -83,19 +118,13 @@ _UNREAD = (
     (b"%!PS", "postscript"),
     (b"SQLite format 3\0", "sqlite"),
 )
-_OPEN_DOCUMENT = {
-    "application/vnd.oasis.opendocument.spreadsheet": "ods",
-    "application/vnd.oasis.opendocument.presentation": "odp",
-    "application/vnd.oasis.opendocument.graphics": "odg",
-    "application/epub+zip": "epub",
-}
+_OPEN_DOCUMENT = (ODT, ODP, ODS)  # templates have the same types with "-template" behind
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = (
-    ("EncryptedPackage", "password"),
-    ("WordDocument", "doc"),
-    ("PowerPoint Document", "ppt"),
-    ("Workbook", "xls"),
-    ("__substg1.0_", "msg"),
+_OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
+    ("WordDocument", DOC),
+    ("PowerPoint Document", PPT),
+    ("Workbook", XLS),
+    ("Book", XLS),  # before Excel 97
 )
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _COMMENTS = re.compile(rb"^(?:\s+|<!--.*?-->|<\?xml[^>]*\?>)+", re.DOTALL)
@@ -130,7 +159,7 @@ def identify(path: Path, name: str) -> Kind:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _identify_zip(path)
     if head.startswith(_OLE):
-        raise _judge_ole(path)
+        return _identify_ole(path)
     if head.startswith(b"{\\rtf"):
         return RTF
     return _identify_text(head, name)
@@ -149,7 +178,7 @@ def name_notice(kind: Kind, name: str) -> Notice | None:
 
 def unsafe_names(path: Path, kind: Kind) -> tuple[str, ...]:
     """Return the names in a zip-based file that would lead out of a folder; they are never unpacked."""
-    return judge(path).unsafe_names if kind in (DOCX, ODT, PPTX) else ()
+    return judge(path).unsafe_names if kind in ZIPPED else ()
 
 
 def _refuse_known(head: bytes) -> None:
@@ -183,9 +212,12 @@ def _kind_of_zip(judgement: Judgement, peek: Callable[[str], bytes]) -> Kind:
     names = judgement.names
     if "mimetype" in names:
         declared = peek("mimetype")[:200].decode("ascii", "replace").strip()
-        if declared.startswith(ODT.media_type):
-            return ODT
-        raise Unreadable("unsupported", _OPEN_DOCUMENT.get(declared, "zip"))
+        for kind in _OPEN_DOCUMENT:
+            if declared.startswith(kind.media_type):
+                return kind
+        if declared == EPUB.media_type:
+            return EPUB
+        raise Unreadable("unsupported", "odg" if "opendocument.graphics" in declared else "zip")
     if "[Content_Types].xml" in names:
         types = peek("[Content_Types].xml")
         if b"wordprocessingml.document.main" in types or b"ms-word.document.macro" in types:
@@ -197,20 +229,28 @@ def _kind_of_zip(judgement: Judgement, peek: Callable[[str], bytes]) -> Kind:
         if b"presentationml.template.main" in types or b"ms-powerpoint." in types:
             return PPTX
         if b"spreadsheetml" in types or b"ms-excel" in types:
-            raise Unreadable("unsupported", "xlsx")
+            return XLSX
+    if "META-INF/container.xml" in names:  # an EPUB without its first member
+        return EPUB
     if "word/document.xml" in names:  # no or wrong table of types: the parts speak
         return DOCX
     raise Unreadable("unsupported", "jar" if "META-INF/MANIFEST.MF" in names else "zip")
 
 
-def _judge_ole(path: Path) -> Unreadable:
+def _identify_ole(path: Path) -> Kind:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        for stream, detail in _OLE_STREAMS:
-            if data.find(stream.encode("utf-16-le")) >= 0:
-                if detail == "password":
-                    return Unreadable("password")
-                return Unreadable("unsupported", detail)
-    return Unreadable("unsupported", "ole")
+
+        def has(stream: str) -> bool:
+            return data.find(stream.encode("utf-16-le")) >= 0
+
+        if has("EncryptedPackage"):
+            raise Unreadable("password")
+        if has("__substg1.0_"):
+            raise Unreadable("unsupported", "ole")
+        for stream, kind in _OLE_STREAMS:
+            if has(stream):
+                return kind
+    raise Unreadable("unsupported", "ole")
 
 
 def _identify_text(head: bytes, name: str) -> Kind:
@@ -233,7 +273,17 @@ def _identify_text(head: bytes, name: str) -> Kind:
         return HTML
     if plain.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
         raise Unreadable("unsupported", "xml")
+    if extension in CSV.extensions and _is_table(plain.removeprefix(b"\xef\xbb\xbf")):
+        return CSV
     return TEXT
+
+
+def _is_table(plain: bytes) -> bool:
+    """Tell rows of cells: the same mark stands in nearly every line."""
+    lines = [line for line in plain.splitlines()[:-1] if line.strip()][:50] or [plain]
+    return any(
+        sum(mark in line for line in lines) * 10 >= len(lines) * 9 for mark in (b",", b";", b"\t")
+    )
 
 
 def _is_text(head: bytes) -> bool:

@@ -2,21 +2,68 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from coalition.ingest.normalise import clean
-from coalition.ingest.reading import Page
+from coalition.ingest.reading import (
+    BETWEEN_CELLS,
+    BETWEEN_PIECES,
+    Page,
+    Piece,
+    Role,
+    Stretch,
+    Style,
+)
 
 SIZE = 3_000  # characters a part aims at: about one printed page
 _LABEL = 80
+_DEEPEST = 6  # levels of headings a page can show
 _LONGEST_WORD = 1_000  # characters; what is longer is an encoded picture or a table of bytes
+
+# Marks of style travel within the text as noncharacters, which `clean` leaves alone and `styled`
+# takes out of what a file holds, so that none can come from a file.
+_OPENING: dict[str, Style] = {"\ufdd0": "inserted", "\ufdd1": "strong", "\ufdd2": "emphasis"}
+_CLOSING = "\ufdd7"
+_MARKS = frozenset((*_OPENING, _CLOSING))
+_OPENING_OF = {style: mark for mark, style in _OPENING.items()}
+_WITHOUT_MARKS = dict.fromkeys(map(ord, _MARKS))
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list entry or table row; `level` is 1 to 9 for headings, 0 for others."""
+    """A paragraph, heading, list entry or table row.
+
+    `level` is 1 to 9 for headings, 0 for others; `role` is what another is. A table row is made
+    by `row`, and its text is its cells.
+    """
 
     text: str
     level: int = 0
+    role: Role = "paragraph"
+    cells: tuple[str, ...] = ()
+
+
+def row(cells: Iterable[str], *, is_header: bool = False) -> Block:
+    """Return a table row of these cells, each on one line; a row without text has no text."""
+    lines = tuple(" ".join(cell.split()) for cell in cells)
+    text = BETWEEN_CELLS.join(lines) if any(lines) else ""
+    return Block(text, role="header-row" if is_header else "row", cells=lines)
+
+
+def styled(text: str, style: Style) -> str:
+    """Return text marked as set in a style, for a Block; marks do not nest."""
+    plain = text.translate(_WITHOUT_MARKS)
+    return f"{_OPENING_OF[style]}{plain}{_CLOSING}" if plain.strip() else plain
+
+
+def unmarked(text: str) -> str:
+    """Return text as a file holds it without the characters that `styled` marks with."""
+    return text.translate(_WITHOUT_MARKS)
+
+
+def page_of(number: int, label: str | None, blocks: Iterable[Block]) -> Page:
+    """Return one page of the blocks, cleaned; blocks without text are left out."""
+    return _page(number, label, [made for block in blocks if (made := _made(block, layout=False))])
 
 
 def split(blocks: Iterable[Block], size: int = SIZE, *, layout: bool = False) -> tuple[Page, ...]:
@@ -25,39 +72,86 @@ def split(blocks: Iterable[Block], size: int = SIZE, *, layout: bool = False) ->
     A heading opens a new part once the present one is half full. A part that opens with a
     heading has it as its label. No blocks with text give no parts.
     """
-    parts: list[list[Block]] = [[]]
+    parts: list[list[_Made]] = [[]]
     filled = 0
     for block in _sized(blocks, size, layout):
-        heading_opens = block.level > 0 and filled >= size // 2
+        heading_opens = block.is_heading and filled >= size // 2
         if parts[-1] and (heading_opens or filled + len(block.text) > size * 5 // 4):
-            carried = _trailing_headings(parts[-1]) if not block.level else []
+            carried = _trailing_headings(parts[-1]) if not block.is_heading else []
             parts.append(carried)
             filled = sum(len(one.text) for one in carried)
         parts[-1].append(block)
         filled += len(block.text)
     return tuple(
-        Page(number, _label(part), "\n\n".join(block.text for block in part))
+        _page(number, _label(part), part)
         for number, part in enumerate((part for part in parts if part), start=1)
     )
 
 
-def _trailing_headings(part: list[Block]) -> list[Block]:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A block with its text cleaned, and the piece that says what it is."""
+
+    text: str
+    piece: Piece
+
+    @property
+    def is_heading(self) -> bool:
+        return self.piece.role.startswith("heading")
+
+
+def _page(number: int, label: str | None, made: list[_Made]) -> Page:
+    text = BETWEEN_PIECES.join(block.text for block in made)
+    return Page(number, label, text, tuple(block.piece for block in made))
+
+
+def _made(block: Block, layout: bool) -> _Made | None:
+    """Clean a block; None when no text is left."""
+    role = cast(Role, f"heading-{min(block.level, _DEEPEST)}") if block.level else block.role
+    if block.cells:
+        cells = [clean(unmarked(cell)).replace("\n", " ") for cell in block.cells]
+        if not any(cells):
+            return None
+        return _Made(BETWEEN_CELLS.join(cells), Piece(role, tuple(map(len, cells))))
+    text, styles = _unstyled(clean(block.text, layout=layout))
+    return _Made(text, Piece(role, (len(text),), styles)) if text.strip() else None
+
+
+def _unstyled(text: str) -> tuple[str, tuple[Stretch, ...]]:
+    """Take the marks of style out of a text and say where they were."""
+    if not any(mark in text for mark in _MARKS):
+        return text, ()
+    plain: list[str] = []
+    styles: list[Stretch] = []
+    opened: tuple[int, Style] | None = None
+    for character in text:
+        if character not in _MARKS:
+            plain.append(character)
+            continue
+        if opened and len(plain) > opened[0]:
+            styles.append(Stretch(opened[0], len(plain), opened[1]))
+        opened = (len(plain), _OPENING[character]) if character in _OPENING else None
+    return "".join(plain), tuple(styles)
+
+
+def _trailing_headings(part: list[_Made]) -> list[_Made]:
     """Take headings from a part's end, so that none is parted from what it is above."""
-    carried: list[Block] = []
-    while len(part) > 1 and part[-1].level:
+    carried: list[_Made] = []
+    while len(part) > 1 and part[-1].is_heading:
         carried.insert(0, part.pop())
     return carried
 
 
-def _sized(blocks: Iterable[Block], size: int, layout: bool) -> Iterable[Block]:
+def _sized(blocks: Iterable[Block], size: int, layout: bool) -> Iterable[_Made]:
     for block in blocks:
-        text = clean(block.text, layout=layout)
-        if not text.strip():
+        made = _made(block, layout)
+        if made is None:
             continue
-        if len(text) <= size * 5 // 4:
-            yield Block(text, block.level)
-        else:
-            yield from (Block(piece, block.level) for piece in _pieces(text, size))
+        if len(made.text) <= size * 5 // 4:
+            yield made
+        else:  # a long one loses its cells and styles
+            for piece in _pieces(made.text, size):
+                yield _Made(piece, Piece(made.piece.role, (len(piece),)))
 
 
 def _pieces(text: str, size: int) -> Iterable[str]:
@@ -96,8 +190,8 @@ def _is_unspaced(character: str) -> bool:
     )
 
 
-def _label(part: list[Block]) -> str | None:
-    if not part[0].level:
+def _label(part: list[_Made]) -> str | None:
+    if not part[0].is_heading:
         return None
     label = " ".join(part[0].text.split())
     return label if len(label) <= _LABEL else label[: _LABEL - 1].rstrip() + "…"

@@ -1,9 +1,29 @@
 """What comes out of a file: pages, metadata, notices; and the refusal when nothing does."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Unit = Literal["page", "slide", "part"]
+Role = Literal[
+    "paragraph",
+    "heading-1",
+    "heading-2",
+    "heading-3",
+    "heading-4",
+    "heading-5",
+    "heading-6",
+    "item",  # of a list
+    "header-row",  # of a table
+    "row",
+    "quotation",
+    "code",
+    "note",  # a footnote or an endnote
+    "comment",
+    "speaker-note",
+    "margin",  # a header or footer of printed pages
+]
+BETWEEN_PIECES = "\n\n"
+BETWEEN_CELLS = " | "
 
 
 class Unreadable(Exception):
@@ -15,13 +35,53 @@ class Unreadable(Exception):
         self.detail = detail
 
 
+Style = Literal["inserted", "strong", "emphasis"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Characters start to end of a piece's text that were set in a style."""
+
+    start: int
+    end: int
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a stretch of a page's text is: its role, the length of its cells, styles in it.
+
+    A page's text is its pieces in order with BETWEEN_PIECES between them; a piece of several
+    cells (a table row) has BETWEEN_CELLS between those. Lengths are in characters.
+    """
+
+    role: Role
+    lengths: tuple[int, ...]
+    styles: tuple[Stretch, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page, slide or part: numbered from 1; the label is what the file itself calls it."""
+    """One page, slide or part: numbered from 1; the label is what the file itself calls it.
+
+    `shape` says which piece of the text is a heading, a table row and so on, and is empty where
+    that is not known. `language` is set where it is not that of the whole file (BCP 47).
+    """
 
     number: int
     label: str | None
     text: str
+    shape: tuple[Piece, ...] = ()
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the file's outline: level from 1, title, number of the page it stands on."""
+
+    level: int
+    title: str
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +113,15 @@ class Extract:
     pages: tuple[Page, ...]
     metadata: Metadata = Metadata()
     notices: tuple[Notice, ...] = ()
+    outline: tuple[Heading, ...] = ()  # left empty, it is made of the headings in the pages
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file as read: `language` is what the text is in (BCP 47), None when it is not clear."""
+    """A file as read: `language` is what the text is in (BCP 47), None when it is not clear.
+
+    `likeness` is the sketch of its text that `likeness.share` compares, empty for short texts.
+    """
 
     kind: str
     media_type: str
@@ -66,6 +130,8 @@ class Reading:
     metadata: Metadata
     language: str | None
     notices: tuple[Notice, ...]
+    outline: tuple[Heading, ...] = ()
+    likeness: str = ""
 
     @property
     def character_count(self) -> int:
@@ -86,7 +152,12 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "media_type": reading.media_type,
         "unit": reading.unit,
         "language": reading.language,
-        "pages": [[page.number, page.label, page.text] for page in reading.pages],
+        "pages": [
+            [page.number, page.label, page.text, shape_to_json(page.shape), page.language]
+            for page in reading.pages
+        ],
+        "outline": [[heading.level, heading.title, heading.page] for heading in reading.outline],
+        "likeness": reading.likeness,
         "notices": [[notice.code, notice.page, notice.detail] for notice in reading.notices],
         "metadata": {
             "title": said.title,
@@ -105,10 +176,16 @@ def from_json(answer: dict[str, Any]) -> Reading:
     return Reading(
         kind=str(answer["kind"]),
         media_type=str(answer["media_type"]),
-        unit=_unit(answer["unit"]),
+        unit=_one_of(answer["unit"], get_args(Unit)),
         pages=tuple(
-            Page(int(number), _optional(label), str(text))
-            for number, label, text in answer["pages"]
+            Page(
+                int(number),
+                _optional(label),
+                str(text),
+                shape_from_json(shape),
+                _optional(language),
+            )
+            for number, label, text, shape, language in answer["pages"]
         ),
         metadata=Metadata(
             title=str(said["title"]),
@@ -123,18 +200,43 @@ def from_json(answer: dict[str, Any]) -> Reading:
             Notice(str(code), None if page is None else int(page), str(detail))
             for code, page, detail in answer["notices"]
         ),
+        outline=tuple(
+            Heading(int(level), str(title), int(page)) for level, title, page in answer["outline"]
+        ),
+        likeness=str(answer["likeness"]),
     )
+
+
+def shape_to_json(shape: tuple[Piece, ...]) -> list[Any]:
+    """Return a page's shape as short lists: [role, lengths] or [role, lengths, styles]."""
+    return [
+        [piece.role, list(piece.lengths), [[s.start, s.end, s.style] for s in piece.styles]]
+        if piece.styles
+        else [piece.role, list(piece.lengths)]
+        for piece in shape
+    ]
+
+
+def shape_from_json(shape: list[Any]) -> tuple[Piece, ...]:
+    """Return what `shape_to_json` was given. Raises ValueError and TypeError on anything else."""
+    return tuple(
+        Piece(
+            _one_of(piece[0], get_args(Role)),
+            tuple(int(length) for length in piece[1]),
+            tuple(
+                Stretch(int(start), int(end), _one_of(style, get_args(Style)))
+                for start, end, style in (piece[2] if len(piece) > 2 else ())
+            ),
+        )
+        for piece in shape
+    )
+
+
+def _one_of(value: Any, known: tuple[Any, ...]) -> Any:
+    if value not in known:
+        raise ValueError(value)
+    return value
 
 
 def _optional(value: Any) -> str | None:
     return None if value is None else str(value)
-
-
-def _unit(value: Any) -> Unit:
-    if value == "page":
-        return "page"
-    if value == "slide":
-        return "slide"
-    if value == "part":
-        return "part"
-    raise ValueError(value)

@@ -37,6 +37,15 @@ class Reading(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class Recognition(StrEnum):
+    """How far the recognition of pages that are pictures has come."""
+
+    NONE = "none"  # no page needs it, or no program for it is installed
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class Act(StrEnum):
     """What can be done to a document."""
 
@@ -151,11 +160,20 @@ class Version(Base):
     reading: Mapped[Reading] = mapped_column(one_of(Reading, "reading"), default=Reading.WAITING)
     problem: Mapped[str] = mapped_column(String(60), default="")  # a code of ingest.sentences
     problem_detail: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(String(20), default="")  # a key of ingest.kinds.KINDS
     unit: Mapped[str] = mapped_column(String(10), default="page")  # page, slide or part
     page_count: Mapped[int] = mapped_column(default=0)
     character_count: Mapped[int] = mapped_column(default=0)
     language: Mapped[str] = mapped_column(String(20), default="")
     notices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # of itself: title, authors …
+    outline: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)  # [level, title, page]
+    likeness: Mapped[str] = mapped_column(default="")  # the sketch of ingest.likeness
+    reading_seconds: Mapped[float] = mapped_column(default=0.0)
+    recognition: Mapped[Recognition] = mapped_column(
+        one_of(Recognition, "recognition"), default=Recognition.NONE
+    )
+    picture_count: Mapped[int] = mapped_column(default=0)  # pages 1 to this one have pictures
 
     document: Mapped[Document] = relationship(
         back_populates="versions", lazy="raise_on_sql"
@@ -174,6 +192,20 @@ class Page(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     label: Mapped[str] = mapped_column(String(40), default="")  # as printed, such as iv
     text: Mapped[str]
+    shape: Mapped[list[Any]] = mapped_column(JSON, default=list)  # ingest.reading.shape_to_json
+    language: Mapped[str] = mapped_column(String(20), default="")  # where not the version's
+    is_recognised: Mapped[bool] = mapped_column(default=False)  # read from a picture of the page
+
+
+class Likeness(Base):
+    """What a version's sketch is found by: versions that share a band are likely alike."""
+
+    __tablename__ = "likenesses"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"), primary_key=True)
+    band: Mapped[str] = mapped_column(String(20), primary_key=True)  # of ingest.likeness.bands
+
+    __table_args__ = (Index("ix_likenesses_band", "band"),)
 
 
 class DocumentEvent(Base):
