@@ -1,56 +1,49 @@
-"""The process that reads one file and ends: started by `reader`, by path, with nothing to lose.
+"""The process that does one task with one file and ends: forked by `nursery`, with nothing to lose.
 
-It takes its order as JSON in its one argument and answers JSON on standard output: either
-{"reading": …} or {"unreadable": [code, detail]}.
+It answers JSON: {"answer": …} as the task gives it, or {"unreadable": [code, detail]}.
 """
 
-import gc
+import importlib
 import json
-import os
-import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from coalition.ingest import confinement
+from coalition.ingest.reading import Unreadable
 
-def main(order: dict[str, Any]) -> dict[str, Any]:
-    """Read the file the order names and return the answer; only memory beyond bounds may raise."""
-    from coalition.ingest import confinement
-    from coalition.ingest.reading import Unreadable, to_json
+# A task's module has prepare(order), which loads all it needs and returns what is done behind the
+# guard, and programs(order), the absolute paths of what may be started.
+TASKS = {
+    "read": "coalition.ingest.composing",
+    "draw": "coalition.ingest.drawing",
+    "recognise": "coalition.ingest.recognition",
+}
 
-    path, name, folder = Path(order["path"]), str(order["name"]), Path(order["folder"])
-    confinement.limit(float(order["seconds"]), int(order["memory_bytes"]))
+Work = Callable[[], dict[str, Any]]
+
+
+def answer_to(order: dict[str, Any]) -> bytes:
+    """Do what the order says and return the answer; only memory beyond bounds may raise."""
+    answer: dict[str, Any]
     try:
-        from coalition.ingest.composing import compose, prepare
-
-        kind, extractor = prepare(path, name)
-        confinement.cut_off()
-        confinement.guard(path, folder)
-        reading = compose(path, name, kind, extractor, int(order["text_bytes"]))
-        return {"reading": to_json(reading)}
+        answer = {"answer": _confined(order)}
     except Unreadable as error:
-        return {"unreadable": [error.code, error.detail]}
+        answer = {"unreadable": [error.code, error.detail]}
     except MemoryError:
-        return {"unreadable": ["too-big", "memory"]}
+        answer = {"unreadable": ["too-big", "memory"]}
     except RecursionError:
-        return {"unreadable": ["damaged", "nesting"]}
+        answer = {"unreadable": ["damaged", "nesting"]}
     except Exception as error:  # a broken file breaks the libraries in ways nobody can list
-        return {"unreadable": ["damaged", type(error).__name__]}
+        answer = {"unreadable": ["damaged", type(error).__name__]}
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _without_the_application() -> None:
-    """Let `coalition.ingest` be imported without the application around it, which takes long."""
-    package = ModuleType("coalition")
-    package.__path__ = [str(Path(__file__).resolve().parents[1])]
-    sys.modules["coalition"] = package
-
-
-if __name__ == "__main__":
-    gc.disable()  # one file, then the end: collecting would only cost time
-    answers = os.dup(1)
-    os.dup2(2, 1)  # whatever a library prints is no part of the answer
-    _without_the_application()
-    answer = json.dumps(main(json.loads(sys.argv[1])), ensure_ascii=False)
-    with open(answers, "wb") as out:  # noqa: PTH123 – a descriptor has no path
-        out.write(answer.encode("utf-8", "replace"))
-    os._exit(0)  # past the destructors of libraries, which may hang on broken files
+def _confined(order: dict[str, Any]) -> dict[str, Any]:
+    task = importlib.import_module(TASKS[order["task"]])
+    programs: Sequence[str] = task.programs(order)
+    confinement.limit(order["seconds"], order["memory_bytes"], alone=not programs)
+    work: Work = task.prepare(order)
+    confinement.cut_off()
+    confinement.guard(Path(order["path"]), Path(order["folder"]), programs)
+    return work()

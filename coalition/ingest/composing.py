@@ -1,22 +1,50 @@
 """One file from identifying to the finished reading: what the child process does."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, Protocol
 
 from coalition.ingest.kinds import Kind, identify, name_notice, unsafe_names
 from coalition.ingest.language import SAMPLE, detect
-from coalition.ingest.reading import Extract, Notice, Page, Reading
+from coalition.ingest.programs import find
+from coalition.ingest.reading import (
+    BETWEEN_CELLS,
+    BETWEEN_PIECES,
+    Extract,
+    Heading,
+    Notice,
+    Page,
+    Reading,
+    to_json,
+)
 
-Extractor = Callable[[Path], Extract]
+_LEAST_LETTERS = 200  # characters of a page whose language is worth telling apart
+_MOST_HEADINGS = 1_000
+_DEEPEST = 3  # level of headings in an outline
 
 
-def prepare(path: Path, name: str) -> tuple[Kind, Extractor]:
-    """Return the file's kind and its extractor, loaded. Raises Unreadable as `identify` does."""
+class Extractor(Protocol):
+    """A module of `extractors`: how one kind of file is read."""
+
+    def extract(self, path: Path) -> Extract:
+        """Return the text. Raises Unreadable."""
+
+
+def programs(order: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the programs the file's extractor may start, as absolute paths. Raises Unreadable."""
+    extractor = _extractor(identify(Path(order["path"]), str(order["name"])))
+    found = (find(name) for name in getattr(extractor, "PROGRAMS", ()))
+    return tuple(path for path in found if path)
+
+
+def prepare(order: Mapping[str, Any]) -> Callable[[], dict[str, Any]]:
+    """Return what reads the file the order names, as `to_json` gives it, with all it needs loaded."""
+    path, name, most = Path(order["path"]), str(order["name"]), int(order["text_bytes"])
     kind = identify(path, name)
-    module = importlib.import_module(f"coalition.ingest.extractors.{kind.key}")
-    extractor: Extractor = module.extract
-    return kind, extractor
+    extractor = _extractor(kind)
+    return lambda: to_json(compose(path, name, kind, extractor, most))
 
 
 def compose(path: Path, name: str, kind: Kind, extractor: Extractor, text_bytes: int) -> Reading:
@@ -24,8 +52,30 @@ def compose(path: Path, name: str, kind: Kind, extractor: Extractor, text_bytes:
 
     Raises Unreadable when nothing can be read.
     """
-    extract = extractor(path)
+    extract = extractor.extract(path)
     pages = _within(extract.pages, text_bytes)
+    language = detect(_sample(pages), extract.metadata.language)
+    return Reading(
+        kind=kind.key,
+        media_type=kind.media_type,
+        unit=extract.unit,
+        pages=tuple(_with_language(page, language) for page in pages),
+        metadata=extract.metadata,
+        language=language,
+        notices=_notices(path, name, kind, extract, pages),
+        outline=(extract.outline or tuple(_headings(pages)))[:_MOST_HEADINGS],
+    )
+
+
+def _extractor(kind: Kind) -> Extractor:
+    module: Any = importlib.import_module(f"coalition.ingest.extractors.{kind.key}")
+    extractor: Extractor = module
+    return extractor
+
+
+def _notices(
+    path: Path, name: str, kind: Kind, extract: Extract, pages: tuple[Page, ...]
+) -> tuple[Notice, ...]:
     notices = list(extract.notices)
     differs = name_notice(kind, name)
     if differs:
@@ -38,15 +88,27 @@ def compose(path: Path, name: str, kind: Kind, extractor: Extractor, text_bytes:
     codes = {notice.code for notice in notices}
     if not any(page.text.strip() for page in pages) and "scan" not in codes:
         notices.append(Notice("no-text"))
-    return Reading(
-        kind=kind.key,
-        media_type=kind.media_type,
-        unit=extract.unit,
-        pages=pages,
-        metadata=extract.metadata,
-        language=detect(_sample(pages), extract.metadata.language),
-        notices=tuple(notices),
-    )
+    return tuple(notices)
+
+
+def _with_language(page: Page, language: str | None) -> Page:
+    """Say a page's language where it plainly is another than that of the whole."""
+    if page.language or len(page.text) < _LEAST_LETTERS:
+        return page
+    own = detect(page.text)
+    return replace(page, language=own) if own and own != language else page
+
+
+def _headings(pages: tuple[Page, ...]) -> Iterator[Heading]:
+    """Make the outline of the headings in the pages."""
+    for page in pages:
+        at = 0
+        for piece in page.shape:
+            length = sum(piece.lengths) + len(BETWEEN_CELLS) * (len(piece.lengths) - 1)
+            level = int(piece.role[-1]) if piece.role.startswith("heading-") else 0
+            if 0 < level <= _DEEPEST:
+                yield Heading(level, " ".join(page.text[at : at + length].split()), page.number)
+            at += length + len(BETWEEN_PIECES)
 
 
 def _within(pages: tuple[Page, ...], text_bytes: int) -> tuple[Page, ...]:

@@ -4,8 +4,11 @@ import ctypes
 import os
 import resource
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from coalition.ingest import landlock
 
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # linux/sched.h
 _DEATH_SIGNAL, _NO_NEW_PRIVILEGES = 1, 38  # linux/prctl.h
@@ -13,6 +16,13 @@ _KILL = 9
 _FILE_SIZE = 100_000_000
 _OPEN_FILES = 64
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_PROGRAM = Path(__file__).resolve().parents[1]
+_NOWHERE = Path("/dev/null")
+# Shared libraries and time zones, which any library may load late; with a program its data too.
+_SYSTEM = tuple(
+    map(Path, ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache"))
+)
+_SYSTEM_DATA = tuple(map(Path, ("/usr", "/bin", "/opt/homebrew")))
 _REFUSED = (
     "socket.",
     "subprocess.",
@@ -41,8 +51,11 @@ _REFUSED = (
 )
 
 
-def limit(seconds: float, memory_bytes: int) -> None:
-    """Bound CPU seconds, address space above the present, file size, files and processes."""
+def limit(seconds: float, memory_bytes: int, *, alone: bool = True) -> None:
+    """Bound CPU seconds, address space above the present, file size, files and processes.
+
+    `alone` leaves no further process; it is false where a program is to be started.
+    """
     processor = int(seconds) + 1
     bounds = [
         (resource.RLIMIT_CPU, processor, processor + 1),
@@ -50,8 +63,9 @@ def limit(seconds: float, memory_bytes: int) -> None:
         (resource.RLIMIT_FSIZE, _FILE_SIZE, _FILE_SIZE),
         (resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES),
         (resource.RLIMIT_CORE, 0, 0),
-        (resource.RLIMIT_NPROC, 0, 0),
     ]
+    if alone:
+        bounds.append((resource.RLIMIT_NPROC, 0, 0))
     for kind, soft, hard in bounds:
         highest = resource.getrlimit(kind)[1]
         if highest != resource.RLIM_INFINITY:
@@ -84,16 +98,22 @@ def cut_off() -> bool:
         return False
 
 
-def guard(file: Path, folder: Path) -> None:
+def guard(file: Path, folder: Path, programs: Sequence[str] = ()) -> None:
     """Refuse, for the rest of this process, sockets, processes and files that are not its own.
 
-    Readable stay `file`, Python's own files and `folder`; writable is `folder` alone.
+    Readable stay `file`, Python's own files and `folder`; writable is `folder` alone; `programs`
+    (absolute paths) may be started, and with them what belongs to the system is readable.
+    The kernel refuses where it can; a hook of Python's refuses everywhere.
     """
-    own = (str(folder) + os.sep,)
-    program = Path(__file__).resolve().parents[2] / "coalition"
-    roots = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(program)}
+    roots = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(_PROGRAM)}
+    shown = {file, folder, *map(Path, roots), *_SYSTEM}
+    landlock.restrict(shown | set(_SYSTEM_DATA if programs else ()), (folder, _NOWHERE))
+    _hook(str(file), str(folder), roots, frozenset(programs))
+
+
+def _hook(given: str, folder: str, roots: set[str], programs: frozenset[str]) -> None:
+    own = (folder + os.sep,)
     readable = (*own, *(root.rstrip(os.sep) + os.sep for root in roots))
-    given = str(file)
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
@@ -101,12 +121,16 @@ def guard(file: Path, folder: Path) -> None:
             if isinstance(path, int):
                 return
             place = os.path.normpath(os.path.join(folder, os.fsdecode(path)))  # noqa: PTH118 – Path is slow here
+            if place == str(_NOWHERE):
+                return
             if isinstance(flags, int) and flags & _WRITING:
                 allowed = place.startswith(own)
             else:
                 allowed = place == given or place.startswith(readable)
             if not allowed:
                 raise PermissionError(f"open {place}")
+        elif event == "subprocess.Popen" and arguments[0] in programs:
+            return
         elif event.startswith(_REFUSED):
             raise PermissionError(event)
 

@@ -118,7 +118,34 @@ _UNREAD = (
     (b"%!PS", "postscript"),
     (b"SQLite format 3\0", "sqlite"),
 )
-_OPEN_DOCUMENT = (ODT, ODP, ODS)  # templates have the same types with "-template" behind
+_OPEN_DOCUMENT = (ODT, ODP, ODS, EPUB)  # templates have the same types, "-template" behind
+_OFFICE_MARKS = (
+    (
+        DOCX,
+        (
+            b"wordprocessingml.document.main",
+            b"wordprocessingml.template.main",
+            b"ms-word.document.macro",
+            b"ms-word.template.macro",
+        ),
+    ),
+    (
+        PPTX,
+        (
+            b"presentationml.presentation.main",
+            b"slideshow.main",
+            b"presentationml.template.main",
+            b"ms-powerpoint.",
+        ),
+    ),
+    (XLSX, (b"spreadsheetml", b"ms-excel")),
+)
+_USUAL_PARTS = (
+    ("word/document.xml", DOCX),
+    ("ppt/presentation.xml", PPTX),
+    ("xl/workbook.xml", XLSX),
+    ("META-INF/container.xml", EPUB),
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
     ("WordDocument", DOC),
@@ -211,30 +238,23 @@ def _identify_zip(path: Path) -> Kind:
 def _kind_of_zip(judgement: Judgement, peek: Callable[[str], bytes]) -> Kind:
     names = judgement.names
     if "mimetype" in names:
-        declared = peek("mimetype")[:200].decode("ascii", "replace").strip()
-        for kind in _OPEN_DOCUMENT:
-            if declared.startswith(kind.media_type):
-                return kind
-        if declared == EPUB.media_type:
-            return EPUB
-        raise Unreadable("unsupported", "odg" if "opendocument.graphics" in declared else "zip")
+        return _kind_of_type(peek("mimetype")[:200].decode("ascii", "replace").strip())
     if "[Content_Types].xml" in names:
         types = peek("[Content_Types].xml")
-        if b"wordprocessingml.document.main" in types or b"ms-word.document.macro" in types:
-            return DOCX
-        if b"wordprocessingml.template.main" in types or b"ms-word.template.macro" in types:
-            return DOCX
-        if b"presentationml.presentation.main" in types or b"slideshow.main" in types:
-            return PPTX
-        if b"presentationml.template.main" in types or b"ms-powerpoint." in types:
-            return PPTX
-        if b"spreadsheetml" in types or b"ms-excel" in types:
-            return XLSX
-    if "META-INF/container.xml" in names:  # an EPUB without its first member
-        return EPUB
-    if "word/document.xml" in names:  # no or wrong table of types: the parts speak
-        return DOCX
+        for kind, marks in _OFFICE_MARKS:
+            if any(mark in types for mark in marks):
+                return kind
+    for name, kind in _USUAL_PARTS:  # no or wrong table of types: the parts speak
+        if name in names:
+            return kind
     raise Unreadable("unsupported", "jar" if "META-INF/MANIFEST.MF" in names else "zip")
+
+
+def _kind_of_type(declared: str) -> Kind:
+    for kind in _OPEN_DOCUMENT:
+        if declared.startswith(kind.media_type):
+            return kind
+    raise Unreadable("unsupported", "odg" if "opendocument.graphics" in declared else "zip")
 
 
 def _identify_ole(path: Path) -> Kind:

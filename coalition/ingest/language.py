@@ -5,7 +5,7 @@ Whatever a file claims is a hint: office programs write the language they were i
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from coalition.ingest.stopwords import ARABIC, CYRILLIC, DEVANAGARI, HEBREW, LATIN
 
@@ -181,8 +181,9 @@ def _by_words(sample: str, script: str) -> str | None:
     words = _TOKEN.findall(sample.lower().replace("’", "'"))
     tokens = Counter(word for word in words if _script(ord(word[0])) == script)
     hits = {language: _weigh(tokens, words) for language, words in lists.items()}
-    for language in lists.keys() & _MARKS.keys():
-        hits[language] += _marked(tokens, _MARKS[language])
+    accented = {word: count for word, count in tokens.items() if not word.isascii()}
+    for language in lists.keys() & _MARKS.keys():  # no mark is an ASCII letter
+        hits[language] += _marked(accented, frozenset(_MARKS[language]))
     ranked = sorted(hits, key=lambda language: (-hits[language], language))
     best, second = ranked[0], ranked[1]
     if best == "en" and hits[second] > hits[best] * _BESIDE_ENGLISH:
@@ -215,13 +216,12 @@ def _weigh(tokens: Counter[str], words: frozenset[str]) -> float:
     """Count the small words; one that many languages share says less, a letter least."""
     return sum(
         tokens[word] * (0.7 + 0.3 / _SHARED[word]) * (1 if len(word) > 1 else 0.6)
-        for word in words
-        if word in tokens
+        for word in words & tokens.keys()
     )
 
 
-def _marked(tokens: Counter[str], marks: str) -> float:
-    return 0.5 * sum(count for word, count in tokens.items() if any(mark in word for mark in marks))
+def _marked(tokens: Mapping[str, int], marks: frozenset[str]) -> float:
+    return 0.5 * sum(count for word, count in tokens.items() if not marks.isdisjoint(word))
 
 
 def _count_shared(tables: Iterable[dict[str, frozenset[str]]]) -> Counter[str]:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.ingest.composing import compose, prepare
-from coalition.ingest.reading import Unreadable, from_json, to_json
+from coalition.ingest.composing import prepare
+from coalition.ingest.reading import Reading, Unreadable, from_json, to_json
 from tests.ingest import made
 
 WHOLE = {
@@ -23,12 +23,16 @@ WHOLE = {
 }
 
 
+def _read(path: Path) -> Reading:
+    order = {"path": str(path), "name": path.name, "text_bytes": 10_000}
+    return from_json(prepare(order)())
+
+
 @pytest.mark.parametrize("extension", WHOLE)
 def test_whole_files_make_the_journey_to_json_and_back(extension: str, tmp_path: Path) -> None:
-    name = f"file.{extension}"
-    path = tmp_path / name
+    path = tmp_path / f"file.{extension}"
     path.write_bytes(WHOLE[extension])
-    reading = compose(path, name, *prepare(path, name), text_bytes=10_000)
+    reading = _read(path)
     assert reading.character_count > 4
     assert from_json(to_json(reading)) == reading
 
@@ -47,7 +51,7 @@ def test_broken_files_give_a_reading_or_a_refusal(extension: str, data: st.DataO
         path = Path(folder) / f"file.{extension}"
         path.write_bytes(broken)
         try:
-            reading = compose(path, path.name, *prepare(path, path.name), text_bytes=10_000)
+            reading = _read(path)
         except Unreadable:
             return
     assert [page.number for page in reading.pages] == list(range(1, len(reading.pages) + 1))
