@@ -131,7 +131,17 @@ def _hook(given: str, folder: str, roots: set[str], programs: frozenset[str]) ->
                 raise PermissionError(f"open {place}")
         elif event == "subprocess.Popen" and arguments[0] in programs:
             return
+        elif event == "os.kill" and programs and _is_child(arguments[0]):
+            return
         elif event.startswith(_REFUSED):
             raise PermissionError(event)
 
     sys.addaudithook(refuse)
+
+
+def _is_child(process: int) -> bool:
+    try:
+        os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT | os.WNOHANG)
+    except OSError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""Landlock: the Linux kernel's own refusal of files, which holds for every library and program.
+"""Landlock: the Linux kernel's own refusal, which holds for every library and program.
 
 Numbers are those of linux/landlock.h and the generic system call table, the same on every
 architecture. Where the kernel has no Landlock (before 5.13) nothing happens.
@@ -16,6 +16,8 @@ _BENEATH = 1
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 2, 4, 8
 _FIRST_ABI = (1 << 13) - 1  # all accesses known to the first version
 _REFER, _TRUNCATE = 1 << 13, 1 << 14  # second and third version
+_BIND, _CONNECT = 1, 2  # TCP, fourth version
+_ABSTRACT_SOCKETS, _SIGNALS = 1, 2  # to processes outside, sixth version
 _ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
 _READING = _EXECUTE | _READ_FILE | _READ_DIR
 
@@ -23,14 +25,17 @@ _READING = _EXECUTE | _READ_FILE | _READ_DIR
 def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
     """Refuse this process, and all it starts, every file beyond these; return whether it holds.
 
-    Folders stand for all below them. It cannot be undone. What does not exist is left out.
+    Newer kernels also refuse connections and signals to other processes. Folders stand for all
+    below them. It cannot be undone. What does not exist is left out.
     """
     library = ctypes.CDLL(None, use_errno=True)
     version = library.syscall(_CREATE_RULESET, None, 0, _VERSION_FLAG)
     if version < 1:
         return False
     handled = _FIRST_ABI | (_REFER if version >= 2 else 0) | (_TRUNCATE if version >= 3 else 0)
-    ruleset = library.syscall(_CREATE_RULESET, struct.pack("=Q", handled), 8, 0)
+    attributes = struct.pack("=QQQ", handled, _BIND | _CONNECT, _ABSTRACT_SOCKETS | _SIGNALS)
+    known = 24 if version >= 6 else 16 if version >= 4 else 8  # bytes of it this kernel reads
+    ruleset = library.syscall(_CREATE_RULESET, attributes, known, 0)
     if ruleset < 0:
         return False
     try:

@@ -168,6 +168,11 @@ class _Nursery:
             else:
                 return
 
+    def close(self) -> None:
+        """End the nursery, if there is one, once its children are at their end."""
+        if self._channel is not None:
+            self._give_up(self._channel)
+
     def _ready(self) -> socket.socket:
         with self._lock:
             if self._channel is None or self._owner != os.getpid():
