@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from coalition.ingest.kinds import Kind, identify, name_notice, unsafe_names
 from coalition.ingest.language import SAMPLE, detect
+from coalition.ingest.likeness import sketch
 from coalition.ingest.programs import find
 from coalition.ingest.reading import (
     BETWEEN_CELLS,
@@ -64,6 +65,7 @@ def compose(path: Path, name: str, kind: Kind, extractor: Extractor, text_bytes:
         language=language,
         notices=_notices(path, name, kind, extract, pages),
         outline=(extract.outline or tuple(_headings(pages)))[:_MOST_HEADINGS],
+        likeness=sketch(BETWEEN_PIECES.join(page.text for page in pages)),
     )
 
 

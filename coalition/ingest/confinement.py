@@ -129,14 +129,17 @@ def _hook(given: str, folder: str, roots: set[str], programs: frozenset[str]) ->
                 allowed = place == given or place.startswith(readable)
             if not allowed:
                 raise PermissionError(f"open {place}")
-        elif event == "subprocess.Popen" and arguments[0] in programs:
-            return
-        elif event == "os.kill" and programs and _is_child(arguments[0]):
-            return
-        elif event.startswith(_REFUSED):
+        elif event.startswith(_REFUSED) and not _is_of_programs(event, arguments, programs):
             raise PermissionError(event)
 
     sys.addaudithook(refuse)
+
+
+def _is_of_programs(event: str, arguments: tuple[Any, ...], programs: frozenset[str]) -> bool:
+    """Tell whether this starts one of the programs, or ends what was started."""
+    if event == "subprocess.Popen":
+        return arguments[0] in programs
+    return event == "os.kill" and bool(programs) and _is_child(arguments[0])
 
 
 def _is_child(process: int) -> bool:

@@ -1,15 +1,18 @@
 """Has a version's file read in the background, keeps its text by page, and fills in what it says."""
 
 import re
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import structlog
 from sqlalchemy import delete, func, insert, select
 
 from coalition.database import db, transaction
 from coalition.ingest import reader
-from coalition.ingest.reading import Metadata, Unreadable
+from coalition.ingest.likeness import bands
+from coalition.ingest.reading import Metadata, Unreadable, shape_to_json
+from coalition.ingest.reading import Page as FilePage
 from coalition.ingest.reading import Reading as FileReading
 from coalition.library import indexing
 from coalition.library.description import (
@@ -20,7 +23,16 @@ from coalition.library.description import (
     is_language,
     is_partial_date,
 )
-from coalition.library.models import Author, Document, Page, Reading, State, Version
+from coalition.library.models import (
+    Author,
+    Document,
+    Likeness,
+    Page,
+    Reading,
+    Recognition,
+    State,
+    Version,
+)
 from coalition.library.originals import storage
 from coalition.tasks import submit
 from coalition.web.forms import clean, clean_lines
@@ -88,8 +100,9 @@ def _read(task: _Task) -> None:
     found = settings()
     budget = reader.Budget(seconds=found.reading_seconds, memory_mb=found.reading_memory_mb)
     try:
+        began = time.perf_counter()
         reading = reader.read(storage().path(task.digest), task.file_name, budget)
-        _note_text(task.version_id, reading)
+        _note_text(task.version_id, reading, time.perf_counter() - began)
     except Unreadable as problem:
         _note_problem(task.version_id, problem.code, problem.detail)
     except Exception:
@@ -107,45 +120,65 @@ def _note_problem(version_id: int, code: str, detail: str) -> None:
             _show_in_search(version.document_id)
 
 
-def _note_text(version_id: int, reading: FileReading) -> None:
+def _note_text(version_id: int, reading: FileReading, seconds: float) -> None:
     with transaction():
         version = db.session.get(Version, version_id)
         if version is None:
             return
         _forget_text(version)
         version.reading = Reading.READABLE
-        version.unit = reading.unit
-        version.page_count = len(reading.pages)
-        version.character_count = reading.character_count
-        version.language = reading.language or ""
-        version.notices = [
-            {"code": notice.code, "page": notice.page, "detail": notice.detail}
-            for notice in reading.notices
-        ]
-        if reading.pages:
-            db.session.execute(
-                insert(Page),
-                [
-                    {
-                        "version_id": version_id,
-                        "number": page.number,
-                        "label": (page.label or "")[:40],
-                        "text": page.text,
-                    }
-                    for page in reading.pages
-                ],
-            )
+        version.reading_seconds = round(seconds, 3)
+        _keep_facts(version, reading)
+        _keep_pages(version_id, reading.pages)
+        _keep_likeness(version_id, reading.likeness)
         if version.number == 1:
             _prefill(version.document_id, reading)
         _show_in_search(version.document_id)
 
 
+def _keep_facts(version: Version, reading: FileReading) -> None:
+    version.kind = reading.kind
+    version.unit = reading.unit
+    version.page_count = len(reading.pages)
+    version.character_count = reading.character_count
+    version.language = reading.language or ""
+    version.likeness = reading.likeness
+    version.said = asdict(reading.metadata)
+    version.outline = [[heading.level, heading.title, heading.page] for heading in reading.outline]
+    version.notices = [asdict(notice) for notice in reading.notices]
+
+
+def _keep_pages(version_id: int, pages: Sequence[FilePage]) -> None:
+    if not pages:
+        return
+    rows = [
+        {
+            "version_id": version_id,
+            "number": page.number,
+            "label": (page.label or "")[:40],
+            "text": page.text,
+            "shape": shape_to_json(page.shape),
+            "language": page.language or "",
+        }
+        for page in pages
+    ]
+    db.session.execute(insert(Page), rows)
+
+
+def _keep_likeness(version_id: int, sketch: str) -> None:
+    rows = [{"version_id": version_id, "band": band} for band in bands(sketch)]
+    if rows:
+        db.session.execute(insert(Likeness), rows)
+
+
 def _forget_text(version: Version) -> None:
     """Empty what an earlier, perhaps interrupted, reading has left."""
-    db.session.execute(delete(Page).where(Page.version_id == version.id))
-    version.problem = version.problem_detail = version.language = ""
+    for table in (Page, Likeness):
+        db.session.execute(delete(table).where(table.version_id == version.id))
+    version.problem = version.problem_detail = version.language = version.likeness = ""
     version.page_count = version.character_count = 0
-    version.notices = []
+    version.notices, version.outline, version.said = [], [], {}
+    version.recognition = Recognition.NONE
 
 
 def _show_in_search(document_id: int) -> None:

@@ -23,6 +23,7 @@ from coalition.library.models import (
     DocumentEvent,
     DocumentSubject,
     File,
+    Likeness,
     Page,
     Reading,
     State,
@@ -191,7 +192,8 @@ def delete_draft(document_id: int, *, by: Viewer) -> None:
         versions = db.session.scalars(select(Version).where(Version.document_id == document_id))
         digests = {version.file_digest for version in versions}
         ids = select(Version.id).where(Version.document_id == document_id)
-        db.session.execute(delete(Page).where(Page.version_id.in_(ids)))
+        for table in (Page, Likeness):
+            db.session.execute(delete(table).where(table.version_id.in_(ids)))
         for part in (Version, Author, DocumentSubject, DocumentEvent):
             db.session.execute(delete(part).where(part.document_id == document_id))
         db.session.execute(delete(Document).where(Document.id == document_id))
