@@ -1,11 +1,21 @@
-"""The front page and the health check: the only pages that mix rooms."""
+"""The front page, the health check and the work given up: the only pages that mix rooms."""
 
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, render_template, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import text
 
@@ -61,6 +71,27 @@ def health() -> ResponseReturnValue:
     return answer, 200 if healthy else 503
 
 
+@blueprint.get("/given-up")
+def given_up() -> ResponseReturnValue:
+    """Show coordinators the background work that was given up, and why."""
+    return render_template("home/given_up.html", rows=tasks.given_up(), what_it_is=_work_in_words)
+
+
+@blueprint.post("/given-up")
+def try_again() -> ResponseReturnValue:
+    """Have one piece of given-up work, or all of them, tried anew."""
+    count = tasks.try_again(request.form.get("work", type=int))
+    flash(
+        ngettext(
+            "%(num)d piece of work is tried again.",
+            "%(num)d pieces of work are tried again.",
+            count,
+        ),
+        "success",
+    )
+    return redirect(url_for("home.given_up"), code=303)
+
+
 @blueprint.app_context_processor
 def waiting_work() -> dict[str, int]:
     """Give coordinators' menus the number of things that wait for them."""
@@ -70,6 +101,7 @@ def waiting_work() -> dict[str, int]:
     return {
         "waiting_count": members.waiting_count(viewer=viewer),
         "review_count": library.review_count(viewer=viewer),
+        "given_up_count": tasks.failed_count(),
     }
 
 
@@ -104,6 +136,25 @@ def _waiting_for(viewer: Viewer) -> Sequence[tuple[str, str, int]]:
         ),
     ]
     return [row for row in found if row[2]]
+
+
+def _work_in_words(work: tasks.Work) -> tuple[str, str]:
+    """Return what a piece of work is, and the address of what it is about, which may be empty."""
+    match work.kind:
+        case "read":
+            what = _("Reading a file")
+        case "draw":
+            what = _("Drawing the pages of a file")
+        case "recognise":
+            what = _("Recognising the text of a scan")
+        case "index" | "rebuild":
+            what = _("Showing a change in search")
+        case "mail":
+            what = _("Sending a letter")
+        case _other:
+            what = work.kind
+    document_id = library.document_of(work.subject)
+    return what, url_for("library.detail", document_id=document_id) if document_id else ""
 
 
 def _state_of(check: Callable[[], Any]) -> str:

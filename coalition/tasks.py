@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1))  # before the second and the third try
 LEASE = timedelta(minutes=10)  # a claim older than this belongs to a worker that is gone
+MOST_INTERRUPTIONS = 10  # then the work itself is what ends the workers
 LATER = timedelta(seconds=30)  # until work that could not be begun is looked at again
 
 Handler = Callable[[Sequence[str]], None]
@@ -60,6 +61,7 @@ class Work(Base):
     subject: Mapped[str] = mapped_column(String(80))
     state: Mapped[State] = mapped_column(one_of(State, "state"), default=State.WAITING)
     tries: Mapped[int] = mapped_column(default=0)
+    interruptions: Mapped[int] = mapped_column(default=0)  # workers that ended while at it
     created_at: Mapped[datetime] = mapped_column(default=now)
     due_at: Mapped[datetime] = mapped_column(default=now)
     claimed_at: Mapped[datetime | None]
@@ -237,8 +239,33 @@ def failed_count() -> int:
     return db.session.scalar(select(func.count(Work.id)).where(Work.state == State.FAILED)) or 0
 
 
+def given_up() -> list[Work]:
+    """Return the work that was given up after its last try, oldest first."""
+    return list(
+        db.session.scalars(select(Work).where(Work.state == State.FAILED).order_by(Work.id))
+    )
+
+
+def try_again(work_id: int | None = None) -> int:
+    """Let a given-up piece of work, or all of them, be tried anew; return how many those are."""
+    with transaction():
+        found = select(Work).where(Work.state == State.FAILED).with_for_update()
+        if work_id is not None:
+            found = found.where(Work.id == work_id)
+        rows = db.session.scalars(found).all()
+        for row in rows:
+            row.state, row.due_at = State.WAITING, now()
+            row.tries = row.interruptions = 0
+        for kind in {row.kind for row in rows} & current_queue().kinds.keys():
+            after_commit(partial(current_queue().wake, kind))
+        return len(rows)
+
+
 def release_dead_claims() -> None:
-    """Return to waiting what was claimed by a process of this machine that is gone, or too long ago."""
+    """Return to waiting what was claimed by a process of this machine that is gone, or too long ago.
+
+    Work that ended its worker time and again is given up.
+    """
     running = db.session.scalars(select(Work).where(Work.state == State.RUNNING)).all()
     if not any(_is_dead(row) for row in running):
         return
@@ -247,8 +274,11 @@ def release_dead_claims() -> None:
             select(Work).where(Work.state == State.RUNNING).with_for_update()
         ):
             if _is_dead(row):
-                row.state = State.WAITING
                 row.claimed_by = ""
+                row.interruptions += 1
+                row.state = State.WAITING
+                if row.interruptions > MOST_INTERRUPTIONS:
+                    row.state, row.error = State.FAILED, "The process ended each time it was tried."
 
 
 def _is_dead(row: Work) -> bool:
@@ -269,6 +299,8 @@ def _claim(kind: Kind) -> list[tuple[int, str]]:
             .limit(kind.batch)
             .with_for_update(skip_locked=True)
         ).all()
+        if rows and rows[0].interruptions:
+            rows = rows[:1]  # alone, so that what may end this process too takes nothing with it
         for row in rows:
             row.state = State.RUNNING
             row.claimed_at = now()

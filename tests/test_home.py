@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from coalition import tasks
 from coalition.database import db, transaction
 from coalition.library import service as library
 from coalition.library.description import DocumentFields
@@ -127,3 +129,24 @@ def waiting(someone: Someone) -> str:
     page = someone.client.get("/").get_data(as_text=True)
     _, _, rest = page.partition('<section class="waiting"')
     return rest.partition("</section>")[0]
+
+
+def give_up(subject: str) -> None:
+    """Leave a piece of work as the queue leaves it after its last try."""
+    with transaction():
+        work = Work(kind="read", subject=subject, state=WorkState.FAILED, error="OSError: no room")
+        db.session.add(work)
+
+
+def test_given_up_work_is_shown_and_tried_again(app: Flask, coordinator: Someone) -> None:
+    assert "All work in the background is done" in coordinator.client.get("/given-up").text
+    give_up("version:999")
+    give_up("strange")
+    shown = coordinator.client.get("/given-up").text
+    assert shown.count("OSError: no room") == 2
+    assert "Try all again" in shown
+    first = db.session.scalars(select(Work.id).order_by(Work.id)).all()[0]
+    answer = coordinator.client.post("/given-up", data={"work": first}, follow_redirects=True)
+    assert "1 piece of work is tried again." in answer.text
+    work_through()
+    assert [row.subject for row in tasks.given_up()] == ["strange"]

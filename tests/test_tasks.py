@@ -215,3 +215,52 @@ def test_worker_in_threads_does_what_is_submitted(app: Flask, queue: Queue) -> N
     finally:
         worker.stop(graceful=True)
     assert handler.batches == [["a"]]
+
+
+def interrupt(*row_ids: int) -> None:
+    """Leave rows as a worker leaves them that is killed at its work."""
+    with transaction():
+        db.session.execute(
+            update(Work)
+            .where(Work.id.in_(row_ids))
+            .values(state=State.RUNNING, claimed_by=f"{socket.gethostname()}:999999")
+        )
+    tasks.release_dead_claims()
+
+
+def test_interrupted_work_is_done_alone_and_before_the_others(queue: Queue) -> None:
+    handler = Recorder()
+    queue.register("try", handler, batch=5)
+    submit_all("poison", "b", "c")
+    first = db.session.scalars(select(Work.id).order_by(Work.id)).all()[0]
+    interrupt(first)
+    assert queue.run_all() == 3
+    assert handler.batches == [["poison"], ["b", "c"]]
+
+
+def test_work_that_ends_every_worker_is_given_up(queue: Queue) -> None:
+    queue.register("try", Recorder())
+    submit_all("poison")
+    (row_id,) = db.session.scalars(select(Work.id)).all()
+    for _ in range(tasks.MOST_INTERRUPTIONS):
+        interrupt(row_id)
+    assert tasks.failed_count() == 0
+    interrupt(row_id)
+    assert [(row.subject, row.error) for row in tasks.given_up()] == [
+        ("poison", "The process ended each time it was tried.")
+    ]
+
+
+def test_try_again_begins_anew(queue: Queue) -> None:
+    handler = Recorder()
+    queue.register("try", handler, pauses=())
+    submit_all("bad one", "bad two")
+    queue.run_all()
+    first, second = tasks.given_up()
+    assert tasks.try_again(first.id) == 1
+    assert [row.id for row in tasks.given_up()] == [second.id]
+    handler.batches.clear()
+    assert tasks.try_again() == 1
+    queue.run_all()
+    assert handler.batches == [["bad one"], ["bad two"]]
+    assert tasks.failed_count() == 2

@@ -240,6 +240,16 @@ def page_texts(keys: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], str]
     }
 
 
+def document_of(subject: str) -> int | None:
+    """Return the document a piece of background work is about, named as "version:7" or by its key."""
+    room, _sign, number = subject.partition(":")
+    if not number.isdecimal():
+        return None
+    if room == "version":
+        return db.session.scalar(select(Version.document_id).where(Version.id == int(number)))
+    return int(number) if room == "document" else None
+
+
 def newest_readable(document_ids: Collection[int]) -> Subquery:
     """Return the subquery (document_id, version_id): the newest text of each if published."""
     newer = (

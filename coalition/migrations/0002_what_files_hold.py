@@ -46,6 +46,10 @@ def upgrade() -> None:
         pages.add_column(
             sa.Column("is_recognised", sa.Boolean(), nullable=False, server_default=sa.false())
         )
+    with op.batch_alter_table("work") as work:
+        work.add_column(
+            sa.Column("interruptions", sa.Integer(), nullable=False, server_default="0")
+        )
     op.create_table(
         "likenesses",
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -62,6 +66,8 @@ def downgrade() -> None:
     """Change them back."""
     op.drop_index("ix_likenesses_band", table_name="likenesses")
     op.drop_table("likenesses")
+    with op.batch_alter_table("work") as work:
+        work.drop_column("interruptions")
     with op.batch_alter_table("pages") as pages:
         for name in ("is_recognised", "language", "shape"):
             pages.drop_column(name)

@@ -14,6 +14,8 @@ ROLES: dict[str, frozenset[str]] = {
     "static": ANYONE,
     "home.index": ANYONE,
     "home.health": ANYONE,
+    "home.given_up": COORDINATOR,
+    "home.try_again": COORDINATOR,
     # people
     "accounts.choose_language": ANYONE,
     "accounts.sign_in": ANYONE,

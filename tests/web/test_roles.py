@@ -31,6 +31,8 @@ ANSWERS = {
     "accounts.forgotten": "200 200 200 200 200",
     "accounts.send_reset": "422 422 422 422 422",
     "home.health": "200 200 200 200 200",
+    "home.given_up": "303 403 403 403 200",
+    "home.try_again": "403 403 403 403 303",
     "accounts.choose_language": "303 303 303 303 303",
     "library.create": "403 403 403 422 422",
     "library.index": "200 200 200 200 200",
