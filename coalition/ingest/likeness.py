@@ -17,10 +17,8 @@ _LEAST_WORDS = 50  # texts below are alike by chance: title pages, forms, thanks
 _MOST_CHARACTERS = 2_000_000  # about a thousand pages; what follows changes no estimate
 _MIXER = 0x9E3779B1  # 2³² over the golden ratio, after Knuth: spreads a checksum over all bits
 _EMPTY = 1 << 32
-_WORD = re.compile(r"\w+")
-_UNSPACED = re.compile(
-    r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\U00020000-\U0003ffff])"
-)
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 
 
 def sketch(text: str) -> str:
@@ -29,7 +27,7 @@ def sketch(text: str) -> str:
     Letter case, spaces and punctuation do not matter. Where words are not spaced (Chinese,
     Japanese, Thai …) each character counts as a word.
     """
-    words = _words(text[:_MOST_CHARACTERS])
+    words = _WORD.findall(text[:_MOST_CHARACTERS].casefold())
     if len(words) < _LEAST_WORDS:
         return ""
     return "".join(f"{least & 0xFFFF:0{_DIGITS}x}" for least in _filled(_smallest(words)))
@@ -50,13 +48,6 @@ def bands(sketch: str) -> tuple[str, ...]:
         f"{start // length:x}-{sketch[start : start + length]}"
         for start in range(0, len(sketch), length)
     )
-
-
-def _words(text: str) -> list[str]:
-    folded = text.casefold()
-    if _UNSPACED.search(folded):
-        folded = _UNSPACED.sub(r" \1 ", folded)
-    return _WORD.findall(folded)
 
 
 def _smallest(words: list[str]) -> list[int]:
