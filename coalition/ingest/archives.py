@@ -126,9 +126,16 @@ class Archive:
         Raises Unreadable: "damaged" when it is missing or broken, "archive-too-large" past the
         limit, whatever the directory claims.
         """
+        data = self.start(name, limit + 1)
+        if len(data) > limit:
+            raise Unreadable("archive-too-large", "member")
+        return data
+
+    def start(self, name: str, length: int = MARKUP) -> bytes:
+        """Return a member's first bytes, at most `length`. Raises Unreadable "damaged"."""
         try:
             with self._zip.open(name) as member:
-                data = member.read(limit + 1)
+                return member.read(length)
         except (
             KeyError,
             zipfile.BadZipFile,
@@ -140,6 +147,3 @@ class Archive:
             NotImplementedError,
         ) as error:
             raise Unreadable("damaged", name) from error
-        if len(data) > limit:
-            raise Unreadable("archive-too-large", "member")
-        return data
