@@ -1,0 +1,1 @@
+"""Long trials that are run by hand: killing a serving site, and reading broken files for an hour."""
