@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from http.cookiejar import CookieJar
 from io import BytesIO
-from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 from werkzeug.datastructures import FileStorage
@@ -71,7 +70,7 @@ class Depositor:
     def sign_in(self, email: str, password: str) -> None:
         """Sign in; raises RuntimeError when that is refused."""
         fields = self._form("/sign-in", "email")
-        status, _text, _to = self._send(fields.url, fields.{**values, **_named(email, password))
+        status, _text, _to = self._send(fields.url, {**fields.values, **_named(email, password)})
         if status != 303:
             raise RuntimeError(f"signing in was answered {status}")
 

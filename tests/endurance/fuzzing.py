@@ -169,7 +169,8 @@ def _broken(data: bytes, other: bytes, chance: random.Random) -> bytes:
 def _with_broken_member(data: bytes, other: bytes, chance: random.Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = {name: archive.read(name) for name in archive.namelist()[:200]}
+            listed = archive.infolist()[:200]
+            members = {one.filename: archive.read(one) for one in listed if one.file_size < LARGEST}
     except Exception:  # broken from the start, or a bomb: as good as any other bytes
         return _flip(data, other, chance)
     texts = [name for name in members if name.endswith((".xml", ".rels", "html", ".opf", ".ncx"))]
