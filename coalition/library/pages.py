@@ -1,13 +1,13 @@
-"""The reading page: a window of a version's pages, in paragraphs, with the words searched marked."""
+"""The reading page: a window of a version's pages, in blocks, with the words searched marked."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from flask_babel import gettext as _
 
 from coalition.library import queries
+from coalition.library.blocks import Block, Typesetter
+from coalition.library.contents import Entry, contents_of
 from coalition.library.marks import Marker
 from coalition.library.models import Version
 from coalition.library.queries import PageSize
@@ -16,30 +16,25 @@ from coalition.web.viewer import Viewer
 # A window holds at most so much, to keep its page under 100 kB over the wire.
 MOST_PAGES = 50
 MOST_CHARACTERS = 24_000
-PARAGRAPHS = re.compile(r"\n\s*\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A piece of a paragraph; `place` numbers the marked ones through the window, 0 is unmarked."""
-
-    text: str
-    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PageShown:
-    """One page, slide or part: its number, its name in words and its paragraphs."""
+    """One page, slide or part: its number, its name in words and its blocks.
+
+    `language` (BCP 47) is "" where it is the version's.
+    """
 
     number: int
     name: str
-    paragraphs: tuple[tuple[Fragment, ...], ...]
+    blocks: tuple[Block, ...]
+    language: str = ""
+    is_recognised: bool = False
 
     @property
     def first_place(self) -> int:
         """Return the number of the first mark on this page, 0 when there is none."""
-        places = (fragment.place for paragraph in self.paragraphs for fragment in paragraph)
-        return next(filter(None, places), 0)
+        return next((place for block in self.blocks for place in block.places), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +54,7 @@ class Text:
     place_count: int
     windows: tuple[Window, ...]
     shown: Window
+    contents: tuple[Entry, ...] = ()
 
     @property
     def previous(self) -> Window | None:
@@ -84,16 +80,18 @@ def text_of(version: Version, *, viewer: Viewer, page: int = 1, query: str = "")
     windows = windows_of(outline)
     shown = next((w for w in windows if w.first <= page <= w.last), windows[0])
     marker = Marker(query, [version.language] if version.language else version.document.languages)
-    places = count(1)
+    typesetter = Typesetter(marker)
     pages = tuple(
         PageShown(
             stored.number,
             page_name(version.unit, stored.number, stored.label),
-            tuple(_paragraphs(stored.text, marker, places)),
+            typesetter.blocks_of(stored),
+            stored.language,
+            stored.is_recognised,
         )
         for stored in queries.pages_between(version, shown.first, shown.last, viewer=viewer)
     )
-    return Text(version, pages, next(places) - 1, windows, shown)
+    return Text(version, pages, typesetter.place_count, windows, shown, contents_of(version))
 
 
 def windows_of(outline: Sequence[PageSize]) -> tuple[Window, ...]:
@@ -121,20 +119,3 @@ def page_name(unit: str, number: int, label: str = "") -> str:
     if label and label != str(number):
         return _("Page %(number)d (%(label)s)", number=number, label=label)
     return _("Page %(number)d", number=number)
-
-
-def _paragraphs(text: str, marker: Marker, places: "count[int]") -> Iterator[tuple[Fragment, ...]]:
-    for paragraph in PARAGRAPHS.split(text):
-        if paragraph.strip():
-            yield tuple(_fragments(paragraph.strip("\n"), marker, places))
-
-
-def _fragments(paragraph: str, marker: Marker, places: "count[int]") -> Iterator[Fragment]:
-    at = 0
-    for start, end in marker.spans(paragraph):
-        if start > at:
-            yield Fragment(paragraph[at:start])
-        yield Fragment(paragraph[start:end], next(places))
-        at = end
-    if at < len(paragraph):
-        yield Fragment(paragraph[at:])

@@ -1,4 +1,4 @@
-"""The reading page shows a text in windows of pages, in paragraphs, with numbered marks."""
+"""The reading page shows a text in windows of pages, in blocks, with numbered marks."""
 
 import pytest
 import sqlalchemy as sa
@@ -6,11 +6,11 @@ from flask import Flask
 
 from coalition.database import db, transaction
 from coalition.library import queries
+from coalition.library.blocks import Block, Fragment, Run
 from coalition.library.models import Document, Page, State
 from coalition.library.pages import (
     MOST_CHARACTERS,
     MOST_PAGES,
-    Fragment,
     Text,
     Window,
     page_name,
@@ -62,22 +62,25 @@ def shown(document: Document, texts: list[str], page: int = 1, query: str = "") 
     return found
 
 
+def paragraph(*parts: str | tuple[str, int]) -> Block:
+    """Return a paragraph of unmarked parts and parts with the number of their place."""
+    pairs = [(part, 0) if isinstance(part, str) else part for part in parts]
+    return Block("paragraph", (tuple(Fragment((Run(text),), place) for text, place in pairs),))
+
+
 def test_text_is_in_paragraphs_with_marks_numbered_through(published: Document) -> None:
     found = shown(published, ["The doors open.\n\nNo door.", "", "Door to door"], query="door")
-    assert [page.paragraphs for page in found.pages] == [
-        (
-            (Fragment("The "), Fragment("doors", 1), Fragment(" open.")),
-            (Fragment("No "), Fragment("door", 2), Fragment(".")),
-        ),
+    assert [page.blocks for page in found.pages] == [
+        (paragraph("The ", ("doors", 1), " open."), paragraph("No ", ("door", 2), ".")),
         (),
-        ((Fragment("Door", 3), Fragment(" to "), Fragment("door", 4)),),
+        (paragraph(("Door", 3), " to ", ("door", 4)),),
     ]
     assert (found.place_count, [page.first_place for page in found.pages]) == (4, [1, 0, 3])
 
 
 def test_text_without_search_has_no_marks(published: Document) -> None:
     found = shown(published, ["The doors open."])
-    assert (found.place_count, found.pages[0].paragraphs) == (0, ((Fragment("The doors open."),),))
+    assert (found.place_count, found.pages[0].blocks) == (0, (paragraph("The doors open."),))
 
 
 def test_the_window_of_a_page_knows_its_neighbours(published: Document) -> None:
