@@ -51,7 +51,7 @@ def property_notices(metadata: Metadata, names: Iterable[str]) -> list[Notice]:
         notices.append(Notice("no-title"))
     if metadata.language is None:
         notices.append(Notice("no-language"))
-    return [*notices, *name_notice("author-names", people(names))]
+    return [*notices, *list_notice("author-names", people(names))]
 
 
 def heading_notices(pages: Sequence[Page]) -> list[Notice]:
@@ -72,7 +72,7 @@ def count_notice(code: str, count: int) -> list[Notice]:
     return [Notice(code, None, str(count))] if count else []
 
 
-def name_notice(code: str, names: Iterable[str]) -> list[Notice]:
+def list_notice(code: str, names: Iterable[str]) -> list[Notice]:
     """Return a notice of this code with the first ten names that differ; none without a name."""
     cleaned = (" ".join(clean(name).split())[:_LONGEST_NAME] for name in names)
     found = list(islice(_distinct(cleaned), _MOST_NAMES + 1))

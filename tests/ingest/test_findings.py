@@ -4,7 +4,7 @@ from coalition.ingest.findings import (
     count_notice,
     failure_notices,
     heading_notices,
-    name_notice,
+    list_notice,
     people,
     picture_notice,
     property_notices,
@@ -47,16 +47,16 @@ def test_notices_with_a_count_are_left_out_at_none() -> None:
 
 def test_name_notice_lists_ten_names_and_says_there_are_more() -> None:
     names = [f"file {number}" for number in range(1, 15)]
-    assert name_notice("attachments", names[:10]) == [
+    assert list_notice("attachments", names[:10]) == [
         Notice("attachments", None, ", ".join(names[:10]))
     ]
-    assert name_notice("attachments", names) == [
+    assert list_notice("attachments", names) == [
         Notice("attachments", None, ", ".join([*names[:10], "…"]))
     ]
-    assert name_notice("attachments", ["a\0b\u202e\n c" + "x" * 100]) == [
+    assert list_notice("attachments", ["a\0b\u202e\n c" + "x" * 100]) == [
         Notice("attachments", None, "ab c" + "x" * 76)
     ]
-    assert name_notice("attachments", [" "]) == []
+    assert list_notice("attachments", [" "]) == []
 
 
 def test_failure_notices_name_each_part_once() -> None:

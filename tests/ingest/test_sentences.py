@@ -10,14 +10,17 @@ from coalition import ingest
 from coalition.ingest.sentences import CODES, describe
 
 
+MAKERS = ("Unreadable", "Notice", "count_notice", "list_notice")
+
+
 def _codes_in_use() -> set[str]:
-    """Collect the codes every Unreadable and Notice is made with, from the source itself."""
+    """Collect the codes every refusal and notice is made with, from the source itself."""
     found = set()
     for path in Path(str(ingest.__file__)).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
                 first = node.args[0]
-                if node.func.id in ("Unreadable", "Notice") and isinstance(first, ast.Constant):
+                if node.func.id in MAKERS and isinstance(first, ast.Constant):
                     found.add(str(first.value))
     return found
 

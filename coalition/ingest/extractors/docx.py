@@ -1,268 +1,112 @@
-"""DOCX: the body in order with tables, text boxes and notes; headers, footers, comments around it."""
+"""DOCX: the body in order with tables, text boxes, notes and comments; headers and footers last."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from lxml import etree
 
-from coalition.ingest import said
 from coalition.ingest.archives import Archive
-from coalition.ingest.markup import local, parse
-from coalition.ingest.office import office_metadata, related
+from coalition.ingest.findings import (
+    count_notice,
+    failure_notices,
+    heading_notices,
+    picture_notice,
+    property_notices,
+)
+from coalition.ingest.markup import parse
+from coalition.ingest.office import (
+    Package,
+    main_part,
+    office_metadata,
+    office_people,
+    package_notices,
+    related,
+)
 from coalition.ingest.parts import Block, split
-from coalition.ingest.reading import Extract, Notice, Unreadable
+from coalition.ingest.reading import Extract, Notice
+from coalition.ingest.wordprocessing.annotations import KINDS, Annotations
+from coalition.ingest.wordprocessing.body import Body
+from coalition.ingest.wordprocessing.styles import Styles
+from coalition.ingest.wordprocessing.traces import Traces
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_DROPPED = {"del", "moveFrom", "instrText", "delText", "delInstrText", "fldData", "rPr", "pPr"}
-_SYMBOL_FONTS = ("wingdings", "symbol", "webdings")
+_FOREIGN = "/aFChunk"  # a part in another format, which the program would have merged in
 
 
 def extract(path: Path) -> Extract:
-    """Return the text in parts. Raises Unreadable "damaged", "password", "entities" and others.
+    """Return the text in parts. Raises Unreadable "damaged", "entities" and others.
 
-    Tracked insertions are kept and deletions dropped; both are told by the notice
-    "tracked-changes", comments by "comments".
+    Tracked insertions are kept and marked, deletions left out; both are told by the notice
+    "tracked-changes". A part around the body that is broken is lost alone.
     """
     with Archive(path) as archive:
-        main = _main_part(archive)
-        body = parse(archive.read(main), main)
-        document = _Document(archive, main)
-        notices = list(_change_notices(body))
-        content = list(document.blocks(body))
-        blocks = [*document.surroundings("header"), *content, *document.surroundings("footer")]
-        comments = list(document.comments())
-        if comments:
-            notices.append(Notice("comments", None, str(len(comments))))
-        metadata = office_metadata(archive, document.language())
-        failed = [Notice("part-failed", None, name) for name in document.failed]
-        return Extract("part", split([*blocks, *comments]), metadata, (*notices, *failed))
-
-
-def _main_part(archive: Archive) -> str:
-    for kind, target in related(archive, ""):
-        if kind.endswith("/officeDocument") and target in archive:
-            return target
-    if "word/document.xml" in archive:
-        return "word/document.xml"
-    raise Unreadable("damaged", "docx")
-
-
-def _change_notices(body: etree._Element) -> Iterator[Notice]:
-    changes = body.iter("{*}ins", "{*}del", "{*}moveFrom", "{*}moveTo")
-    count = sum(1 for change in changes if _is_of_text(change))
-    if count:
-        yield Notice("tracked-changes", None, str(count))
-
-
-def _is_of_text(change: etree._Element) -> bool:
-    parent = change.getparent()
-    return parent is not None and local(parent) not in ("rPr", "trPr", "tcPr")
+        document = _Document(archive)
+        pages = split(document.blocks())
+        metadata = office_metadata(archive, document.styles.language())
+        notices = [
+            *document.notices(),
+            *heading_notices(pages),
+            *property_notices(metadata, [*office_people(archive), *document.traces.people]),
+            *package_notices(archive),
+            *failure_notices(document.lost),
+        ]
+        return Extract("part", pages, metadata, tuple(notices))
 
 
 class _Document:
-    """The parts around one main part, each read when it is needed and lost alone when broken."""
+    """The main part and those around it; what they carry besides text is counted as they come."""
 
-    def __init__(self, archive: Archive, main: str) -> None:
+    def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._related = list(related(archive, main))
-        self.failed: list[str] = []
-        self._styles = self._part("styles")
-        self._levels = _heading_levels(self._styles)
-        self._notes = {kind: dict(self._read_notes(kind)) for kind in ("footnote", "endnote")}
+        self._main = main_part(archive, "word/document.xml")
+        self._root = parse(archive.read(self._main), self._main)
+        self._package = Package(archive)
+        self._annotations = Annotations()
+        self.traces = Traces()
+        self.traces.add(self._root)
+        self.styles = Styles(next(self._package.roots(self._main, "styles"), None))
 
-    def blocks(self, container: etree._Element) -> Iterator[Block]:
-        """Yield paragraphs and table rows in order, each with its notes below it."""
-        for element in container.iter("{*}body", "{*}hdr", "{*}ftr"):
-            yield from self._children(element)
-            return
+    def blocks(self) -> Iterator[Block]:
+        """Yield the body with its notes and comments, then headers and footers, each once."""
+        for kind in KINDS:
+            for root in self._parts(f"{kind}s"):
+                self._annotations.add(kind, root)
+        for root in self._package.roots(self._main, "people"):
+            self.traces.add(root)
+        names = self._package.names(self._main)
+        body = Body(self._package, self.styles, self._annotations, names)
+        for element in self._root.iterfind("{*}body"):
+            yield from body.blocks(element)
+        yield from self._annotations.left()
+        yield from self._margins()
 
-    def surroundings(self, kind: str) -> Iterator[Block]:
-        """Yield each different header or footer once."""
-        seen: set[str] = set()
-        for root in self._parts(kind):
-            for block in self.blocks(root):
-                if block.text.strip() and block.text not in seen:
-                    seen.add(block.text)
-                    yield Block(block.text)
+    def notices(self) -> list[Notice]:
+        """Return what was counted in the parts."""
+        return [
+            *count_notice("tracked-changes", self.traces.change_count),
+            *count_notice("comments", self.traces.comment_count),
+            *picture_notice(self.traces.bare_picture_count),
+        ]
 
-    def comments(self) -> Iterator[Block]:
-        """Yield the text of the comments."""
-        root = self._part("comments")
-        for comment in root if root is not None else ():
-            text = "\n".join(block.text for block in self._children(comment))
-            if text.strip():
-                yield Block(f"[{text.strip()}]")
-
-    def language(self) -> str | None:
-        """Return the language the styles claim for the text."""
-        if self._styles is None:
-            return None
-        for element in self._styles.iter("{*}lang"):
-            return said.tag(_attribute(element, "val"))
-        return None
+    @property
+    def lost(self) -> Iterator[str]:
+        """Yield the names of the parts that could not be read."""
+        foreign = (
+            part for kind, part in related(self._archive, self._main) if kind.endswith(_FOREIGN)
+        )
+        return chain(self._package.failed, foreign)
 
     def _parts(self, kind: str) -> Iterator[etree._Element]:
-        for relation, target in self._related:
-            if relation.endswith(f"/{kind}") and target in self._archive:
-                try:
-                    yield parse(self._archive.read(target), target)
-                except Unreadable as error:
-                    if error.code == "entities":
-                        raise
-                    self.failed.append(target)
+        for root in self._package.roots(self._main, kind):
+            self.traces.add(root)
+            yield root
 
-    def _part(self, kind: str) -> etree._Element | None:
-        return next(self._parts(kind), None)
-
-    def _read_notes(self, kind: str) -> Iterator[tuple[str, str]]:
-        root = self._part(f"{kind}s")
-        for note in root if root is not None else ():
-            if local(note) == kind and _attribute(note, "type") in ("", "normal"):
-                text = " ".join(_text(paragraph).strip() for paragraph in note.iter("{*}p"))
-                yield _attribute(note, "id"), text.strip()
-
-    def _children(self, container: etree._Element) -> Iterator[Block]:
-        for element in container:
-            match local(element):
-                case "p":
-                    yield from self._paragraph(element)
-                case "tbl":
-                    yield from self._rows(element)
-                case "del" | "moveFrom" | "sectPr" | "pPr" | "rPr" | "sdtPr":
-                    continue
-                case _:
-                    yield from self._children(element)
-
-    def _paragraph(self, paragraph: etree._Element) -> Iterator[Block]:
-        yield Block(_text(paragraph), self._level(paragraph))
-        for box in _text_boxes(paragraph):
-            yield from self._children(box)
-        yield from (Block(note) for note in self._notes_of(paragraph))
-
-    def _rows(self, table: etree._Element) -> Iterator[Block]:
-        for row in _rows_of(table):
-            cells = [
-                " ".join(" ".join(block.text.split()) for block in self._children(cell)).strip()
-                for cell in _children_named(row, "tc")
-            ]
-            text = " | ".join(cell for cell in cells if cell)
-            if text:
-                yield Block(text)
-
-    def _notes_of(self, paragraph: etree._Element) -> Iterator[str]:
-        for kind, notes in self._notes.items():
-            for reference in paragraph.iter(f"{{*}}{kind}Reference"):
-                text = notes.get(_attribute(reference, "id"))
-                if text:
-                    yield text
-
-    def _level(self, paragraph: etree._Element) -> int:
-        for properties in _children_named(paragraph, "pPr"):
-            for level in _children_named(properties, "outlineLvl"):
-                return _outline(_attribute(level, "val"))
-            for style in _children_named(properties, "pStyle"):
-                return self._levels.get(_attribute(style, "val"), 0)
-        return 0
-
-
-def _heading_levels(styles: etree._Element | None) -> dict[str, int]:
-    """Return the outline level (1 to 9) of each style that is a heading, by style identifier."""
-    own: dict[str, int] = {}
-    based: dict[str, str] = {}
-    for style in styles.iter("{*}style") if styles is not None else ():
-        identifier = _attribute(style, "styleId")
-        for element in style.iter("{*}outlineLvl", "{*}basedOn", "{*}name"):
-            value = _attribute(element, "val")
-            match local(element):
-                case "outlineLvl":
-                    own[identifier] = _outline(value)
-                case "basedOn":
-                    based[identifier] = value
-                case _ if value.lower() == "title":
-                    own[identifier] = 1
-    for identifier in based:
-        ancestor, steps = identifier, 0
-        while ancestor not in own and ancestor in based and steps < 20:
-            ancestor, steps = based[ancestor], steps + 1
-        if ancestor in own:
-            own.setdefault(identifier, own[ancestor])
-    return own
-
-
-def _outline(value: str) -> int:
-    return int(value) + 1 if value.isdecimal() and int(value) < 9 else 0
-
-
-def _text(element: etree._Element) -> str:
-    return "".join(_runs(element))
-
-
-def _runs(element: etree._Element) -> Iterator[str]:
-    """Yield the text of a paragraph; that of text boxes in it comes after, as blocks."""
-    for child in element:
-        match local(child):
-            case "t":
-                yield child.text or ""
-            case "tab" | "ptab":
-                yield "\t"
-            case "br" | "cr":
-                yield "\n"
-            case "noBreakHyphen":
-                yield "-"
-            case "sym":
-                yield _symbol(child)
-            case "AlternateContent" | "drawing" | "pict" | "object" | "":
-                continue
-            case name if name not in _DROPPED:
-                yield from _runs(child)
-
-
-def _symbol(element: etree._Element) -> str:
-    if _attribute(element, "font").lower().startswith(_SYMBOL_FONTS):
-        return ""
-    try:
-        return chr(int(_attribute(element, "char"), 16))
-    except (ValueError, OverflowError):
-        return ""
-
-
-def _text_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """Yield the contents of text boxes; of a box written in two ways (new, old) only the first."""
-    for child in paragraph:
-        match local(child):
-            case "txbxContent":
-                yield child
-            case "AlternateContent":
-                yield from next(filter(None, (list(_text_boxes(way)) for way in child)), [])
-            case "del" | "moveFrom":
-                continue
-            case _:
-                yield from _text_boxes(child)
-
-
-def _rows_of(table: etree._Element) -> Iterator[etree._Element]:
-    for child in table:
-        match local(child):
-            case "tr":
-                if not any(True for _ in child.iterfind("{*}trPr/{*}del")):
-                    yield child
-            case "sdt" | "sdtContent" | "customXml" | "ins":
-                yield from _rows_of(child)
-
-
-def _children_named(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    for child in element:
-        found = local(child)
-        if found == name:
-            yield child
-        elif found in ("sdt", "sdtContent", "customXml"):
-            yield from _children_named(child, name)
-
-
-def _attribute(element: etree._Element, name: str) -> str:
-    for namespace in (_W, _STRICT_W, ""):
-        value = element.get(f"{namespace}{name}")
-        if value is not None:
-            return value
-    return ""
+    def _margins(self) -> Iterator[Block]:
+        body = Body(self._package, self.styles, self._annotations, {})
+        seen: set[str] = set()
+        for root in chain(self._parts("header"), self._parts("footer")):
+            for block in body.blocks(root):
+                text = block.text.strip()
+                if text and text not in seen:
+                    seen.add(text)
+                    yield Block(text, role="margin")

@@ -1,0 +1,99 @@
+"""The text of one paragraph: runs with their marks of style, and the text boxes set into it."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from lxml import etree
+
+from coalition.ingest.markup import local
+from coalition.ingest.parts import styled, unmarked
+from coalition.ingest.reading import Style
+from coalition.ingest.wordprocessing.elements import ADDED, WITHDRAWN, attribute, child, is_on
+
+Run = tuple[str, Style | None]
+
+_DROPPED = WITHDRAWN | {
+    "instrText",
+    "delText",
+    "delInstrText",
+    "fldData",
+    "rPr",
+    "pPr",
+    "rubyPr",
+    "rt",  # how the word above it is spoken, syllable by syllable: it would tear the word apart
+    "AlternateContent",  # text boxes and figures come after the paragraph
+    "drawing",
+    "pict",
+    "object",
+    "",
+}
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_SYMBOL_FONTS = ("wingdings", "symbol", "webdings")
+
+
+def text_of(paragraph: etree._Element, *, is_heading: bool = False) -> str:
+    """Return a paragraph's text, insertions marked; but for headings also what is bold or italic."""
+    runs = _runs(paragraph, None)
+    if is_heading:
+        runs = ((text, style if style == "inserted" else None) for text, style in runs)
+    return joined(runs)
+
+
+def joined(runs: Iterable[Run]) -> str:
+    """Join runs, marking each stretch of a style as a whole, without the spaces around it."""
+    pieces: list[str] = []
+    for style, stretch in groupby(runs, key=lambda run: run[1]):
+        text = "".join(unmarked(text) for text, _ in stretch)
+        core = text.strip()
+        if style and core:
+            before, _, after = text.partition(core)
+            text = f"{before}{styled(core, style)}{after}"
+        pieces.append(text)
+    return "".join(pieces)
+
+
+def text_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Yield the contents of text boxes; of a box written in two ways (new, old) only the first."""
+    for one in paragraph:
+        match local(one):
+            case "txbxContent":
+                yield one
+            case "AlternateContent":
+                yield from next(filter(None, (list(text_boxes(way)) for way in one)), [])
+            case name if name not in WITHDRAWN:
+                yield from text_boxes(one)
+
+
+def _runs(element: etree._Element, style: Style | None) -> Iterator[Run]:
+    for one in element:
+        name = local(one)
+        if name == "t":
+            yield one.text or "", style
+        elif name in _CHARACTERS:
+            yield _CHARACTERS[name], style
+        elif name == "sym":
+            yield _symbol(one), style
+        elif name in ADDED:
+            yield from _runs(one, "inserted")
+        elif name == "r":
+            yield from _runs(one, style or _direct(one))
+        elif name not in _DROPPED:
+            yield from _runs(one, style)
+
+
+def _direct(run: etree._Element) -> Style | None:
+    properties = child(run, "rPr")
+    if properties is None:
+        return None
+    if is_on(properties, "b"):
+        return "strong"
+    return "emphasis" if is_on(properties, "i") else None
+
+
+def _symbol(element: etree._Element) -> str:
+    if attribute(element, "font").lower().startswith(_SYMBOL_FONTS):
+        return ""
+    try:
+        return chr(int(attribute(element, "char"), 16))
+    except (ValueError, OverflowError):
+        return ""
