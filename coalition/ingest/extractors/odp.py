@@ -1,0 +1,78 @@
+"""ODP: a page a slide, its title first; with notes, tables, text boxes and comments."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from coalition.ingest.archives import Archive
+from coalition.ingest.findings import count_notice, picture_notice
+from coalition.ingest.markup import local
+from coalition.ingest.normalise import clean
+from coalition.ingest.opendocument import (
+    Package,
+    Styles,
+    attribute,
+    people,
+    undescribed_pictures,
+)
+from coalition.ingest.opendocument_text import Text
+from coalition.ingest.parts import Block, page_of, unmarked
+from coalition.ingest.reading import Extract, Notice, Page, Unreadable
+
+_FURNITURE = frozenset({"header", "footer", "date-time", "page-number"})
+_LABEL = 80  # characters
+
+
+def extract(path: Path) -> Extract:
+    """Return the slides, hidden ones too. Raises Unreadable "damaged", "password" and others."""
+    with Archive(path) as archive:
+        package = Package(archive)
+        content = package.content()
+        slides = content.findall("{*}body/{*}presentation/{*}page")
+        if not slides:
+            raise Unreadable("damaged", "odp")
+        styles = Styles(package.styles, content)
+        pages = tuple(
+            _page(number, slide, Text(styles)) for number, slide in enumerate(slides, start=1)
+        )
+        notices = (
+            *count_notice("hidden-slides", sum(_is_hidden(slide, styles) for slide in slides)),
+            *_page_notices(pages),
+            *picture_notice(sum(map(undescribed_pictures, slides))),
+            *package.notices(name for slide in slides for name in people(slide)),
+        )
+        return Extract("slide", pages, package.metadata(), notices)
+
+
+def _page(number: int, slide: etree._Element, text: Text) -> Page:
+    titles: list[Block] = []
+    others: list[Block] = []
+    notes: list[Block] = []
+    for element in slide:
+        kind = attribute(element, "class")
+        if local(element) == "notes":
+            notes += text.blocks(element, "speaker-note")
+        elif kind == "title":
+            titles += text.blocks([element])
+        elif kind not in _FURNITURE:
+            others += text.blocks([element])
+    title = " ".join(block.text for block in titles)
+    label = " ".join(clean(unmarked(title)).split())[:_LABEL]
+    return page_of(number, label or None, [Block(title, level=1), *others, *notes])
+
+
+def _page_notices(pages: tuple[Page, ...]) -> Iterator[Notice]:
+    yield from count_notice("untitled-slides", sum(page.label is None for page in pages))
+    yield from count_notice("speaker-notes", sum("speaker-note" in _roles(page) for page in pages))
+    comments = sum(_roles(page).count("comment") for page in pages)
+    yield from count_notice("comments", comments)
+
+
+def _roles(page: Page) -> list[str]:
+    return [piece.role for piece in page.shape]
+
+
+def _is_hidden(slide: etree._Element, styles: Styles) -> bool:
+    style = attribute(slide, "style-name")
+    return styles.property("drawing-page", style, "visibility") == "hidden"
