@@ -67,7 +67,7 @@ def test_marks_keep_their_numbers_in_cells_and_headings(
 def test_a_page_in_another_language_and_a_recognised_one_say_so(
     anonymous: Someone, published: Document
 ) -> None:
-    version_id = give_text(published, "In English.", "بالعربية", language="en")
+    version_id = give_text(published, "In English.", "بالعربية", language="en", unit="page")
     with transaction():
         page = db.session.get_one(Page, (version_id, 2))
         page.language, page.is_recognised = "ar", True
