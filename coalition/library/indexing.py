@@ -168,12 +168,12 @@ def _texts(document_ids: Sequence[int]) -> dict[int, tuple[list[PageText], str]]
     """Return the pages of each document that was read, and what a page of it is."""
     newest = newest_readable(document_ids)
     found = (
-        select(newest.c.document_id, Version.unit, Page.number, Page.text)
+        select(newest.c.document_id, Version.unit, Page.number, Page.text, Page.language)
         .join(newest, newest.c.version_id == Page.version_id)
         .join(Version, Version.id == Page.version_id)
         .order_by(newest.c.document_id, Page.number)
     )
     texts: dict[int, tuple[list[PageText], str]] = {}
-    for document_id, unit, number, text in db.session.execute(found):
-        texts.setdefault(document_id, ([], unit))[0].append(PageText(number, text))
+    for document_id, unit, number, text, language in db.session.execute(found):
+        texts.setdefault(document_id, ([], unit))[0].append(PageText(number, text, language))
     return texts

@@ -14,10 +14,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The text of one page; `number` is the one its reader sees in the address `#page-3`."""
+    """The text of one page; `number` is the one its reader sees in the address `#page-3`.
+
+    `language` is set where it is another than the entry's (BCP 47).
+    """
 
     number: int
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from coalition.search.records import BODY, REGIONS
 
 _K = 1.6  # how soon more occurrences stop to count
 _MOST_EXPANSIONS = 400  # words that one prefix stands for
+_TELLING = 3  # documents with a word; fewer do not say which language it is of
 _PLAIN_LANGUAGE = 0.3  # share of the best language's rate from which a word counts as one of its
 _SHIFT = 32  # document and position in one number: document << 32 | position
 
@@ -142,7 +143,7 @@ class Matcher:
         """Return the languages whose stems of a word are meant: those in which it is at home.
 
         A language counts when the word is in about as large a part of its documents as in those
-        of the best one. All languages count when nobody wrote the word as typed.
+        of the best one. All languages count when hardly anybody wrote the word as typed.
         """
         totals = self._visible.languages
         names = self._generation.dictionary.stemmed.keys
@@ -155,7 +156,8 @@ class Matcher:
         if "" in names:
             rates[names.index("")] = 0
         best = rates.max(initial=0)
-        chosen = rates >= _PLAIN_LANGUAGE * best if best else totals > 0
+        is_telling = counts.sum() >= _TELLING
+        chosen = rates >= _PLAIN_LANGUAGE * best if best and is_telling else totals > 0
         return [name for name, wanted in zip(names, chosen, strict=True) if wanted and name]
 
     def _weighed(self, forms: tuple[Form, ...], field: str | None) -> Matched:

@@ -8,6 +8,7 @@ one list a term.
 
 import json
 import struct
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ _BOOSTS = {
 }
 _LENGTH_SHARE = 0.5  # how much a region's length counts, from 0 (not) to 1 (in full)
 
+_MOST_STEMMED = 3  # languages of an entry; each costs a further term a word
 _GAP = 1  # an empty position keeps phrases from running out of a title into what follows
 _LAYOUT = struct.Struct("<I")
 
@@ -207,7 +209,7 @@ class _Body:
 def make_record(entry: Entry, vocabulary: Vocabulary) -> Record:
     """Analyse an entry into what the index keeps of it."""
     vocabulary.forget_when_full()
-    languages = analysis.stemming_languages(entry.languages)[:3]
+    languages = _stemmed(entry)
     body = _Body(vocabulary)
     starts = []
     for region, texts in (
@@ -238,6 +240,13 @@ def make_record(entry: Entry, vocabulary: Vocabulary) -> Record:
     )
     postings = _postings(body, vocabulary, languages)
     return Record(postings, _card(entry), _facts(entry, starts, languages), layout.bytes_of())
+
+
+def _stemmed(entry: Entry) -> tuple[str, ...]:
+    """Return the languages whose stems are kept: the entry's own, then those of most pages."""
+    further = Counter(page.language for page in entry.pages if page.language)
+    tags = (*entry.languages, *(tag for tag, _ in further.most_common()))
+    return analysis.stemming_languages(tags)[:_MOST_STEMMED]
 
 
 def _postings(body: _Body, vocabulary: Vocabulary, languages: tuple[str, ...]) -> list[Posting]:

@@ -2,12 +2,13 @@
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coalition.search.entries import Named
+from coalition.search.entries import Named, PageText
 from coalition.search.facets import Filters
 from coalition.search.queries import Fragment, Sort, results_as_json
 from tests.search.shelf import MEMBERS, PUBLIC, Shelf, make_entry
@@ -42,6 +43,23 @@ def test_words_of_title_abstract_names_and_text_are_found_together(shelf: Shelf)
     )
     shelf.put(entry, make_entry(2, "Minutes", "nothing"))
     assert shelf.numbers("minutes decided secretary budget federation doorways") == [1]
+
+
+def test_word_form_is_found_though_a_list_in_another_language_names_it(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(1, "x", "Anträge auf Förderungsmitteln", languages=("de",)),
+        make_entry(2, "x", "förderungsmittel: a list of words", languages=("en",)),
+    )
+    assert sorted(shelf.numbers("förderungsmittel")) == [1, 2]
+
+
+def test_pages_in_another_language_are_found_by_their_word_forms(shelf: Shelf) -> None:
+    pages = (PageText(1, "Access for all"), PageText(2, "Les bibliothèques publiques", "fr"))
+    shelf.put(
+        replace(make_entry(1), pages=pages),
+        make_entry(2, "x", "le plan", languages=("fr",)),
+    )
+    assert shelf.numbers("bibliothèque") == [1]
 
 
 def test_phrase_keeps_order_and_runs_over_a_page_break(shelf: Shelf) -> None:
