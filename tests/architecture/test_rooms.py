@@ -22,11 +22,12 @@ LEVELS = (
     {"programme"},
     {"news"},
     {"home", "demonstration"},
+    {"commands"},
     {"cli"},
     {""},  # coalition/__init__.py, which puts the rooms together
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-ASSEMBLY = {"cli", ""}  # these two put everything together and may name any part
+ASSEMBLY = {"commands", "cli", ""}  # these put everything together and may name any part
 
 # What other rooms may import of a room. `web` is what every request passes through: all of it.
 DOORS = {"models", "policy", "queries", "service"}
@@ -57,7 +58,7 @@ FILES = ("models", "policy", "queries", "forms", "service", "views")
 
 NO_SQL = {"raise", "raise_on_sql"}  # the second gives what is loaded already
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base"}
-FLASK_ROOMS = {"web", "home", "cli", ""}
+FLASK_ROOMS = {"web", "home", "commands", "cli", ""}
 # Work outside of a request finds what belongs to the running application through it.
 CURRENT_APP = {"tasks", "library.indexing"}
 

@@ -1,0 +1,64 @@
+"""`create-coordinator`, and the coordinator in whose name other commands act."""
+
+import secrets
+
+import click
+from flask.cli import with_appcontext
+
+from coalition.accounts import queries as accounts
+from coalition.accounts import service as account_service
+from coalition.commands.preparing import prepare
+from coalition.database import transaction
+from coalition.errors import CoalitionError, Invalid
+from coalition.members import queries as members
+from coalition.web.site import address_of
+from coalition.web.viewer import Viewer
+
+
+@click.command("create-coordinator")
+@click.argument("email")
+@click.option("--name", default="", help="What to call the person; asked of new people only.")
+@with_appcontext
+def create_coordinator(email: str, name: str) -> None:
+    """Make the person with this EMAIL a coordinator, and register them if they are new.
+
+    Prints a link by which a new person chooses their password; it works once, for 2 hours.
+    """
+    prepare()
+    try:
+        with transaction():
+            person = accounts.find_person_by_email(email)
+            is_new = person is None
+            if person is None:
+                given = name or click.prompt("Name of the person")
+                unknown = account_service.hash_password(secrets.token_urlsafe(32))
+                person = account_service.register(email, given, unknown, "en")
+                account_service.confirm_person(person.id)
+            account_service.appoint(email, by=None)
+            token = account_service.reset_link(person) if is_new else ""
+    except CoalitionError as problem:
+        raise click.ClickException(sentence_of(problem)) from None
+    click.echo(f"{person.name} <{person.email}> is a coordinator.")
+    if token:
+        click.echo(f"Choose a password here: {address_of('accounts.reset', token=token)}")
+
+
+def acting_coordinator(email: str) -> Viewer:
+    """Return the coordinator to act for: the one with this address, or the first."""
+    if email:
+        person = accounts.find_person_by_email(email)
+    else:
+        person = next(iter(accounts.coordinators()), None)
+    viewer = members.viewer_of(person.id if person else None)
+    if not viewer.is_coordinator:
+        raise click.ClickException(
+            "This needs a coordinator: flask --app wsgi create-coordinator EMAIL"
+        )
+    return viewer
+
+
+def sentence_of(problem: Exception) -> str:
+    """Return what a refusal says, in one line."""
+    if isinstance(problem, Invalid):
+        return " ".join([problem.message, *problem.fields.values()]).strip()
+    return str(problem)

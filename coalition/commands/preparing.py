@@ -1,0 +1,47 @@
+"""`init`, and what other commands do first: database, index and folders brought up to date."""
+
+import click
+from flask.cli import with_appcontext
+from flask_alembic import Alembic
+from rich.console import Console
+
+from coalition.accounts import queries as accounts
+from coalition.library import indexing, originals
+from coalition.tasks import current_queue
+from coalition.web.site import settings
+
+migrations = Alembic()
+screen = Console(stderr=True)
+
+
+def prepare() -> None:
+    """Bring the database to this version's tables and make the index where there is none."""
+    _prepare_data()
+    if indexing.current_index().state() != "ok":
+        count = indexing.rebuild()
+        if count:
+            screen.print(f"The search index was missing or of an older shape: {count} documents.")
+
+
+def prepare_to_work() -> None:
+    """Do the same, but leave making the index to the worker, so that the site is up meanwhile."""
+    _prepare_data()
+    if indexing.rebuild_if_needed():
+        click.echo("The search index is missing or of an older shape; it is made while you read.")
+    current_queue().resume()
+
+
+def _prepare_data() -> None:
+    settings().files_folder.mkdir(parents=True, exist_ok=True)
+    migrations.upgrade()
+    originals.clear()
+
+
+@click.command("init")
+@with_appcontext
+def init() -> None:
+    """Make the database, the index and the folders of this installation, or bring them up to date."""
+    prepare()
+    click.echo(f"Ready: {settings().instance}")
+    if accounts.coordinator_count() == 0:
+        click.echo("Nobody coordinates yet: flask --app wsgi create-coordinator EMAIL")
