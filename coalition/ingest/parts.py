@@ -22,7 +22,12 @@ _LONGEST_WORD = 1_000  # characters; what is longer is an encoded picture or a t
 
 # Marks of style travel within the text as noncharacters, which `clean` leaves alone and `styled`
 # takes out of what a file holds, so that none can come from a file.
-_OPENING: dict[str, Style] = {"\ufdd0": "inserted", "\ufdd1": "strong", "\ufdd2": "emphasis"}
+_OPENING: dict[str, Style] = {
+    "\ufdd0": "inserted",
+    "\ufdd1": "strong",
+    "\ufdd2": "emphasis",
+    "\ufdd3": "deleted",
+}
 _CLOSING = "\ufdd7"
 _MARKS = frozenset((*_OPENING, _CLOSING))
 _OPENING_OF = {style: mark for mark, style in _OPENING.items()}
@@ -113,7 +118,7 @@ def _made(block: Block, layout: bool) -> _Made | None:
         if not any(cells):
             return None
         return _Made(BETWEEN_CELLS.join(cells), Piece(role, tuple(map(len, cells))))
-    text, styles = _unstyled(clean(block.text, layout=layout))
+    text, styles = _unstyled(clean(block.text, layout=layout or role == "code"))
     return _Made(text, Piece(role, (len(text),), styles)) if text.strip() else None
 
 

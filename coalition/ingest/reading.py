@@ -35,7 +35,7 @@ class Unreadable(Exception):
         self.detail = detail
 
 
-Style = Literal["inserted", "strong", "emphasis"]
+Style = Literal["inserted", "deleted", "strong", "emphasis"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,8 +212,9 @@ _GIVES_AWAY: dict[str, _Sentence] = {
         count=detail,
     ),
     "tracked-changes": lambda detail: _(
-        "The file holds tracked changes: %(count)s. Whoever downloads it can see them; the text"
-        " here leaves out what was deleted.",
+        "The file holds tracked changes: %(count)s. Readers see what was inserted and what was"
+        " deleted, marked as such, and search finds both. Accept or reject them and deposit the"
+        " file again, if that is not meant.",
         count=detail,
     ),
     "comments": lambda detail: _(

@@ -7,6 +7,7 @@ from coalition.ingest.reading import Notice, Unreadable
 from tests.ingest import made
 from tests.ingest.conftest import Put
 
+ODF = "application/vnd.oasis.opendocument"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
@@ -30,6 +31,17 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
         ("Hello".encode("utf-16"), "hello.txt", "text"),
         ("Hello all of you there".encode("utf-16-le"), "hello.txt", "text"),
         (b"before\0after", "hello.txt", "text"),
+        (made.zipped({"mimetype": "application/epub+zip"}), "book.epub", "epub"),
+        (made.zipped({"mimetype": f"{ODF}.spreadsheet"}), "sums.ods", "ods"),
+        (made.zipped({"mimetype": f"{ODF}.spreadsheet-template"}), "sums.ots", "ods"),
+        (made.zipped({"mimetype": f"{ODF}.presentation"}), "talk.odp", "odp"),
+        (made.zipped({"[Content_Types].xml": "spreadsheetml.sheet.main+xml"}), "a.xlsx", "xlsx"),
+        (made.zipped({"META-INF/container.xml": "<container/>"}), "book.epub", "epub"),
+        (made.zipped({"xl/workbook.xml": "<workbook/>"}), "sums", "xlsx"),
+        (b"country;rooms\nKenya;60\nChile;12\n", "rooms.csv", "csv"),
+        (b"country\trooms\nKenya\t60\n", "rooms.tsv", "csv"),
+        (b"Only lines of plain text,\nno table\nat all.\n", "rooms.csv", "text"),
+        (b"country;rooms\nKenya;60\nChile;12\n", "rooms.txt", "text"),
     ],
 )
 def test_identify_tells_the_kind_by_content(put: Put, data: bytes, name: str, key: str) -> None:
@@ -58,16 +70,10 @@ def test_identify_tells_the_kind_by_content(put: Put, data: bytes, name: str, ke
         (made.docx()[:3000], "paper.docx", "damaged", "zip"),
         (made.zipped({"a.txt": "a"}), "files.zip", "unsupported", "zip"),
         (
-            made.zipped({"mimetype": "application/epub+zip"}),
-            "book.epub",
+            made.zipped({"mimetype": "application/vnd.oasis.opendocument.graphics"}),
+            "plan.odg",
             "unsupported",
-            "epub",
-        ),
-        (
-            made.zipped({"[Content_Types].xml": "spreadsheetml.sheet.main+xml"}),
-            "sums.xlsx",
-            "unsupported",
-            "xlsx",
+            "odg",
         ),
     ],
 )
@@ -85,7 +91,8 @@ def test_identify_refuses(put: Put, data: bytes, name: str, code: str, detail: s
         (made.docx(), "paper", None),
         (made.docx(), "paper.pdf", Notice("name-differs", None, "DOCX")),
         (made.docx(), "paper.xyz", Notice("name-differs", None, "DOCX")),
-        (b"a,b\n1,2", "table.csv", None),
+        (b"one line", "table.csv", Notice("name-differs", None, "TXT")),
+        (b"a,b\n1,2\n", "table.csv", None),
         (b"plain", "paper.pdf", Notice("name-differs", None, "TXT")),
     ],
 )

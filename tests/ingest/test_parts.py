@@ -3,15 +3,53 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.ingest.parts import Block, split
-from coalition.ingest.reading import Page
+from coalition.ingest.parts import Block, page_of, row, split, styled, unmarked
+from coalition.ingest.reading import Page, Piece, Stretch
 
 
 def test_split_opens_a_part_at_a_heading_and_labels_it() -> None:
     blocks = [Block("One", 1), Block("word " * 12), Block("Two", 1), Block("more")]
     assert split(blocks, size=80) == (
-        Page(1, "One", "One\n\n" + ("word " * 12).strip()),
-        Page(2, "Two", "Two\n\nmore"),
+        Page(
+            1,
+            "One",
+            "One\n\n" + ("word " * 12).strip(),
+            (Piece("heading-1", (3,)), Piece("paragraph", (59,))),
+        ),
+        Page(2, "Two", "Two\n\nmore", (Piece("heading-1", (3,)), Piece("paragraph", (4,)))),
+    )
+
+
+def test_rows_keep_their_cells_and_empty_ones_have_no_text() -> None:
+    header = row(["Country", "", " Rooms\nin all "], is_header=True)
+    assert split([header, row(["", " "]), row(["Kenya", "60"])]) == (
+        Page(
+            1,
+            None,
+            "Country |  | Rooms in all\n\nKenya | 60",
+            (Piece("header-row", (7, 0, 12)), Piece("row", (5, 2))),
+        ),
+    )
+
+
+def test_styles_are_taken_out_of_the_text_and_kept_beside_it() -> None:
+    text = (
+        f"a {styled('new', 'inserted')} and {styled('old', 'deleted')}{styled('', 'strong')} word"
+    )
+    assert page_of(4, "iv", [Block(text)]) == Page(
+        4,
+        "iv",
+        "a new and old word",
+        (Piece("paragraph", (18,), (Stretch(2, 5, "inserted"), Stretch(10, 13, "deleted"))),),
+    )
+
+
+def test_marks_of_style_cannot_come_from_a_file() -> None:
+    hostile = "\ufdd0never inserted\ufdd7"
+    assert unmarked(hostile) == "never inserted"
+    assert split([row([hostile])])[0].shape == (Piece("row", (14,)),)
+    assert split([Block(styled(hostile, "strong"))])[0].shape == (
+        Piece("paragraph", (14,), (Stretch(0, 14, "strong"),)),
     )
 
 

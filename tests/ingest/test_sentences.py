@@ -7,8 +7,7 @@ import pytest
 from flask import Flask
 
 from coalition import ingest
-from coalition.ingest.sentences import CODES, describe
-
+from coalition.ingest.sentences import CODES, describe, group_of
 
 MAKERS = ("Unreadable", "Notice", "count_notice", "list_notice")
 
@@ -40,8 +39,19 @@ def test_describe_gives_a_whole_sentence(code: str, app: Flask) -> None:
 
 def test_describe_names_the_kinds_that_are_read(app: Flask) -> None:
     with app.test_request_context():
-        assert describe("unsupported", "xlsx") == (
-            "Spreadsheets are not read. Save it as a PDF and deposit that."
-            " Kinds that are read: PDF, DOCX, ODT, PPTX, RTF, HTML, Markdown, TXT."
+        assert describe("unsupported", "odg") == (
+            "Files of the kind ODG are not read. Save it as a PDF and deposit that."
+            " Kinds that are read: PDF, DOCX, ODT, PPTX, ODP, XLSX, ODS, EPUB, RTF, HTML,"
+            " Markdown, TXT, CSV, DOC, PPT, XLS."
         )
         assert describe("never heard of") == "The file could not be read."
+
+
+def test_group_of_tells_what_a_notice_is_about() -> None:
+    codes = ("page-failed", "untagged", "comments", "never heard of")
+    assert [group_of(code) for code in codes] == [
+        "reading",
+        "accessibility",
+        "gives-away",
+        "reading",
+    ]
