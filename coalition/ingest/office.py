@@ -28,20 +28,28 @@ class Package:
         self._archive = archive
         self.failed: list[str] = []
 
+    def required(self, part: str) -> etree._Element:
+        """Return a part's root element. Raises Unreadable when it is missing or broken."""
+        return parse(self._archive.read(part), part)
+
     def root(self, part: str) -> etree._Element | None:
         """Return a part's root element; None when it is broken. Raises Unreadable "entities"."""
         try:
-            return parse(self._archive.read(part), part)
+            return self.required(part)
         except Unreadable as error:
             if error.code == "entities":
                 raise
             self.failed.append(part)
             return None
 
+    def targets(self, part: str, kind: str) -> tuple[str, ...]:
+        """Return the names of the parts that `part` has relations of this kind to, each once."""
+        found = (target for one, target in related(self._archive, part) if _is(one, kind))
+        return tuple(dict.fromkeys(found))
+
     def roots(self, part: str, kind: str) -> Iterator[etree._Element]:
         """Yield the root of each part that `part` has a relation of this kind to."""
-        targets = (target for found, target in related(self._archive, part) if _is(found, kind))
-        for target in dict.fromkeys(targets):
+        for target in self.targets(part, kind):
             root = self.root(target)
             if root is not None:
                 yield root

@@ -14,14 +14,12 @@ from coalition.ingest.findings import (
     picture_notice,
     property_notices,
 )
-from coalition.ingest.markup import parse
 from coalition.ingest.office import (
     Package,
     main_part,
     office_metadata,
     office_people,
     package_notices,
-    related,
 )
 from coalition.ingest.parts import Block, split
 from coalition.ingest.reading import Extract, Notice
@@ -30,7 +28,7 @@ from coalition.ingest.wordprocessing.body import Body
 from coalition.ingest.wordprocessing.styles import Styles
 from coalition.ingest.wordprocessing.traces import Traces
 
-_FOREIGN = "/aFChunk"  # a part in another format, which the program would have merged in
+_FOREIGN = "aFChunk"  # a part in another format, which the program would have merged in
 
 
 def extract(path: Path) -> Extract:
@@ -57,10 +55,9 @@ class _Document:
     """The main part and those around it; what they carry besides text is counted as they come."""
 
     def __init__(self, archive: Archive) -> None:
-        self._archive = archive
         self._main = main_part(archive, "word/document.xml")
-        self._root = parse(archive.read(self._main), self._main)
         self._package = Package(archive)
+        self._root = self._package.required(self._main)
         self._annotations = Annotations()
         self.traces = Traces()
         self.traces.add(self._root)
@@ -91,10 +88,7 @@ class _Document:
     @property
     def lost(self) -> Iterator[str]:
         """Yield the names of the parts that could not be read."""
-        foreign = (
-            part for kind, part in related(self._archive, self._main) if kind.endswith(_FOREIGN)
-        )
-        return chain(self._package.failed, foreign)
+        return chain(self._package.failed, self._package.targets(self._main, _FOREIGN))
 
     def _parts(self, kind: str) -> Iterator[etree._Element]:
         for root in self._package.roots(self._main, kind):

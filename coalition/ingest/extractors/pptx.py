@@ -1,23 +1,30 @@
 """PPTX: slide by slide in the order shown, with tables, groups, diagrams and the speaker's notes."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from lxml import etree
-
 from coalition.ingest.archives import Archive
-from coalition.ingest.markup import local, parse
+from coalition.ingest.findings import (
+    count_notice,
+    failure_notices,
+    picture_notice,
+    property_notices,
+)
 from coalition.ingest.normalise import clean
-from coalition.ingest.office import office_metadata, relations
+from coalition.ingest.office import (
+    Package,
+    main_part,
+    office_metadata,
+    office_people,
+    package_notices,
+    reference,
+)
+from coalition.ingest.parts import Block, page_of
+from coalition.ingest.presentation.slides import Slide, Slides
 from coalition.ingest.reading import Extract, Notice, Page, Unreadable
 
-_RELATION = (
-    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}",
-    "{http://purl.oclc.org/ooxml/officeDocument/relationships}",
-)
-_TITLES = {"title", "ctrTitle"}
-_FURNITURE = {"sldNum", "dt", "ftr", "hdr", "sldImg"}  # repeated on each slide, says nothing
 _SLIDE = re.compile(r"ppt/slides/slide(\d{1,6})\.xml")
 _LABEL = 80
 
@@ -25,36 +32,38 @@ _LABEL = 80
 def extract(path: Path) -> Extract:
     """Return one page a slide, labelled with its title. Raises Unreadable "damaged" and others.
 
-    A slide that fails loses that slide alone, with the notice "page-failed".
+    A slide that fails loses that slide alone, with the notice "page-failed"; what belongs to a
+    slide, such as its notes, is lost alone likewise.
     """
     with Archive(path) as archive:
-        slides = list(_slides(archive)) or _usual_slides(archive)
-        if not slides:
+        main = main_part(archive, "ppt/presentation.xml")
+        package = Package(archive)
+        parts = list(dict.fromkeys(_in_order(package, main))) or _usual_slides(archive)
+        slides = dict(_read(Slides(package), parts))
+        found = [slide for slide in slides.values() if isinstance(slide, Slide)]
+        if not found:
             raise Unreadable("damaged", "pptx")
-        pages: list[Page] = []
-        notices: list[Notice] = []
-        for number, name in enumerate(slides, start=1):
-            try:
-                pages.append(_page(archive, number, name))
-            except Unreadable as error:
-                if error.code == "entities":
-                    raise
-                pages.append(Page(number, None, ""))
-                notices.append(Notice("page-failed", number, error.detail))
-        if len(notices) == len(pages):
-            raise Unreadable("damaged", "pptx")
-        return Extract("slide", tuple(pages), office_metadata(archive), tuple(notices))
+        metadata = office_metadata(archive, _language(found))
+        notices = [
+            *(
+                Notice("page-failed", number, part)
+                for number, part in slides.items()
+                if isinstance(part, str)
+            ),
+            *_notices(found),
+            *property_notices(metadata, [*office_people(archive), *_commentators(package, main)]),
+            *package_notices(archive),
+            *failure_notices(package.failed),
+        ]
+        pages = tuple(_page(number, slide) for number, slide in slides.items())
+        return Extract("slide", pages, metadata, tuple(notices))
 
 
-def _slides(archive: Archive) -> Iterator[str]:
-    main = next(
-        (name for _, kind, name in relations(archive, "") if kind.endswith("/officeDocument")),
-        "ppt/presentation.xml",
-    )
-    names = {identifier: name for identifier, _, name in relations(archive, main)}
-    for entry in parse(archive.read(main), main).iter("{*}sldId"):
-        identifiers = (entry.get(f"{namespace}id") for namespace in _RELATION)
-        name = next((names[one] for one in identifiers if one in names), None)
+def _in_order(package: Package, main: str) -> Iterator[str]:
+    names = package.names(main)
+    root = package.root(main)
+    for entry in root.iter("{*}sldId") if root is not None else ():
+        name = names.get(reference(entry))
         if name:
             yield name
 
@@ -66,62 +75,45 @@ def _usual_slides(archive: Archive) -> list[str]:
     return [name for _, name in numbered]
 
 
-def _page(archive: Archive, number: int, name: str) -> Page:
-    slide = parse(archive.read(name), name)
-    titles: list[str] = []
-    others: list[str] = []
-    for shape in slide.iter("{*}spTree"):
-        for is_title, text in _shapes(shape):
-            (titles if is_title else others).append(text)
-        break
-    notes: list[str] = []
-    for _, kind, target in relations(archive, name):
-        if target in archive and kind.endswith("/diagramData"):
-            others.append("\n".join(_paragraphs(parse(archive.read(target), target))))
-        if target in archive and kind.endswith("/notesSlide"):
-            notes += [text for _, text in _shapes(parse(archive.read(target), target))]
-    text = "\n\n".join(one for one in (*titles, *others, *notes) if one.strip())
-    return Page(number, _label(titles), clean(text))
+def _read(slides: Slides, parts: Sequence[str]) -> Iterator[tuple[int, Slide | str]]:
+    """Yield the slides by number, and the name of its part for one that cannot be read."""
+    for number, part in enumerate(parts, start=1):
+        try:
+            yield number, slides.read(part)
+        except Unreadable as error:
+            if error.code == "entities":
+                raise
+            yield number, part
 
 
-def _shapes(container: etree._Element) -> Iterator[tuple[bool, str]]:
-    """Yield (is a title, text) for each shape with text, in the order drawn, groups opened."""
-    for element in container:
-        match local(element):
-            case "sp":
-                placeholder = next((one.get("type", "") for one in element.iter("{*}ph")), "")
-                text = "\n".join(_paragraphs(element))
-                if placeholder not in _FURNITURE and text.strip():
-                    yield placeholder in _TITLES, text
-            case "tbl":
-                rows = (_row(row) for row in element.iter("{*}tr"))
-                yield False, "\n".join(row for row in rows if row.strip(" |"))
-            case "AlternateContent":
-                ways = (list(_shapes(way)) for way in element)
-                yield from next(filter(None, ways), [])
-            case _:
-                yield from _shapes(element)
+def _page(number: int, slide: Slide | str) -> Page:
+    if isinstance(slide, str):
+        return Page(number, None, "")
+    titles = clean(" ".join(title.text for title in slide.titles))
+    return page_of(number, " ".join(titles.split())[:_LABEL] or None, slide.blocks)
 
 
-def _row(row: etree._Element) -> str:
-    return " | ".join(
-        " ".join(text for text in _paragraphs(cell) if text).strip()
-        for cell in row
-        if local(cell) == "tc"
-    )
+def _notices(slides: Sequence[Slide]) -> Iterator[Notice]:
+    """Yield what is counted over all slides."""
+    yield from count_notice("untitled-slides", sum(not _has_text(one.titles) for one in slides))
+    yield from picture_notice(sum(one.bare_picture_count for one in slides))
+    yield from count_notice("hidden-slides", sum(one.is_hidden for one in slides))
+    yield from count_notice("speaker-notes", sum(_has_text(one.notes) for one in slides))
+    yield from count_notice("comments", sum(len(one.comments) for one in slides))
 
 
-def _paragraphs(element: etree._Element) -> Iterator[str]:
-    for paragraph in element.iter("{*}p"):
-        pieces = (
-            "\n" if local(one) == "br" else (one.text or "")
-            for one in paragraph.iter("{*}t", "{*}br")
-        )
-        text = "".join(pieces).strip()
-        if text:
-            yield text
+def _has_text(blocks: Sequence[Block]) -> bool:
+    return any(block.text.strip() for block in blocks)
 
 
-def _label(titles: list[str]) -> str | None:
-    label = " ".join(clean(" ".join(titles)).split())
-    return label[:_LABEL] or None
+def _language(slides: Sequence[Slide]) -> str | None:
+    """Return the language that most runs of text are marked with (BCP 47), or None."""
+    counted = sum((slide.languages for slide in slides), Counter[str]())
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _commentators(package: Package, main: str) -> Iterator[str]:
+    """Yield who may have commented, as programs list them before 2021 and since."""
+    for kind in ("commentAuthors", "authors"):
+        for root in package.roots(main, kind):
+            yield from (person.get("name") or "" for person in root)

@@ -1,16 +1,13 @@
 """The text of one paragraph: runs with their marks of style, and the text boxes set into it."""
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator
 
 from lxml import etree
 
 from coalition.ingest.markup import local
-from coalition.ingest.parts import styled, unmarked
 from coalition.ingest.reading import Style
+from coalition.ingest.stretches import Run, joined
 from coalition.ingest.wordprocessing.elements import ADDED, WITHDRAWN, attribute, child, is_on
-
-Run = tuple[str, Style | None]
 
 _DROPPED = WITHDRAWN | {
     "instrText",
@@ -37,19 +34,6 @@ def text_of(paragraph: etree._Element, *, is_heading: bool = False) -> str:
     if is_heading:
         runs = ((text, style if style == "inserted" else None) for text, style in runs)
     return joined(runs)
-
-
-def joined(runs: Iterable[Run]) -> str:
-    """Join runs, marking each stretch of a style as a whole, without the spaces around it."""
-    pieces: list[str] = []
-    for style, stretch in groupby(runs, key=lambda run: run[1]):
-        text = "".join(unmarked(text) for text, _ in stretch)
-        core = text.strip()
-        if style and core:
-            before, _, after = text.partition(core)
-            text = f"{before}{styled(core, style)}{after}"
-        pieces.append(text)
-    return "".join(pieces)
 
 
 def text_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
