@@ -53,11 +53,16 @@ class Browse:
 
 @dataclass(frozen=True, slots=True)
 class PageSize:
-    """A page's number, printed label (may be empty) and length in characters."""
+    """A page's number, printed label (may be empty) and length in characters.
+
+    `language` (BCP 47) is "" where it is the version's.
+    """
 
     number: int
     label: str
     characters: int
+    language: str = ""
+    is_recognised: bool = False
 
 
 def get_document(document_id: int, *, viewer: Viewer) -> Document:
@@ -201,10 +206,10 @@ def depositing_organisations(*, viewer: Viewer) -> list[Organisation]:
 
 
 def outline(version: Version, *, viewer: Viewer) -> list[PageSize]:
-    """Return number, label and length of each page, without the texts. Raises NotFound."""
+    """Return what is known of each page, without the texts. Raises NotFound."""
     _refuse_unread(version, viewer)
     sizes = (
-        select(Page.number, Page.label, func.length(Page.text))
+        select(Page.number, Page.label, func.length(Page.text), Page.language, Page.is_recognised)
         .where(Page.version_id == version.id)
         .order_by(Page.number)
     )

@@ -1,11 +1,82 @@
-"""What was done with a document and its file, in words for whoever cares for it."""
+"""The receipt of a file: what was read of it and found in it, told to whoever cares for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from coalition.ingest import sentences
-from coalition.library.models import Act, Document, DocumentEvent, Reading, State, Version
-from coalition.library.pages import page_name
+from coalition.ingest import kinds, sentences
+from coalition.library import queries
+from coalition.library.alike import Alike, alike
+from coalition.library.findings import Findings, findings_of
+from coalition.library.models import Document, Reading, Recognition, Version
+from coalition.library.queries import PageSize
 from coalition.library.reading import FAILED
+from coalition.web.languages import language_name
+from coalition.web.viewer import Viewer
+
+LEAST_CHARACTERS = 40  # a page with fewer may be a picture, as ingest.extractors.pdf has it
+
+
+@dataclass(frozen=True, slots=True)
+class Recognising:
+    """How many pages that are pictures have been recognised, of how many."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A fact as the file tells it beside what the record has; both may be several lines."""
+
+    label: str
+    in_file: tuple[str, ...]
+    in_record: tuple[str, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Tell whether both say the same."""
+        return self.in_file == self.in_record
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a depositor is told of a version's file before it is published.
+
+    `languages` are BCP 47 tags with the pages they are on; no pages means the whole text.
+    """
+
+    kind: str
+    languages: tuple[tuple[str, tuple[int, ...]], ...]
+    recognised_pages: tuple[int, ...]
+    findings: Findings
+    sayings: tuple[Saying, ...]
+    alike: tuple[Alike, ...]
+
+
+def receipt_of(version: Version, *, viewer: Viewer) -> Receipt:
+    """Return the receipt of a version with its document. Four queries. Raises NotFound."""
+    pages = queries.outline(version, viewer=viewer)
+    kind = kinds.KINDS.get(version.kind)
+    return Receipt(
+        kind=kind.label if kind else "",
+        languages=_languages(version, pages),
+        recognised_pages=tuple(page.number for page in pages if page.is_recognised),
+        findings=findings_of(version),
+        sayings=_sayings(version),
+        alike=tuple(alike(version, viewer=viewer)),
+    )
+
+
+def recognising(version: Version, *, viewer: Viewer) -> Recognising | None:
+    """Return how far the recognition of a version's pictures has come; None when none is going on."""
+    if version.reading != Reading.READABLE or version.recognition != Recognition.WAITING:
+        return None
+    pages = queries.outline(version, viewer=viewer)
+    done = sum(page.is_recognised for page in pages)
+    bare = sum(page.characters < LEAST_CHARACTERS and not page.is_recognised for page in pages)
+    return Recognising(done, done + bare)
 
 
 def version_to_read(document: Document) -> Version:
@@ -31,37 +102,40 @@ def problem_of(version: Version) -> str:
     return sentences.describe(version.problem, version.problem_detail)
 
 
-def notices_of(version: Version) -> list[str]:
-    """Return what was noticed while reading, a sentence each, with the page it is about."""
-    found = []
-    for notice in version.notices:
-        sentence = sentences.describe(str(notice["code"]), str(notice.get("detail") or ""))
-        page = notice.get("page")
-        if page:
-            name = page_name(version.unit, int(page))
-            sentence = _("%(page)s: %(sentence)s", page=name, sentence=sentence)
-        found.append(sentence)
-    return found
+def _languages(
+    version: Version, pages: Sequence[PageSize]
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Return the text's language, then others with the pages in them, the most pages first."""
+    others: dict[str, list[int]] = {}
+    for page in pages:
+        if page.language and page.language != version.language:
+            others.setdefault(page.language, []).append(page.number)
+    found = [(version.language, ())] if version.language else []
+    most_first = sorted(others.items(), key=lambda item: -len(item[1]))
+    return (*found, *((tag, tuple(numbers)) for tag, numbers in most_first))
 
 
-def act_in_words(event: DocumentEvent) -> str:
-    """Return who did what to a document, as a line of its history."""
-    who = event.by.name if event.by else _("Somebody")
-    sentences_by_act = {
-        Act.DEPOSITED: _("%(who)s deposited the document", who=who),
-        Act.EDITED: _("%(who)s changed the description", who=who),
-        Act.HANDED_IN: _("%(who)s handed the document in for review", who=who),
-        Act.SENT_BACK: _("%(who)s sent the document back", who=who),
-        Act.PUBLISHED: _("%(who)s published the document", who=who),
-        Act.VERSION_ADDED: _("%(who)s added a version", who=who),
-        Act.WITHDRAWN: _("%(who)s withdrew the document", who=who),
-    }
-    return sentences_by_act[event.act]
+def _sayings(version: Version) -> tuple[Saying, ...]:
+    """Return what the file says of itself, as far as it does, beside the record."""
+    document, said = version.document, version.said
+    found = (
+        Saying(_("Title"), _lines(said.get("title")), _lines(document.title)),
+        Saying(
+            _("Authors"),
+            tuple(map(str, said.get("authors") or ())),
+            tuple(author.name for author in document.authors),
+        ),
+        Saying(_("Date"), _lines(said.get("issued")), _lines(document.issued)),
+        Saying(
+            _("Language"),
+            tuple(language_name(tag) for tag in _lines(said.get("language"))),
+            tuple(language_name(tag) for tag in document.languages),
+        ),
+        Saying(_("Description"), _lines(said.get("description")), _lines(document.abstract)),
+        Saying(_("Keywords"), tuple(map(str, said.get("keywords") or ())), ()),
+    )
+    return tuple(saying for saying in found if saying.in_file)
 
 
-def why_sent_back(document: Document) -> str:
-    """Return why a coordinator sent a draft back, as long as it is not handed in again."""
-    if document.state != State.DRAFT:
-        return ""
-    reasons = [event.text for event in document.history if event.act == Act.SENT_BACK]
-    return reasons[-1] if reasons else ""
+def _lines(value: object) -> tuple[str, ...]:
+    return (str(value),) if value else ()

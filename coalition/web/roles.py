@@ -78,6 +78,7 @@ ROLES: dict[str, frozenset[str]] = {
     "library.edit": MEMBER,
     "library.update": MEMBER,
     "library.reading": MEMBER,
+    "library.receipt": MEMBER,
     "library.new_version": MEMBER,
     "library.add_version": MEMBER,
     "library.publish": MEMBER,

@@ -13,6 +13,7 @@ from flask import Flask
 from coalition.database import db
 from coalition.library import queries, reading, receipt, service
 from coalition.library.description import DocumentFields
+from coalition.library.findings import findings_of
 from coalition.library.models import Document, Page, Reading, State
 from coalition.library.originals import storage
 from coalition.tasks import State as WorkState
@@ -208,8 +209,8 @@ def test_notices_are_told_in_words(app: Flask, representative: Someone) -> None:
         representative.viewer, representative.organisation_id, docx(text=ENGLISH), name="paper.pdf"
     )
     work_through()
-    notices = receipt.notices_of(again(document, representative.viewer).versions[0])
-    assert notices == [
+    findings = findings_of(again(document, representative.viewer).versions[0])
+    assert [finding.sentence for finding in findings.reading] == [
         "The name says another kind of file, but the content is DOCX; it was read as that."
     ]
 

@@ -1,6 +1,7 @@
 """Gives versions a text as if it had been read of their file."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,7 +13,7 @@ from coalition.library.models import Document, Likeness, Page, Reading, Version
 
 
 def give_text(
-    document: Document, *pages: str | Sequence[Block], number: int = 1, **facts: object
+    document: Document, *pages: str | Sequence[Block], number: int = 1, **facts: Any
 ) -> int:
     """Make these the pages of a version, as plain text or as blocks, and its facts these.
 

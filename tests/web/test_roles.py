@@ -42,6 +42,7 @@ ANSWERS = {
     "library.update": "403 403 403 422 422",
     "library.publish": "403 403 403 409 409",
     "library.reading": "303 403 403 200 200",
+    "library.receipt": "303 403 403 200 200",
     "library.ask_why_sent_back": "303 403 403 403 409",
     "library.send_back": "403 403 403 403 409",
     "library.add_version": "403 403 403 422 422",

@@ -5,6 +5,7 @@ from coalition.library.views import (  # noqa: F401 each adds its pages to the b
     depositing,
     describing,
     reading,
+    receiving,
 )
 from coalition.library.views.room import blueprint
 

@@ -3,7 +3,7 @@
 from flask import render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from coalition.library import originals, pages, policy, queries, receipt
+from coalition.library import history, originals, pages, policy, queries, receipt
 from coalition.library.models import Document, State, Version
 from coalition.library.views.room import blueprint, page_number, reading_state
 from coalition.web.site import address_of, settings
@@ -67,7 +67,7 @@ def _reading_page(document: Document, shown: Version) -> str:
         text=pages.text_of(shown, viewer=viewer, page=page_number(), query=query),
         query=query,
         permanent_address=address_of("library.detail", document_id=document.id),
-        act_in_words=receipt.act_in_words,
+        act_in_words=history.act_in_words,
         shown_problem=receipt.problem_of(shown),
         is_newest=shown is document.versions[-1],
         is_asked_for=request.endpoint == "library.version",

@@ -6,7 +6,8 @@ from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 
 from coalition.errors import Conflict
-from coalition.library import policy, queries, receipt
+from coalition.library import history, policy, queries, receipt
+from coalition.library.findings import findings_of, page_ranges
 from coalition.library.licences import licence_label, licence_url
 from coalition.library.models import Document, State
 from coalition.web.viewing import current_viewer
@@ -16,6 +17,7 @@ LAST_PAGE = 1_000_000  # beyond it no database counts rows
 blueprint = Blueprint("library", __name__, url_prefix="/library")
 blueprint.add_app_template_filter(licence_label, "licence_label")
 blueprint.add_app_template_filter(licence_url, "licence_url")
+blueprint.add_app_template_filter(page_ranges, "page_ranges")
 
 
 def page_number() -> int:
@@ -51,8 +53,9 @@ def reading_state(document: Document) -> dict[str, Any]:
         "document": document,
         "newest": newest,
         "is_waiting": receipt.is_waiting(newest),
+        "recognising": receipt.recognising(newest, viewer=current_viewer()),
         "problem": receipt.problem_of(newest),
-        "notices": receipt.notices_of(newest),
-        "sent_back": receipt.why_sent_back(document),
+        "findings": findings_of(newest),
+        "sent_back": history.why_sent_back(document),
         "may_retry": policy.may_retry_reading(current_viewer()),
     }
