@@ -10,7 +10,7 @@ from coalition import cli, home
 from coalition.accounts import views as accounts
 from coalition.config import Settings, read_settings
 from coalition.database import db
-from coalition.library import indexing
+from coalition.library import indexing, originals
 from coalition.library import service as library_service
 from coalition.library import views as library
 from coalition.library.kinds import kind_label
@@ -24,13 +24,12 @@ from coalition.tasks import Queue
 from coalition.web.addresses import install_addresses
 from coalition.web.answers import install_answers
 from coalition.web.assets import install_assets
+from coalition.web.bodies import ARRIVAL, FIELD_BYTES, install_bodies
 from coalition.web.gate import install_gate
 from coalition.web.languages import install_languages
 from coalition.web.logs import install_logs
 from coalition.web.templating import install_templating
 from coalition.web.viewing import FIND_VIEWER
-
-MEGABYTE = 1_000_000
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -43,8 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        MAX_CONTENT_LENGTH=settings.upload_max_mb * MEGABYTE,
-        MAX_FORM_MEMORY_SIZE=MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=FIELD_BYTES,
         PERMANENT_SESSION_LIFETIME=timedelta(days=14),
         SESSION_COOKIE_NAME="__Host-coalition" if settings.over_https else "coalition",
         SESSION_COOKIE_SECURE=settings.over_https,
@@ -63,7 +61,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[FIND_VIEWER] = member_queries.find_viewer
     db.init_app(app)
     cli.migrations.init_app(app)
-    CSRFProtect(app)
     install_logs()
     install_addresses(app)
     install_assets(app)
@@ -71,6 +68,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_templating(app)
     accounts.install_sign_in(app)
     install_gate(app)
+    install_bodies(app)
+    CSRFProtect(app)  # looks into forms, so it comes after the gate
     install_answers(app)
 
     queue = Queue(settings.queue_url, settings.secret_key, app.app_context)
@@ -81,6 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["coalition.queue"] = queue
     app.extensions["coalition.index"] = Index(settings.index_folder, texts=page_texts)
     app.extensions["coalition.documents_of"] = documents_of
+    app.extensions[ARRIVAL] = originals.arrival
     app.jinja_env.filters.update(kind_label=kind_label)
 
     for room in (home, accounts, members, library, search):

@@ -49,3 +49,15 @@ class TooMany(CoalitionError):
     def __init__(self, message: str = "", wait_seconds: int = 60) -> None:
         super().__init__(message)
         self.wait_seconds = wait_seconds
+
+
+class NoRoom(CoalitionError):
+    """The disk is full: what was sent could not be kept."""
+
+    status = 507
+
+
+class OutOfOrder(CoalitionError):
+    """A part of the machine failed: what was asked cannot be done at the moment."""
+
+    status = 503

@@ -16,9 +16,10 @@ from coalition.database import db, now, transaction
 from coalition.errors import Invalid
 from coalition.ingest import kinds, sentences
 from coalition.ingest.reading import Unreadable
+from coalition.library.arrivals import MEGABYTE, Arrival
 from coalition.library.description import LONGEST_NAME
 from coalition.library.models import File
-from coalition.library.storage import MEGABYTE, Incoming, Storage
+from coalition.library.storage import Incoming, Storage
 from coalition.web.site import settings
 
 log = structlog.get_logger(__name__)
@@ -37,6 +38,11 @@ def storage() -> Storage:
     """Return the store of this installation, with its limit."""
     found = settings()
     return Storage(found.files_folder, found.upload_max_mb * MEGABYTE)
+
+
+def arrival() -> Arrival:
+    """Return a new file beside the store that takes what somebody sends."""
+    return storage().arrival()
 
 
 def keep(incoming: Incoming, media_type: str) -> str:
@@ -91,7 +97,7 @@ def clear() -> int:
 
 
 @contextmanager
-def arriving(stream: BinaryIO, file_name: str) -> Iterator[Arrived]:
+def arriving(stream: BinaryIO | Arrival, file_name: str) -> Iterator[Arrived]:
     """Receive a file and tell its kind; its bytes go again when it is refused or not kept.
 
     Raises Invalid with a sentence about the file.

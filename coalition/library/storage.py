@@ -4,11 +4,9 @@ It trusts no name and knows no database. A file is written beside the store, mad
 renamed into place, so that what is in place is always whole.
 """
 
-import hashlib
 import os
 import re
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,20 +16,17 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 
 from coalition.errors import Invalid, NotFound
+from coalition.library.arrivals import (
+    CHUNK_BYTES,
+    MEGABYTE,
+    Arrival,
+    Stored,
+    hold,
+    telling_why,
+)
 
 DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
-CHUNK_BYTES = 1 << 18
-MEGABYTE = 1_000_000
 INCOMING = "incoming"
-LEFTOVER_SECONDS = 24 * 3600  # no upload takes a day: older leftovers belong to a crash
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """Bytes in the store: their SHA-256 digest in hexadecimal, and how many there are."""
-
-    digest: str
-    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +49,27 @@ class Storage:
         self._folder = folder
         self._limit_bytes = limit_bytes
 
-    @contextmanager
-    def receive(self, stream: BinaryIO) -> Iterator[Incoming]:
-        """Write the stream beside the store while hashing it; what is not kept is removed.
+    def arrival(self) -> Arrival:
+        """Return a new file beside the store that takes bytes. Raises NoRoom and OutOfOrder."""
+        return Arrival(self._folder / INCOMING, self._limit_bytes)
 
-        Raises Invalid with a sentence when there are more bytes than the limit.
+    @contextmanager
+    def receive(self, stream: BinaryIO | Arrival) -> Iterator[Incoming]:
+        """Give the whole of a stream, hashed and beside the store; what is not kept is removed.
+
+        An arrival is there already and is not written again. Raises Invalid with a sentence when
+        there are more bytes than the limit, NoRoom and OutOfOrder.
         """
-        folder = self._folder / INCOMING
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / secrets.token_hex(16)
+        arrival = stream if isinstance(stream, Arrival) else self._written(stream)
         try:
-            yield Incoming(path, self._write(stream, path), self)
+            yield Incoming(arrival.path, arrival.settle(), self)
+        except Invalid:
+            arrival.discard()
+            raise
+        else:
+            arrival.discard()
         finally:
-            path.unlink(missing_ok=True)
+            arrival.close()
 
     def store(self, stream: BinaryIO) -> Stored:
         """Keep the bytes of the stream; the same bytes are kept once. Raises Invalid."""
@@ -100,12 +103,12 @@ class Storage:
                 yield path.name
 
     def clear_leftovers(self) -> int:
-        """Remove what interrupted uploads left behind a day ago or earlier; return how many."""
+        """Remove what uploads cut short by a crash left behind; return how many files."""
         folder = self._folder / INCOMING
         removed = 0
         for path in folder.glob("*") if folder.is_dir() else ():
-            with suppress(FileNotFoundError):  # its own upload was quicker
-                if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
+            with suppress(FileNotFoundError), path.open("rb") as file:
+                if hold(file):  # nobody is writing it
                     path.unlink()
                     removed += 1
         return removed
@@ -116,38 +119,34 @@ class Storage:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f"probe-{secrets.token_hex(8)}"
         probe.touch()
-        probe.unlink()
+        probe.unlink(missing_ok=True)  # a clearing may take it for a leftover
         return "ok"
 
-    def _write(self, stream: BinaryIO, path: Path) -> Stored:
-        digest = hashlib.sha256()
-        size_bytes = 0
-        with path.open("xb") as out:
+    def _written(self, stream: BinaryIO) -> Arrival:
+        """Return an arrival that has all bytes of the stream, and is gone when they fail."""
+        arrival = self.arrival()
+        try:
             while chunk := stream.read(CHUNK_BYTES):
-                size_bytes += len(chunk)
-                if size_bytes > self._limit_bytes:
-                    raise Invalid(
-                        _(
-                            "The file is larger than %(limit)d MB, the most this site accepts.",
-                            limit=self._limit_bytes // MEGABYTE,
-                        )
-                    )
-                digest.update(chunk)
-                out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
-        return Stored(digest.hexdigest(), size_bytes)
+                arrival.write(chunk)
+        except BaseException:
+            arrival.close()
+            raise
+        return arrival
 
     def _place(self, path: Path, stored: Stored) -> bool:
+        """Move bytes to their place; the work is the same when others hold them already.
+
+        Were it less then, the time it takes would tell a stranger that they do.
+        """
         target = self._place_of(stored.digest)
-        if target.is_file() and target.stat().st_size == stored.size_bytes:
-            return False
-        target.parent.mkdir(parents=True, exist_ok=True)
-        path.chmod(0o440)
-        path.replace(target)
-        for folder in (target.parent, target.parent.parent, self._folder):
-            _sync_folder(folder)
-        return True
+        was_there = target.is_file() and target.stat().st_size == stored.size_bytes
+        with telling_why():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.chmod(0o440)
+            path.replace(target)
+            for folder in (target.parent, target.parent.parent, self._folder):
+                _sync_folder(folder)
+        return not was_there
 
     def _place_of(self, digest: str) -> Path:
         if not DIGEST.fullmatch(digest):

@@ -10,6 +10,7 @@ from werkzeug.routing import RequestRedirect
 
 from coalition.errors import CoalitionError, TooMany
 from coalition.web.assets import is_asset
+from coalition.web.bodies import why_too_large
 from coalition.web.site import settings
 from coalition.web.viewer import ANONYMOUS
 from coalition.web.viewing import current_viewer
@@ -18,7 +19,8 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
+TOO_LARGE = 413
 SERVER_ERROR = 500
 YEAR_SECONDS = 31_536_000
 
@@ -50,7 +52,7 @@ def _refuse(problem: CoalitionError) -> Response:
 def _answer_http_error(problem: HTTPException) -> Response | HTTPException:
     if problem.code is None or problem.code < 400:
         return problem
-    page, status = refusal(problem.code)
+    page, status = refusal(problem.code, why_too_large() if problem.code == TOO_LARGE else "")
     answer = Response(page, status=status)
     for name, value in problem.get_headers():
         if name in {"Allow", "Retry-After"}:

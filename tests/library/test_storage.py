@@ -3,16 +3,18 @@
 import hashlib
 import io
 import os
-import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from coalition.errors import Invalid, NotFound
+from coalition.errors import Invalid, NoRoom, NotFound, OutOfOrder
+from coalition.library.arrivals import Stored
 from coalition.library.storage import INCOMING, Storage
 
 BYTES = b"The doors of the library are open." * 1000
+FULL = Path("/dev/full")
 DIGEST = hashlib.sha256(BYTES).hexdigest()
 
 
@@ -110,16 +112,56 @@ def test_kept_files_cannot_be_written_to(tmp_path: Path) -> None:
     assert storage.path(DIGEST).stat().st_mode & 0o222 == 0
 
 
-def test_clear_leftovers_takes_old_ones_only(tmp_path: Path) -> None:
+def test_clear_leftovers_takes_what_nobody_is_sending(tmp_path: Path) -> None:
     storage = Storage(tmp_path)
-    folder = tmp_path / INCOMING
-    folder.mkdir()
-    (folder / "old").write_bytes(b"half")
-    (folder / "new").write_bytes(b"half")
-    two_days_ago = time.time() - 2 * 24 * 3600
-    os.utime(folder / "old", (two_days_ago, two_days_ago))
+    arrival = storage.arrival()
+    arrival.write(b"half")
+    (tmp_path / INCOMING / "left-by-a-crash").write_bytes(b"half")
     assert storage.clear_leftovers() == 1
-    assert everything(tmp_path) == [f"{INCOMING}/new"]
+    assert everything(tmp_path) == [f"{INCOMING}/{arrival.path.name}"]
+    arrival.close()
+    assert everything(tmp_path) == []
+
+
+def test_an_arrival_is_not_written_a_second_time(tmp_path: Path) -> None:
+    storage = Storage(tmp_path)
+    arrival = storage.arrival()
+    for start in range(0, len(BYTES), 1000):
+        arrival.write(BYTES[start : start + 1000])
+    inode = arrival.path.stat().st_ino
+    with storage.receive(arrival) as incoming:
+        assert incoming.stored == Stored(DIGEST, len(BYTES))
+        incoming.keep()
+    assert storage.path(DIGEST).stat().st_ino == inode
+    assert everything(tmp_path) == [f"{DIGEST[:2]}/{DIGEST[2:4]}/{DIGEST}"]
+
+
+def test_an_arrival_that_is_too_large_takes_no_room(app: Flask, tmp_path: Path) -> None:
+    storage = Storage(tmp_path / "store", limit_bytes=1_000_000)
+    arrival = storage.arrival()
+    for _ in range(3):
+        arrival.write(bytes(600_000))
+    assert arrival.path.stat().st_size == 0
+    with pytest.raises(Invalid, match="larger than 1 MB"), storage.receive(arrival):
+        pass
+    assert everything(tmp_path / "store") == []
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="NO /dev/full: a full disk cannot be tried")
+def test_a_full_disk_is_told_and_nothing_half_kept(app: Flask, tmp_path: Path) -> None:
+    storage = Storage(tmp_path / "store")
+    arrival = storage.arrival()
+    with FULL.open("wb") as full:
+        os.dup2(full.fileno(), arrival._file.fileno())
+    with closing(arrival), pytest.raises(NoRoom, match="no room left"):
+        arrival.write(BYTES)
+    assert everything(tmp_path / "store") == []
+
+
+def test_a_folder_that_cannot_be_made_is_out_of_order(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("a file where the folder should be")
+    with pytest.raises(OutOfOrder, match="cannot keep files"):
+        Storage(tmp_path / "store").store(io.BytesIO(BYTES))
 
 
 def test_state_is_ok_where_files_can_be_written(tmp_path: Path) -> None:
