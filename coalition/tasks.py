@@ -6,7 +6,8 @@ names a kind of work. A kind's handler is given the subjects of up to `batch` ro
 
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -94,6 +95,7 @@ class Queue:
 
     def __init__(self, url: str, secret: str, context: Context) -> None:
         self.kinds: dict[str, Kind] = {}
+        self._quiet: frozenset[str] = frozenset()
         self._context = context
         self.huey = _huey_at(url, secret)
         self._message = self.huey.task()(self._answer)
@@ -113,10 +115,23 @@ class Queue:
 
     def wake(self, kind: str, delay: timedelta | None = None) -> None:
         """Ask a worker to look for work of this kind, now or after a delay."""
+        if kind in self._quiet:
+            return
         if delay is None:
             self._message(kind, priority=self.kinds[kind].priority)
         else:
             self._message.schedule((kind,), delay=delay.total_seconds())
+
+    @contextmanager
+    def quiet(self, *kinds: str) -> Iterator[None]:
+        """Wake nobody for these kinds: this process takes their work itself. At the end, do."""
+        self._quiet = frozenset(kinds)
+        try:
+            yield
+        finally:
+            self._quiet = frozenset()
+            for kind in kinds:
+                self.wake(kind)
 
     def worker(self, threads: int = 2) -> Worker:
         """Return a worker for this queue, not started yet."""
@@ -222,6 +237,39 @@ def _run_singly(kind: Kind, claimed: Sequence[tuple[int, str]]) -> tuple[int, ti
     return len(claimed), pause
 
 
+def take(kind: str, subjects: Sequence[str]) -> dict[str, int]:
+    """Claim for this process, inside a transaction, the work on these subjects, noted yet or not.
+
+    Returns its rows by subject, to `finish` or to `give_back`. What another worker is at is left
+    out.
+    """
+    rows = db.session.scalars(
+        select(Work).where(Work.kind == kind, Work.subject.in_(subjects)).with_for_update()
+    ).all()
+    busy = {row.subject for row in rows if row.state == State.RUNNING and not _is_dead(row)}
+    mine = {row.subject: row for row in rows if row.subject not in busy}
+    new = [Work(kind=kind, subject=key) for key in subjects if key not in busy | mine.keys()]
+    db.session.add_all(new)
+    db.session.flush()
+    mine |= {row.subject: row for row in new}
+    _mark_claimed(list(mine.values()))
+    return {subject: row.id for subject, row in mine.items()}
+
+
+def finish(row_ids: Sequence[int]) -> None:
+    """Note that work which was taken is done."""
+    _finish(row_ids)
+    _in_hand.difference_update(row_ids)
+
+
+def give_back(row_ids: Sequence[int]) -> None:
+    """Leave work which was taken to whoever comes next."""
+    with transaction():
+        changed = update(Work).where(Work.id.in_(row_ids))
+        db.session.execute(changed.values(state=State.WAITING, due_at=now(), claimed_by=""))
+    _in_hand.difference_update(row_ids)
+
+
 def kinds_due() -> list[str]:
     """Return the kinds that have work waiting whose time has come."""
     due = select(Work.kind).where(Work.state == State.WAITING, Work.due_at <= now()).distinct()
@@ -301,13 +349,16 @@ def _claim(kind: Kind) -> list[tuple[int, str]]:
         ).all()
         if rows and rows[0].interruptions:
             rows = rows[:1]  # alone, so that what may end this process too takes nothing with it
-        for row in rows:
-            row.state = State.RUNNING
-            row.claimed_at = now()
-            row.claimed_by = f"{socket.gethostname()}:{os.getpid()}"
-        claimed = [(row.id, row.subject) for row in rows]
-        _in_hand.update(row_id for row_id, _ in claimed)  # before others can see the claim
-        return claimed
+        _mark_claimed(rows)
+        return [(row.id, row.subject) for row in rows]
+
+
+def _mark_claimed(rows: Sequence[Work]) -> None:
+    for row in rows:
+        row.state = State.RUNNING
+        row.claimed_at = now()
+        row.claimed_by = f"{socket.gethostname()}:{os.getpid()}"
+    _in_hand.update(row.id for row in rows)  # before others can see the claim
 
 
 def _finish(row_ids: Sequence[int]) -> None:

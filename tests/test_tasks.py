@@ -264,3 +264,28 @@ def test_try_again_begins_anew(queue: Queue) -> None:
     queue.run_all()
     assert handler.batches == [["bad one"], ["bad two"]]
     assert tasks.failed_count() == 2
+
+
+def test_taken_work_is_nobody_elses_until_it_is_given_back(queue: Queue) -> None:
+    queue.register("try", Recorder())
+    submit_all("a")
+    with transaction():
+        taken = tasks.take("try", ["a", "b"])
+    assert sorted(taken) == ["a", "b"]
+    assert tasks.waiting_count("try") == 0
+    tasks.release_dead_claims()
+    assert tasks.waiting_count("try") == 0
+    tasks.finish([taken["a"]])
+    tasks.give_back([taken["b"]])
+    assert [work.subject for work in db.session.scalars(select(Work))] == ["b"]
+    assert tasks.waiting_count("try") == 1
+
+
+def test_work_another_worker_is_at_is_not_taken(queue: Queue) -> None:
+    with transaction():
+        held = Work(kind="try", subject="a", state=State.RUNNING, claimed_at=now())
+        held.claimed_by = f"{socket.gethostname()}:1"  # the first process of a machine lives
+        db.session.add(held)
+        taken = tasks.take("try", ["a", "b"])
+    assert list(taken) == ["b"]
+    tasks.finish(list(taken.values()))

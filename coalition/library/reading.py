@@ -58,10 +58,23 @@ MADE_UP_AUTHOR = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class Task:
+    """A version whose file is to be read."""
+
     version_id: int
     digest: str
     file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of reading a file: the reading, or the code and detail of why there is none."""
+
+    version_id: int
+    reading: FileReading | None = None
+    seconds: float = 0.0
+    code: str = ""
+    detail: str = ""
 
 
 def read_soon(version_id: int) -> None:
@@ -81,59 +94,72 @@ def read_versions(subjects: Sequence[str]) -> None:
     noted and raised, for the queue to try again.
     """
     for subject in subjects:
-        task = _begin(int(subject.removeprefix(SUBJECT)))
-        if task is not None:
+        for task in begin([int(subject.removeprefix(SUBJECT))]):
             _read(task)
 
 
-def _begin(version_id: int) -> _Task | None:
-    """Mark the version as being read; None when it was deleted meanwhile."""
+def begin(version_ids: Sequence[int]) -> list[Task]:
+    """Mark versions as being read and return what is to be done; those deleted are left out."""
     with transaction():
-        version = db.session.get(Version, version_id)
-        if version is None:
-            return None
-        version.reading = Reading.READING
-        return _Task(version.id, version.file_digest, version.file_name)
+        found = select(Version).where(Version.id.in_(version_ids)).order_by(Version.id)
+        versions = db.session.scalars(found).all()
+        for version in versions:
+            version.reading = Reading.READING
+        return [Task(version.id, version.file_digest, version.file_name) for version in versions]
 
 
-def _read(task: _Task) -> None:
+def read_file(task: Task) -> Outcome:
+    """Read a file in a process of its own, without the database; may be called by many threads.
+
+    That it cannot be read is an outcome; raises what is our own fault, such as a missing file.
+    """
     found = settings()
     budget = reader.Budget(seconds=found.reading_seconds, memory_mb=found.reading_memory_mb)
+    began = time.perf_counter()
     try:
-        began = time.perf_counter()
         reading = reader.read(storage().path(task.digest), task.file_name, budget)
-        _note_text(task.version_id, reading, time.perf_counter() - began)
     except Unreadable as problem:
-        _note_problem(task.version_id, problem.code, problem.detail)
-    except Exception:
-        _note_problem(task.version_id, FAILED, "")
-        raise
+        seconds = time.perf_counter() - began
+        return Outcome(task.version_id, None, seconds, problem.code, problem.detail)
+    return Outcome(task.version_id, reading, time.perf_counter() - began)
 
 
-def _note_problem(version_id: int, code: str, detail: str) -> None:
+def note(outcome: Outcome) -> None:
+    """Keep what came of a reading: the text by page, or why there is none."""
     with transaction():
-        version = db.session.get(Version, version_id)
-        if version is not None:
-            _forget_text(version)
-            version.reading = Reading.UNREADABLE
-            version.problem, version.problem_detail = code, detail
-            _show_in_search(version.document_id)
-
-
-def _note_text(version_id: int, reading: FileReading, seconds: float) -> None:
-    with transaction():
-        version = db.session.get(Version, version_id)
+        version = db.session.get(Version, outcome.version_id)
         if version is None:
             return
         _forget_text(version)
-        version.reading = Reading.READABLE
-        version.reading_seconds = round(seconds, 3)
-        _keep_facts(version, reading)
-        _keep_pages(version_id, reading.pages)
-        _keep_likeness(version_id, reading.likeness)
-        if version.number == 1:
-            _prefill(version.document_id, reading)
+        version.reading_seconds = round(outcome.seconds, 3)
+        if outcome.reading is None:
+            version.reading = Reading.UNREADABLE
+            version.problem, version.problem_detail = outcome.code, outcome.detail
+        else:
+            _note_text(version, outcome.reading)
         _show_in_search(version.document_id)
+
+
+def note_failed(version_id: int) -> None:
+    """Note that reading a version failed by our own fault, not the file's."""
+    note(Outcome(version_id, code=FAILED))
+
+
+def _read(task: Task) -> None:
+    try:
+        note(read_file(task))
+    except Exception:
+        note_failed(task.version_id)
+        raise
+
+
+def _note_text(version: Version, reading: FileReading) -> None:
+    version.reading = Reading.READABLE
+    _keep_facts(version, reading)
+    _keep_pages(version.id, reading.pages)
+    _keep_likeness(version.id, reading.likeness)
+    if version.number == 1:
+        _prefill(version.document_id, reading)
 
 
 def _keep_facts(version: Version, reading: FileReading) -> None:

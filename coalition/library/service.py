@@ -55,14 +55,30 @@ def deposit(
     Without fields the title is made of the file's name until the file has been read. Raises
     NotAllowed, and Invalid with a sentence when the file is refused.
     """
-    if not policy.may_deposit_for(by, organisation_id):
-        raise NotAllowed(_("You can deposit only for an approved organisation you represent."))
+    _refuse_depositing_for(organisation_id, by)
+    with originals.arriving(stream, file_name) as arrived:
+        return deposit_arrived(arrived, by=by, organisation_id=organisation_id, fields=fields)
+
+
+def deposit_arrived(
+    arrived: originals.Arrived,
+    *,
+    by: Viewer,
+    organisation_id: int | None,
+    fields: DocumentFields | None = None,
+    title_is_prefilled: bool = False,
+) -> Document:
+    """Do the same with a file that has arrived; many join in one transaction around them.
+
+    With `title_is_prefilled` the title in fields gives way to the one the file says of itself.
+    """
+    _refuse_depositing_for(organisation_id, by)
     described = checked(fields) if fields else None
-    with originals.arriving(stream, file_name) as arrived, transaction():
+    with transaction():
         _refuse_unapproved(organisation_id)
         document = Document(
             title=title_from(arrived.file_name),
-            title_is_prefilled=described is None,
+            title_is_prefilled=described is None or title_is_prefilled,
             organisation_id=organisation_id,
             deposited_by_id=by.person_id,
         )
@@ -227,6 +243,11 @@ def retry_reading(document_id: int, number: int, *, by: Viewer) -> None:
             )
         )
         read_soon(version.id)
+
+
+def _refuse_depositing_for(organisation_id: int | None, by: Viewer) -> None:
+    if not policy.may_deposit_for(by, organisation_id):
+        raise NotAllowed(_("You can deposit only for an approved organisation you represent."))
 
 
 def _refuse_unapproved(organisation_id: int | None) -> None:
