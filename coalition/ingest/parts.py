@@ -1,9 +1,11 @@
 """Files without pages are split in parts a reader can address, at headings and paragraph borders."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
+from coalition.ingest.cutting import spans
 from coalition.ingest.normalise import clean
 from coalition.ingest.reading import (
     BETWEEN_CELLS,
@@ -18,7 +20,6 @@ from coalition.ingest.reading import (
 SIZE = 3_000  # characters a part aims at: about one printed page
 _LABEL = 80
 _DEEPEST = 6  # levels of headings a page can show
-_LONGEST_WORD = 1_000  # characters; what is longer is an encoded picture or a table of bytes
 
 # Marks of style travel within the text as noncharacters, which `clean` leaves alone and `styled`
 # takes out of what a file holds, so that none can come from a file.
@@ -48,9 +49,13 @@ class Block:
     cells: tuple[str, ...] = ()
 
 
-def row(cells: Iterable[str], *, is_header: bool = False) -> Block:
-    """Return a table row of these cells, each on one line; a row without text has no text."""
-    lines = tuple(" ".join(cell.split()) for cell in cells)
+def row(cells: Iterable[str], *, is_header: bool = False, is_styled: bool = False) -> Block:
+    """Return a table row of these cells, each on one line; a row without text has no text.
+
+    `is_styled` says that marks in the cells are those of `styled`.
+    """
+    plain = cells if is_styled else map(unmarked, cells)
+    lines = tuple(" ".join(cell.split()) for cell in plain)
     text = BETWEEN_CELLS.join(lines) if any(lines) else ""
     return Block(text, role="header-row" if is_header else "row", cells=lines)
 
@@ -114,12 +119,23 @@ def _made(block: Block, layout: bool) -> _Made | None:
     """Clean a block; None when no text is left."""
     role = cast(Role, f"heading-{min(block.level, _DEEPEST)}") if block.level else block.role
     if block.cells:
-        cells = [clean(unmarked(cell)).replace("\n", " ") for cell in block.cells]
-        if not any(cells):
-            return None
-        return _Made(BETWEEN_CELLS.join(cells), Piece(role, tuple(map(len, cells))))
+        return _made_row(role, block.cells)
     text, styles = _unstyled(clean(block.text, layout=layout or role == "code"))
     return _Made(text, Piece(role, (len(text),), styles)) if text.strip() else None
+
+
+def _made_row(role: Role, cells: tuple[str, ...]) -> _Made | None:
+    texts: list[str] = []
+    styles: list[Stretch] = []
+    at = 0
+    for cell in cells:
+        text, own = _unstyled(clean(cell).replace("\n", " "))
+        styles += (Stretch(at + one.start, at + one.end, one.style) for one in own)
+        texts.append(text)
+        at += len(text) + len(BETWEEN_CELLS)
+    if not any(texts):
+        return None
+    return _Made(BETWEEN_CELLS.join(texts), Piece(role, tuple(map(len, texts)), tuple(styles)))
 
 
 def _unstyled(text: str) -> tuple[str, tuple[Stretch, ...]]:
@@ -154,45 +170,20 @@ def _sized(blocks: Iterable[Block], size: int, layout: bool) -> Iterable[_Made]:
             continue
         if len(made.text) <= size * 5 // 4:
             yield made
-        else:  # a long one loses its cells and styles
-            for piece in _pieces(made.text, size):
-                yield _Made(piece, Piece(made.piece.role, (len(piece),)))
+        else:  # a long one loses its cells
+            yield from _cut(made, size)
 
 
-def _pieces(text: str, size: int) -> Iterable[str]:
-    """Cut a long text at line ends, else sentence ends, else spaces."""
-    start = 0
-    while len(text) - start > size * 5 // 4:
-        end = _border(text, start + size // 2, start + size)
-        yield text[start:end].strip("\n ")
-        start = end
-    yield text[start:].strip("\n ")
-
-
-def _border(text: str, low: int, high: int) -> int:
-    for mark in ("\n\n", "\n", ". ", "。", "؟ ", "? ", "! ", "؛ ", "; ", ", ", "，", "、", " "):
-        at = text.rfind(mark, low, high)
-        if at >= 0:
-            return at + len(mark)
-    if _is_unspaced(text[high - 1]):
-        return high  # Chinese, Japanese, Thai …: no spaces to wait for
-    following = [
-        at
-        for at in (text.find(mark, high, high + _LONGEST_WORD) for mark in (" ", "\n"))
-        if at >= 0
-    ]
-    nearest = min(following, default=len(text))
-    return nearest + 1 if nearest < high + _LONGEST_WORD else high
-
-
-def _is_unspaced(character: str) -> bool:
-    code = ord(character)
-    return (
-        0x0E00 <= code <= 0x0EFF
-        or 0x1000 <= code <= 0x109F
-        or 0x1780 <= code <= 0x17FF
-        or (0x3040 <= code <= 0x9FFF or 0x20000 <= code <= 0x3FFFF)
-    )
+def _cut(made: _Made, size: int) -> Iterable[_Made]:
+    styles = made.piece.styles
+    for start, end in spans(made.text, size):
+        first = bisect_right(styles, start, key=lambda one: one.end)
+        last = bisect_left(styles, end, key=lambda one: one.start)
+        own = tuple(
+            Stretch(max(one.start - start, 0), min(one.end, end) - start, one.style)
+            for one in styles[first:last]
+        )
+        yield _Made(made.text[start:end], Piece(made.piece.role, (end - start,), own))
 
 
 def _label(part: list[_Made]) -> str | None:

@@ -104,7 +104,8 @@ class Typesetter:
         cells: list[Line] = []
         at = 0
         for length in piece.lengths:
-            cells.append(self._line(text[at : at + length]))
+            own = [Stretch(one.start - at, one.end - at, one.style) for one in piece.styles]
+            cells.append(self._line(text[at : at + length], own))
             at += length + len(BETWEEN_CELLS)
         return Row(tuple(cells), is_header=piece.role == "header-row")
 

@@ -44,6 +44,35 @@ def test_styles_are_taken_out_of_the_text_and_kept_beside_it() -> None:
     )
 
 
+def test_styles_stay_in_cells_that_are_said_to_be_styled() -> None:
+    cells = ("one", f"{styled('two', 'deleted')}  three", styled("four", "inserted"))
+    styles = (Stretch(6, 9, "deleted"), Stretch(18, 22, "inserted"))
+    assert page_of(1, None, [row(cells, is_styled=True)]) == Page(
+        1, None, "one | two three | four", (Piece("row", (3, 9, 4), styles),)
+    )
+
+
+def test_styles_stay_where_a_long_text_is_cut() -> None:
+    text = "a " + styled("bc " * 7 + "bc", "deleted") + " d " + styled("e " * 9, "strong")
+    found = split([Block(text)], size=12)
+    marked = [
+        [(part.text[one.start : one.end].strip(), one.style) for one in part.shape[0].styles]
+        for part in found
+    ]
+    assert [part.text for part in found] == [
+        "a bc bc bc",
+        "bc bc bc bc",
+        "bc d e e e",
+        "e e e e e e",
+    ]
+    assert marked == [
+        [("bc bc bc", "deleted")],
+        [("bc bc bc bc", "deleted")],
+        [("bc", "deleted"), ("e e e", "strong")],
+        [("e e e e e e", "strong")],
+    ]
+
+
 def test_marks_of_style_cannot_come_from_a_file() -> None:
     hostile = "\ufdd0never inserted\ufdd7"
     assert unmarked(hostile) == "never inserted"

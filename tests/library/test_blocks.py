@@ -75,6 +75,13 @@ def test_styles_cut_a_line_in_runs() -> None:
     )
 
 
+def test_styles_in_a_row_stay_in_their_cells() -> None:
+    shape = [["row", [3, 3], [[0, 3, "strong"], [7, 9, "deleted"]]]]
+    assert blocks_of("Old | ten", shape) == (
+        Block("table", rows=(Row((line(("Old", "strong")), line("t", ("en", "deleted")))),)),
+    )
+
+
 def test_places_are_numbered_through_cells_and_cross_styles() -> None:
     page = Page(
         number=1,
