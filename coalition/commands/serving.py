@@ -6,7 +6,6 @@ import threading
 from types import FrameType
 
 import click
-import waitress
 from flask import current_app
 from flask.cli import with_appcontext
 
@@ -14,6 +13,7 @@ from coalition.accounts import queries as accounts
 from coalition.commands.preparing import prepare_to_work
 from coalition.demonstration import loading
 from coalition.tasks import current_queue
+from coalition.web.serving import make_server
 from coalition.web.site import settings
 
 
@@ -27,7 +27,7 @@ def serve(host: str, threads: int) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own way
     worker = current_queue().worker()
     worker.start()
-    server = waitress.create_server(app, host=host, port=settings().port, threads=threads, ident="")
+    server = make_server(app, host, settings().port, threads)
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, _leave)
     click.echo(f"Serving {settings().coalition_name} at {settings().site_url}")

@@ -30,6 +30,10 @@ NO_ROOM = "coalition.no_room"  # of a request: its body could not be kept by the
 class Request(FlaskRequest):
     """A request whose files are written once, where they stay if they are kept."""
 
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._arrivals: list[IO[bytes]] = []
+
     @property
     def max_content_length(self) -> int | None:
         """Return the most bytes this address takes."""
@@ -56,10 +60,6 @@ class Request(FlaskRequest):
         self._arrivals.append(arrival)
         return arrival
 
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self._arrivals: list[IO[bytes]] = []
-
     def close(self) -> None:
         """Let go of all files, also of those in a body that broke off."""
         super().close()
@@ -73,6 +73,8 @@ def install_bodies(app: Flask) -> None:
 
     @app.before_request
     def weigh() -> None:
+        if current_request.endpoint is None:
+            return  # no such page, whatever it was sent
         if current_request.environ.get(NO_ROOM):
             raise NoRoom(_("The site has no room left for this. Send it again later."))
         limit = current_request.max_content_length

@@ -1,0 +1,142 @@
+"""The site's own way of serving with waitress: what is too large is refused before it is read.
+
+waitress keeps the whole body of a request before the application sees it, and answers what is too
+large by itself, in one sentence of English, closing a connection that browsers are still writing
+to, so that they show "connection reset". Here the application is asked at once, without the body,
+and its answer is followed by a while of reading on.
+"""
+
+import socket
+import sys
+import time
+from contextlib import suppress
+from typing import Any
+
+import waitress
+from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import BaseWSGIServer
+from waitress.task import WSGITask
+
+from coalition.web.bodies import FORM_BYTES, NO_ROOM, most_bytes_at
+
+LINGER_SECONDS = 30  # browsers look for an answer only once they cannot send on
+READ_BYTES = 1 << 18
+
+
+def make_server(app: Flask, host: str, port: int, threads: int) -> Any:
+    """Return a server of the site, bound to its address; run() serves until the process is told."""
+    sockets: dict[int, Any] = {}
+    server = waitress.create_server(
+        app,
+        map=sockets,
+        host=host,
+        port=port,
+        threads=threads,
+        ident="",
+        max_request_body_size=sys.maxsize,  # each address has its own, below
+    )
+    channel = type("SiteChannel", (Channel,), {"parser_class": _parser_of(app)})
+    for listening in sockets.values():  # more than one where a name stands for several addresses
+        if isinstance(listening, BaseWSGIServer):
+            listening.channel_class = channel
+    return server
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no types
+    """A request being received; it is complete without its body when that is too large.
+
+    `is_cut` tells so. `has_no_room` tells that the body could not be kept while it arrived.
+    """
+
+    app: Flask
+    body_rcv: Any = None  # what receives the body, once the head is known
+    is_cut = False
+    has_no_room = False
+    _most_bytes = FORM_BYTES
+
+    def received(self, data: bytes) -> int:
+        """Take what arrived; return how much of it belongs to this request."""
+        was_in_head = self.body_rcv is None
+        try:
+            consumed: int = super().received(data)
+        except OSError:  # waitress keeps bodies as temporary files
+            self.has_no_room = True
+            return self._cut(data)
+        if self.body_rcv is None or self.error:
+            return consumed
+        if was_in_head and (self.chunked or self.content_length > FORM_BYTES):
+            self._most_bytes = most_bytes_at(self.app, self.command, self.path)
+        if max(self.content_length, len(self.body_rcv)) > self._most_bytes:
+            return self._cut(data)
+        return consumed
+
+    def _cut(self, data: bytes) -> int:
+        """Hand the request on as it is, and have the connection closed after its answer."""
+        length = max(self.content_length, len(self.body_rcv) if self.body_rcv else 0)
+        with suppress(OSError):  # a full disk fails once more here
+            self.close()
+        self.body_rcv = None
+        self.headers |= {"CONTENT_LENGTH": str(length), "CONNECTION": "close"}
+        self.expect_continue = False
+        self.is_cut = self.completed = True
+        return len(data)
+
+
+class Task(WSGITask):  # type: ignore[misc]  # as above
+    """A request being answered."""
+
+    def get_environment(self) -> dict[str, Any]:
+        """Return what the application is told of the request."""
+        environ: dict[str, Any] = super().get_environment()
+        return environ | ({NO_ROOM: True} if self.request.has_no_room else {})
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]  # as above
+    """A connection; after the answer to a cut request it is read on for a while, then closed."""
+
+    task_class = Task
+    close_when_flushed: bool = False
+    _is_cut = False
+    _linger_until = 0.0  # of time.monotonic()
+
+    def service(self) -> None:
+        """Answer the next request."""
+        self._is_cut = self._is_cut or self.requests[0].is_cut
+        super().service()
+
+    def readable(self) -> bool:
+        """Tell whether more may be read; ends the lingering when its time is over."""
+        if not self._linger_until:
+            return bool(super().readable())
+        if time.monotonic() > self._linger_until:
+            self.will_close = True
+        return not self.will_close
+
+    def handle_read(self) -> None:
+        """Read what arrived, or throw it away after a cut request."""
+        if not self._linger_until:
+            super().handle_read()
+            return
+        try:
+            self.recv(READ_BYTES)  # closes by itself when the browser has gone
+        except OSError:
+            self.will_close = True
+
+    def handle_write(self) -> None:
+        """Send what waits; instead of closing after a cut request, say that no more is coming."""
+        if not (self._is_cut and self.close_when_flushed):
+            super().handle_write()
+            return
+        self._flush_exception(self._flush_some)
+        if not self.total_outbufs_len:
+            self.close_when_flushed = False
+            self._linger_until = time.monotonic() + LINGER_SECONDS
+            with suppress(OSError):  # the browser has gone
+                self.socket.shutdown(socket.SHUT_WR)
+
+
+def _parser_of(app: Flask) -> type[Parser]:
+    """Return a parser that knows the limits of this application."""
+    return type("SiteParser", (Parser,), {"app": app})
