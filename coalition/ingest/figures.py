@@ -10,6 +10,7 @@ from lxml import etree
 
 from coalition.ingest.markup import local
 from coalition.ingest.office import Package, reference
+from coalition.ingest.parts import unmarked
 
 FIGURES = ("{*}pic", "{*}chart", "{*}relIds")  # a picture, a chart, a diagram
 _FILE_NAME = re.compile(r"\.(?:bmp|emf|gif|jpe?g|png|svg|tiff?|webp|wmf)$", re.IGNORECASE)
@@ -27,7 +28,7 @@ def texts(package: Package, names: dict[str, str], element: etree._Element) -> I
         root = package.root(part) if part else None
         if root is not None:
             lines = _paragraphs(root) if is_diagram else _chart_lines(root)
-            yield "\n".join(dict.fromkeys(filter(None, lines)))
+            yield unmarked("\n".join(dict.fromkeys(filter(None, lines))))
 
 
 def is_described(properties: etree._Element) -> bool:

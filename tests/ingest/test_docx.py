@@ -1,4 +1,4 @@
-"""DOCX: everything a reader sees, in order, and what was inserted but not what was deleted."""
+"""DOCX: everything a reader sees, in order, and what tracked changes insert and delete."""
 
 import pytest
 from hypothesis import given, settings
@@ -50,15 +50,18 @@ def test_extract_reads_body_table_header_and_footer_in_order(put: Put) -> None:
     assert found.notices == (Notice("author-names", None, "Ana Lima, Ben Osei"),)
 
 
-def test_extract_keeps_insertions_drops_deletions_and_says_so(put: Put) -> None:
+def test_extract_marks_insertions_and_deletions_and_says_so(put: Put) -> None:
     body = (
         "<w:p><w:r><w:t>We </w:t></w:r><w:ins><w:r><w:t>warmly </w:t></w:r></w:ins>"
         "<w:del><w:r><w:delText>hardly </w:delText></w:r></w:del>"
         "<w:r><w:t>agree</w:t></w:r></w:p>"
     )
     found = extract(put(made.docx_of(body)))
-    assert found.pages[0].text == "We warmly agree"
-    assert found.pages[0].shape[0].styles == (Stretch(3, 9, "inserted"),)
+    assert found.pages[0].text == "We warmly hardly agree"
+    assert found.pages[0].shape[0].styles == (
+        Stretch(3, 9, "inserted"),
+        Stretch(10, 16, "deleted"),
+    )
     assert found.notices == (Notice("tracked-changes", None, "2"), *SAYS_NOTHING)
 
 
@@ -167,14 +170,16 @@ def test_extract_tells_the_header_row_of_a_table(put: Put, look: str, first: str
     ]
 
 
-def test_extract_tells_rows_that_repeat_and_drops_deleted_ones(put: Put) -> None:
+def test_extract_tells_rows_that_repeat_and_that_are_deleted(put: Put) -> None:
     cells = "<w:tc/>" + "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
     body = (
         f"<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>{cells.format('A')}</w:tr>"
         f"<w:ins><w:tr>{cells.format('B')}</w:tr></w:ins>"
         f"<w:tr><w:trPr><w:del/></w:trPr>{cells.format('C')}</w:tr></w:tbl>"
     )
-    assert _roles(put, body) == [("header-row", " | A"), ("row", " | B")]
+    found = extract(put(made.docx_of(body)))
+    assert roles(found) == [("header-row", " | A"), ("row", " | B"), ("row", " | C")]
+    assert found.pages[0].shape[2].styles == (Stretch(3, 4, "deleted"),)
 
 
 def test_extract_takes_a_table_of_one_column_for_a_frame(put: Put) -> None:

@@ -34,7 +34,7 @@ _FOREIGN = "aFChunk"  # a part in another format, which the program would have m
 def extract(path: Path) -> Extract:
     """Return the text in parts. Raises Unreadable "damaged", "entities" and others.
 
-    Tracked insertions are kept and marked, deletions left out; both are told by the notice
+    What tracked changes insert and delete is kept and marked as such, and told by the notice
     "tracked-changes". A part around the body that is broken is lost alone.
     """
     with Archive(path) as archive:

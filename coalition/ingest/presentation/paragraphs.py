@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from coalition.ingest.markup import local
-from coalition.ingest.parts import Block, row
+from coalition.ingest.parts import Block, row, unmarked
 from coalition.ingest.reading import Role, Style
-from coalition.ingest.stretches import Run, joined
+from coalition.ingest.runs import Run, joined
 
 _BULLETS = frozenset({"buChar", "buAutoNum", "buBlip"})
 _PROPERTIES = frozenset({"pPr", "rPr", "endParaRPr"})
@@ -31,7 +31,7 @@ def blocks(
 def lines(text: etree._Element) -> str:
     """Return the paragraphs of a text on lines of their own, without marks of style."""
     found = ("".join(run for run, _ in _runs(one, None)).strip() for one in text.iter("{*}p"))
-    return "\n".join(filter(None, found))
+    return unmarked("\n".join(filter(None, found)))
 
 
 def rows(table: etree._Element) -> Iterator[Block]:

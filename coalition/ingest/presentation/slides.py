@@ -9,7 +9,7 @@ from lxml import etree
 from coalition.ingest import said
 from coalition.ingest.markup import local
 from coalition.ingest.office import Package
-from coalition.ingest.parts import Block
+from coalition.ingest.parts import Block, unmarked
 from coalition.ingest.presentation.paragraphs import lines
 from coalition.ingest.presentation.shapes import Shapes, bare_picture_count, list_styles
 
@@ -75,7 +75,7 @@ class Slides:
             for comment in root.iter("{*}cm", "{*}reply"):
                 for one in comment:
                     if local(one) == "text":
-                        yield Block(one.text or "", role="comment")
+                        yield Block(unmarked(one.text or ""), role="comment")
                     elif local(one) == "txBody":
                         yield Block(lines(one), role="comment")
 

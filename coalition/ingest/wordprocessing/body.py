@@ -8,7 +8,7 @@ from lxml import etree
 from coalition.ingest import figures
 from coalition.ingest.markup import local
 from coalition.ingest.office import Package
-from coalition.ingest.parts import Block, row
+from coalition.ingest.parts import Block, row, styled
 from coalition.ingest.wordprocessing.annotations import Annotations
 from coalition.ingest.wordprocessing.elements import WITHDRAWN, attribute, child, is_on, named
 from coalition.ingest.wordprocessing.runs import text_boxes, text_of
@@ -50,30 +50,29 @@ class Body:
         yield from self.annotations.of(paragraph)
 
     def _table(self, table: etree._Element) -> Iterator[Block]:
-        rows = [(one, list(named(one, "tc"))) for one in _rows(table)]
+        rows = [(one, list(named(one, "tc"))) for one in named(table, "tr")]
         if all(len(cells) <= 1 for _, cells in rows):  # a frame around text, not a table
             for cell in (cell for _, cells in rows for cell in cells):
                 yield from self.blocks(cell)
             return
         has_headings = _look_has_headings(table) and len(rows) > 1
         for number, (element, cells) in enumerate(rows):
-            yield from self._row(cells, (has_headings and number == 0) or _repeats(element))
+            texts, beside = self._cells(cells)
+            if child(child(element, "trPr"), "del") is not None:
+                texts = [styled(text, "deleted") for text in texts]
+            is_header = (has_headings and number == 0) or _repeats(element)
+            yield row(texts, is_header=is_header, is_styled=True)
+            yield from beside
 
-    def _row(self, cells: list[etree._Element], is_header: bool) -> Iterator[Block]:
-        """Yield a row, and below it the notes and comments of its cells."""
-        beside: list[Block] = []
+    def _cells(self, cells: list[etree._Element]) -> tuple[list[str], list[Block]]:
+        """Return the texts of a row's cells, and the notes and comments that go below it."""
         texts: list[str] = []
+        beside: list[Block] = []
         for cell in cells:
             blocks = list(self.blocks(cell))
             beside += (block for block in blocks if block.role in _BESIDE)
             texts.append(" ".join(block.text for block in blocks if block.role not in _BESIDE))
-        yield row(texts, is_header=is_header)
-        yield from beside
-
-
-def _rows(table: etree._Element) -> list[etree._Element]:
-    """Return a table's rows without those that a tracked change deletes."""
-    return [one for one in named(table, "tr") if child(child(one, "trPr"), "del") is None]
+        return texts, beside
 
 
 def _repeats(element: etree._Element) -> bool:

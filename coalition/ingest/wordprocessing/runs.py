@@ -6,12 +6,13 @@ from lxml import etree
 
 from coalition.ingest.markup import local
 from coalition.ingest.reading import Style
-from coalition.ingest.stretches import Run, joined
+from coalition.ingest.runs import Run, joined
 from coalition.ingest.wordprocessing.elements import ADDED, WITHDRAWN, attribute, child, is_on
 
-_DROPPED = WITHDRAWN | {
+_TEXTS = frozenset({"t", "delText"})
+_CHANGED = frozenset({"inserted", "deleted"})
+_DROPPED = {
     "instrText",
-    "delText",
     "delInstrText",
     "fldData",
     "rPr",
@@ -29,10 +30,13 @@ _SYMBOL_FONTS = ("wingdings", "symbol", "webdings")
 
 
 def text_of(paragraph: etree._Element, *, is_heading: bool = False) -> str:
-    """Return a paragraph's text, insertions marked; but for headings also what is bold or italic."""
+    """Return a paragraph's text with what tracked changes insert and delete marked.
+
+    What is bold or italic is marked too, but in headings, which are set apart as a whole.
+    """
     runs = _runs(paragraph, None)
     if is_heading:
-        runs = ((text, style if style == "inserted" else None) for text, style in runs)
+        runs = ((text, style if style in _CHANGED else None) for text, style in runs)
     return joined(runs)
 
 
@@ -51,14 +55,16 @@ def text_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
 def _runs(element: etree._Element, style: Style | None) -> Iterator[Run]:
     for one in element:
         name = local(one)
-        if name == "t":
+        if name in _TEXTS:
             yield one.text or "", style
         elif name in _CHARACTERS:
             yield _CHARACTERS[name], style
         elif name == "sym":
             yield _symbol(one), style
         elif name in ADDED:
-            yield from _runs(one, "inserted")
+            yield from _runs(one, style or "inserted")
+        elif name in WITHDRAWN:
+            yield from _runs(one, "deleted")
         elif name == "r":
             yield from _runs(one, style or _direct(one))
         elif name not in _DROPPED:
