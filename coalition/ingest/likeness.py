@@ -17,8 +17,8 @@ _LEAST_WORDS = 50  # texts below are alike by chance: title pages, forms, thanks
 _MOST_CHARACTERS = 2_000_000  # about a thousand pages; what follows changes no estimate
 _MIXER = 0x9E3779B1  # 2³² over the golden ratio, after Knuth: spreads a checksum over all bits
 _EMPTY = 1 << 32
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 
 
 def sketch(text: str) -> str:

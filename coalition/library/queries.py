@@ -223,6 +223,19 @@ def pages_between(version: Version, first: int, last: int, *, viewer: Viewer) ->
     return list(db.session.scalars(within.order_by(Page.number)))
 
 
+def texts_between(
+    version: Version, first: int, last: int, *, viewer: Viewer
+) -> list[tuple[int, str]]:
+    """Return number and text of the pages from first to last, both included. Raises NotFound."""
+    _refuse_unread(version, viewer)
+    within = (
+        select(Page.number, Page.text)
+        .where(Page.version_id == version.id, Page.number.between(first, last))
+        .order_by(Page.number)
+    )
+    return [(number, text) for number, text in db.session.execute(within)]
+
+
 def page_texts(keys: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], str]:
     """Return page texts by ("document:12", page number), from the newest version that was read.
 

@@ -71,6 +71,7 @@ ROLES: dict[str, frozenset[str]] = {
     "library.index": ANYONE,
     "library.detail": ANYONE,
     "library.version": ANYONE,
+    "library.compare_versions": ANYONE,
     "library.download": ANYONE,
     "library.mine": MEMBER,
     "library.new": MEMBER,
