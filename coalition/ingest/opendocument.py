@@ -99,7 +99,7 @@ class Styles:
         key = (attribute(style, "family"), attribute(style, "name"))
         self._parents[key] = attribute(style, "parent-style-name")
         self._properties[key] = {
-            etree.QName(name).localname: str(value)
+            str(name).rpartition("}")[2]: str(value)
             for properties in style
             for name, value in properties.attrib.items()
         }
@@ -124,7 +124,7 @@ class Styles:
 def attribute(element: etree._Element, name: str) -> str:
     """Return an attribute by its name without its namespace; "" without one."""
     for found, value in element.attrib.items():
-        if etree.QName(found).localname == name:
+        if str(found).rpartition("}")[2] == name:
             return str(value)
     return ""
 
