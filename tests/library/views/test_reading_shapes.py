@@ -21,7 +21,10 @@ def test_shapes_become_elements_and_nothing_of_the_file_becomes_markup(
 ) -> None:
     blocks = [
         Block("Rooms & <b>doors</b>", level=1),
-        Block(f"All are {styled('open', 'strong')}, {styled('nearly', 'inserted')}."),
+        Block(
+            f"All are {styled('open', 'strong')}, {styled('nearly', 'inserted')}"
+            f" {styled('never', 'deleted')}."
+        ),
         Block("One", role="item"),
         Block("Two", role="item"),
         row(["Town", ""], is_header=True),
@@ -37,7 +40,7 @@ def test_shapes_become_elements_and_nothing_of_the_file_becomes_markup(
     text = reading_text(text_of(anonymous.client.get(f"/library/{published.id}")))
     for expected in (
         "<h3>Rooms &amp; &lt;b&gt;doors&lt;/b&gt;</h3>",
-        "<p>All are <strong>open</strong>, <ins>nearly</ins>.</p>",
+        "<p>All are <strong>open</strong>, <ins>nearly</ins> <del>never</del>.</p>",
         "<ul>\n<li>One</li>\n<li>Two</li>\n</ul>",
         '<thead>\n<tr><th scope="col">Town</th><td></td></tr>\n</thead>',
         "<tbody>\n<tr><td>Ghent</td><td>&lt;script&gt;</td></tr>\n</tbody>",
