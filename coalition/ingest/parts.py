@@ -1,5 +1,6 @@
 """Files without pages are split in parts a reader can address, at headings and paragraph borders."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ _OPENING: dict[str, Style] = {
     "\ufdd3": "deleted",
 }
 _CLOSING = "\ufdd7"
-_MARKS = frozenset((*_OPENING, _CLOSING))
+_MARKS = "".join((*_OPENING, _CLOSING))
+_MARK = re.compile(f"([{_MARKS}])")
 _OPENING_OF = {style: mark for mark, style in _OPENING.items()}
 _WITHOUT_MARKS = dict.fromkeys(map(ord, _MARKS))
 
@@ -140,18 +142,14 @@ def _made_row(role: Role, cells: tuple[str, ...]) -> _Made | None:
 
 def _unstyled(text: str) -> tuple[str, tuple[Stretch, ...]]:
     """Take the marks of style out of a text and say where they were."""
-    if not any(mark in text for mark in _MARKS):
-        return text, ()
-    plain: list[str] = []
+    between = _MARK.split(text)  # texts, each but the first after a mark
+    plain = between[::2]
     styles: list[Stretch] = []
-    opened: tuple[int, Style] | None = None
-    for character in text:
-        if character not in _MARKS:
-            plain.append(character)
-            continue
-        if opened and len(plain) > opened[0]:
-            styles.append(Stretch(opened[0], len(plain), opened[1]))
-        opened = (len(plain), _OPENING[character]) if character in _OPENING else None
+    at = len(plain[0])
+    for mark, piece in zip(between[1::2], plain[1:], strict=True):
+        if mark in _OPENING and piece:
+            styles.append(Stretch(at, at + len(piece), _OPENING[mark]))
+        at += len(piece)
     return "".join(plain), tuple(styles)
 
 

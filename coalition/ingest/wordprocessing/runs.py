@@ -42,6 +42,8 @@ def text_of(paragraph: etree._Element, *, is_heading: bool = False) -> str:
 
 def text_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
     """Yield the contents of text boxes; of a box written in two ways (new, old) only the first."""
+    if next(paragraph.iter("{*}txbxContent"), None) is None:
+        return  # as nearly always, and told ten times faster
     for one in paragraph:
         match local(one):
             case "txbxContent":
