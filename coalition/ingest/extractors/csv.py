@@ -16,6 +16,7 @@ _DELIMITERS = (",", ";", "\t", "|")
 
 def extract(path: Path) -> Extract:
     """Return the rows in parts. Raises Unreadable when it is no text."""
+    csv.field_size_limit(_MOST)  # the library's own is too small for a cell of prose
     with path.open("rb") as file:
         data = file.read(_MOST)
         is_longer = bool(file.read(1))
@@ -48,7 +49,6 @@ def _evenness(lines: list[str], delimiter: str) -> tuple[float, int]:
 
 def _filled(text: str, delimiter: str) -> Workbook:
     """Return the rows as a sheet; quotes that do not close are taken for what they are."""
-    csv.field_size_limit(_MOST)
     try:
         return _sheet(csv.reader(_lines(text), delimiter=delimiter, strict=True))
     except csv.Error:
