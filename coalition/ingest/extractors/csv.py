@@ -30,8 +30,9 @@ def extract(path: Path) -> Extract:
 def _announced(text: str) -> tuple[str, str]:
     """Take off a first line such as "sep=;", which Excel writes and heeds."""
     first, _, rest = text.partition("\n")
-    first = first.rstrip("\r")
-    return (rest, first[4]) if first.startswith("sep=") and len(first) == 5 else (text, "")
+    announced = first.rstrip("\r").removeprefix("sep=")
+    is_announced = first.startswith("sep=") and announced in _DELIMITERS
+    return (rest, announced) if is_announced else (text, "")
 
 
 def _delimiter(text: str) -> str:
