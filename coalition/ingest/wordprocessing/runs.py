@@ -20,6 +20,7 @@ _DROPPED = {
     "rubyPr",
     "rt",  # how the word above it is spoken, syllable by syllable: it would tear the word apart
     "AlternateContent",  # text boxes and figures come after the paragraph
+    "txbxContent",
     "drawing",
     "pict",
     "object",
