@@ -215,6 +215,16 @@ def test_extract_reads_breaks_tabs_hyphens_and_skips_field_codes(put: Put) -> No
     assert _text(put, made.docx_of(body)) == "a\nb co-op"
 
 
+def test_extract_reads_content_controls_and_symbols_but_not_of_symbol_fonts(put: Put) -> None:
+    symbol = '<w:sym w:font="{}" w:char="{}"/>'
+    symbols = symbol.format("Arial", "00E9") + symbol.format("Wingdings", "F04A")
+    symbols += symbol.format("Arial", "no number")
+    body = (
+        f"<w:sdt><w:sdtContent><w:p><w:r><w:t>Caf</w:t>{symbols}</w:r></w:p></w:sdtContent></w:sdt>"
+    )
+    assert _text(put, made.docx_of(body)) == "Café"
+
+
 def test_extract_reads_the_word_and_not_how_it_is_spoken(put: Put) -> None:
     ruby = (
         "<w:r><w:ruby><w:rt><w:r><w:t>{}</w:t></w:r></w:rt>"
@@ -267,6 +277,9 @@ def test_extract_says_what_the_file_gives_away(put: Put) -> None:
         made.docx_of('<w:p><w:ins w:author="Dee"><w:r><w:t>a</w:t></w:r></w:ins></w:p>'),
         {
             "docProps/app.xml": company,
+            "word/people.xml": '<x:l xmlns:x="x"><x:person x:author="Eve"/></x:l>',
+            "word/_rels/document.xml.rels": f'<Relationships><Relationship Id="r"'
+            f' Target="/word/people.xml" Type="{_OFFICE}/people"/></Relationships>',
             "word/vbaProject.bin": b"",
             "word/embeddings/budget.xlsx": b"",
         },
@@ -274,7 +287,7 @@ def test_extract_says_what_the_file_gives_away(put: Put) -> None:
     assert extract(put(data)).notices == (
         Notice("tracked-changes", None, "1"),
         *SAYS_NOTHING,
-        Notice("author-names", None, "Cy, Jet, Dee"),
+        Notice("author-names", None, "Cy, Jet, Dee, Eve"),
         Notice("macros"),
         Notice("attachments", None, "budget.xlsx"),
     )
@@ -305,13 +318,34 @@ def test_extract_goes_without_broken_properties(put: Put) -> None:
     assert found.metadata == Metadata(language=found.metadata.language)
 
 
-@pytest.mark.parametrize(
-    ("document", "code"),
-    [
-        ("<w:document", "damaged"),
-        ('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', "entities"),
-    ],
-)
+HOSTILE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+
+
+@pytest.mark.parametrize("part", ["word/footer.xml", "word/_rels/document.xml.rels"])
+def test_extract_refuses_a_hostile_part_beside_the_body(put: Put, part: str) -> None:
+    data = made.docx_of(_paragraph("Body"), footer="")
+    with pytest.raises(Unreadable) as refusal:
+        extract(put(made.repacked(data, {part: HOSTILE})))
+    assert refusal.value.args == ("entities", part)
+
+
+def test_extract_refuses_a_package_without_a_body(put: Put) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        extract(put(made.zipped({"word/styles.xml": "<styles/>"})))
+    assert refusal.value.args == ("damaged", "word/document.xml")
+
+
+def test_extract_follows_no_relation_out_of_the_package(put: Put) -> None:
+    outside = f'Type="{_OFFICE}/header" TargetMode="External" Target="file:///etc/passwd"'
+    above = f'Type="{_OFFICE}/footer" Target="../../../etc/passwd"'
+    relations = f"<Relationships><Relationship {outside}/><Relationship {above}/></Relationships>"
+    data = made.docx_of(_paragraph("Body"))
+    found = extract(put(made.repacked(data, {"word/_rels/document.xml.rels": relations})))
+    assert roles(found) == [("paragraph", "Body")]
+    assert found.notices == (*SAYS_NOTHING, Notice("part-failed", None, "etc/passwd"))
+
+
+@pytest.mark.parametrize(("document", "code"), [("<w:document", "damaged"), (HOSTILE, "entities")])
 def test_extract_refuses_a_broken_or_hostile_body(put: Put, document: str, code: str) -> None:
     with pytest.raises(Unreadable) as refusal:
         extract(put(made.zipped({"word/document.xml": document})))

@@ -107,6 +107,30 @@ def test_extract_tells_items_by_paragraph_shape_layout_and_kind(put: Put) -> Non
     ]
 
 
+def test_extract_reads_what_is_written_in_two_ways_once(put: Put) -> None:
+    formula = (
+        "<x:AlternateContent><x:Choice><a:m><a:r><a:t>a+b</a:t></a:r></a:m></x:Choice>"
+        "<x:Fallback><a:r><a:t>a plus b</a:t></a:r></x:Fallback></x:AlternateContent>"
+    )
+    shape = _shape(f"<a:p><a:r><a:t>Sum </a:t></a:r>{formula}</a:p>")
+    both = (
+        f"<x:AlternateContent><x:Choice>{shape}</x:Choice>"
+        f"<x:Fallback>{_shape(_paragraph('Sum'))}</x:Fallback></x:AlternateContent>"
+    )
+    data = _of_shapes(f'<x:g xmlns:x="x">{both}</x:g>')
+    assert _first(put, data)[:2] == [
+        ("paragraph", "Sum a+b"),
+        ("speaker-note", "Speak slowly here."),
+    ]
+
+
+def test_extract_refuses_a_hostile_slide(put: Put) -> None:
+    hostile = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+    with pytest.raises(Unreadable) as refusal:
+        extract(put(made.repacked(made.pptx(), {SLIDE: hostile})))
+    assert refusal.value.args == ("entities", SLIDE)
+
+
 def test_extract_tells_the_header_row_of_a_table(put: Put) -> None:
     cell = "<a:tc><a:txBody>{}</a:txBody></a:tc>"
     table = "".join(
