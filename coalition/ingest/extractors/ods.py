@@ -102,6 +102,8 @@ class _Reader:
                 self._beside(element)
 
     def _row(self, row: etree._Element) -> None:
+        if self.workbook.sheets[-1].is_cut:
+            return
         cells = list(self._cells(row))
         for _ in repeat(None, number(row, "number-rows-repeated", _ROWS) if cells else 0):
             if not self.workbook.take(cells):
@@ -113,7 +115,7 @@ class _Reader:
         for cell in row:
             count = number(cell, "number-columns-repeated", _COLUMNS)
             text = self._shown(cell) if len(cell) or cell.attrib else ""
-            if text and local(cell) == "table-cell":
+            if text.strip() and local(cell) == "table-cell":
                 yield from ((column + one, text) for one in range(min(count, _COLUMNS - column)))
             column = min(column + count, _COLUMNS)
 

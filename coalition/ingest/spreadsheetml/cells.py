@@ -28,7 +28,8 @@ class Cells:
         for cell in row:
             if local(cell) == "c":
                 column = _column(cell.get("r") or "", column + 1)
-                yield column, self._text(cell)
+                if len(cell):  # most are empty, and only drawn
+                    yield column, self._text(cell)
 
     def _text(self, cell: etree._Element) -> str:
         match cell.get("t"):
