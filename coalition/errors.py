@@ -61,3 +61,10 @@ class OutOfOrder(CoalitionError):
     """A part of the machine failed: what was asked cannot be done at the moment."""
 
     status = 503
+
+
+def sentence_of(problem: Exception) -> str:
+    """Return what a refusal says, in one line."""
+    if isinstance(problem, Invalid):
+        return " ".join([problem.message, *problem.fields.values()]).strip()
+    return str(problem)

@@ -9,7 +9,7 @@ from coalition.accounts import queries as accounts
 from coalition.accounts import service as account_service
 from coalition.commands.preparing import prepare
 from coalition.database import transaction
-from coalition.errors import CoalitionError, Invalid
+from coalition.errors import CoalitionError, sentence_of
 from coalition.members import queries as members
 from coalition.web.site import address_of
 from coalition.web.viewer import Viewer
@@ -55,10 +55,3 @@ def acting_coordinator(email: str) -> Viewer:
             "This needs a coordinator: flask --app wsgi create-coordinator EMAIL"
         )
     return viewer
-
-
-def sentence_of(problem: Exception) -> str:
-    """Return what a refusal says, in one line."""
-    if isinstance(problem, Invalid):
-        return " ".join([problem.message, *problem.fields.values()]).strip()
-    return str(problem)
