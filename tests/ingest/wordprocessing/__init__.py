@@ -1,0 +1,1 @@
+"""DOCX, piece by piece."""
