@@ -61,11 +61,14 @@ def _ordered_run(run: str, places: Sequence[Place]) -> tuple[str, float | None]:
 
 
 def _ordered_word(word: str, places: Sequence[Place]) -> str:
-    if len(word) < 2 or any(place is None for place in places):
+    if len(word) < 2 or None in places:
         return word
     known = [place for place in places if place is not None]
-    if len(set(known)) == 1:
+    leftward = sorted(known, reverse=True)
+    if leftward[0] == leftward[-1]:
         return word[::-1]  # one glyph that stands for the word: pdfium has turned it round
+    if known == leftward:
+        return word
     rightward = _direction(known)
     if rightward < -0.6:
         return word

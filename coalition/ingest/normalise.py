@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
 
 # Latin ligatures, Hebrew and Arabic presentation forms, Kangxi and CJK radicals (common in PDFs).
 _FORMS = re.compile("[\ufb00-\ufb06\ufb1d-\ufb4f\ufb50-\ufdfb\ufe70-\ufefc\u2e80-\u2fdf]")
@@ -26,7 +28,14 @@ _TABLE: dict[int, str | None] = {
     0x2007: " ",
 }
 _SOFT_HYPHEN_AT_END = re.compile("\u00ad[ \t]*\n[ \t]*")
-_LINE_END_HYPHEN = re.compile(r"([^\W\d_]+)[-\u2010][ \t]*\n[ \t]*(?=([^\W\d_]+))")
+# The hyphen first and what is before it after: a look back from every letter would take long.
+_LINE_END_HYPHEN = re.compile(r"[-\u2010](?<=[^\W\d_][-\u2010])[ \t]*\n[ \t]*(?=([^\W\d_]+))")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_PARTED = "\0"  # between the halves of a word in two lines
+_WRITTEN = re.compile(r"[^\W\d_]+(?:[-\u2010\0][^\W\d_]+)*")
+_HYPHENS = ("-", "\u2010")
+_LONGEST_WORD = 80
+_SHORTEST_HALF = 3  # letters
 _STRANGE = re.compile("[" + re.escape("".join(map(chr, sorted(_TABLE)))) + "]")
 _COMBINING = {
     "\u00a8": "\u0308",
@@ -37,8 +46,8 @@ _COMBINING = {
     "\u02da": "\u030a",
 }
 _DRAWN_ACCENT = re.compile("([\u00a8\u00b4\u02c6\u02dc\u02c7\u02da])([A-Za-zıȷ])")
-# Only what differs from its replacement is matched: a call for each space would take seconds.
-_SPACES = re.compile("[ \t\u2002-\u200a\u205f]{2,}|[\t\u2002-\u200a\u205f]")
+_ODD_SPACES = re.compile("[\t\u2002-\u200a\u205f]")
+_SPACES = re.compile(" {2,}")
 _AROUND_BREAKS = re.compile(r" \n ?|\n ")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _INDENT = re.compile(r"[ \t]+\n")
@@ -62,25 +71,69 @@ def clean(text: str, *, layout: bool = False) -> str:
     if layout:
         text = _INDENT.sub("\n", text)
         return _BREAKS.sub("\n\n", text).strip("\n").rstrip()
-    text = _AROUND_BREAKS.sub("\n", _SPACES.sub(" ", text))
+    text = _ODD_SPACES.sub(" ", text)
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    text = _AROUND_BREAKS.sub("\n", text)
     return _BREAKS.sub("\n\n", text).strip()
 
 
-def mend_hyphens(text: str, known: frozenset[str] = frozenset()) -> str:
-    r"""Join words parted at a line's end; `known` holds hyphened words (small) to keep as they are.
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words a document writes within its lines, and those with a hyphen; small letters."""
 
-    "infor-\nmation" becomes "information"; "well-\nknown" stays "well-known" where the document
-    writes it so elsewhere, or where the second half begins with a capital.
+    words: frozenset[str] = frozenset()
+    hyphened: frozenset[str] = frozenset()
+
+
+def vocabulary(text: str) -> Vocabulary:
+    """Return the words of a text that decide at its line ends; none where no word is parted."""
+    if not _LINE_END_HYPHEN.search(text):
+        return Vocabulary()
+    whole = set(_LINE_END_HYPHEN.sub(_PARTED, text.lower()).split())
+    words: set[str] = set()
+    hyphened: set[str] = set()
+    for written in _WRITTEN.findall(" ".join(whole)):
+        if written.isalpha():
+            words.add(written)
+        elif _PARTED not in written:
+            parts = written.replace("\u2010", "-").split("-")
+            words.update(parts)
+            hyphened.update(map("-".join, pairwise(parts)))
+    return Vocabulary(frozenset(words), frozenset(hyphened))
+
+
+def mend_hyphens(text: str, known: Vocabulary = Vocabulary()) -> str:
+    r"""Join words parted at a line's end, as far as the hyphen is not their own.
+
+    "infor-\nmation" becomes "information". The hyphen stays in "old-\nfashioned" when the document
+    writes "old-fashioned" elsewhere, or both its words and nowhere "oldfashioned"; and before a
+    capital ("Bosnia-\nHerzegovina") unless both are one word elsewhere.
     """
 
-    def joined(found: re.Match[str]) -> str:
-        first, second = found.groups()
-        hyphened = f"{first}-{second}"
-        if not second[0].islower() or hyphened.lower() in known:
-            return f"{first}-"
-        return first
+    def mended(found: re.Match[str]) -> str:
+        before = _LAST_WORD.search(text, max(0, found.start() - _LONGEST_WORD), found.start())
+        if before is None:
+            return ""
+        chained = text[before.start() - 1 : before.start()] in _HYPHENS
+        return "-" if _is_compound(before.group(), found.group(1), chained, known) else ""
 
-    return _LINE_END_HYPHEN.sub(joined, text)
+    return _LINE_END_HYPHEN.sub(mended, text)
+
+
+def _is_compound(first: str, second: str, chained: bool, known: Vocabulary) -> bool:
+    small, other = first.lower(), second.lower()
+    if f"{small}-{other}" in known.hyphened:
+        return True
+    if small + other in known.words:
+        return False
+    if not second[0].islower() or len(first) == 1:
+        return True  # no word is parted after its first letter: "e-mail"
+    if first.istitle():
+        return False  # German nouns are parted more often than sentences begin with a compound
+    # syllables of two letters are often words as well ("in-formation"), unless in "up-to-date"
+    shortest = 1 if chained else _SHORTEST_HALF
+    return min(len(first), len(second)) >= shortest and {small, other} <= known.words
 
 
 def mend_accents(text: str) -> str:
@@ -91,11 +144,6 @@ def mend_accents(text: str) -> str:
         ),
         text,
     )
-
-
-def hyphened_words(text: str) -> frozenset[str]:
-    """Return the words written with a hyphen within a line, in small letters."""
-    return frozenset(word.lower() for word in re.findall(r"[^\W\d_]+-[^\W\d_]+", text))
 
 
 def _merge_surrogates(text: str) -> str:

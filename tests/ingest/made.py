@@ -51,7 +51,7 @@ def pdf(pages: Sequence[Sequence[str]], title: str = "", picture: bool = False) 
     kids = " ".join(f"{number} 0 R" for number in numbers)
     objects[1] = f"<< /Type /Pages /Kids [{kids}] /Count {len(numbers)} >>".encode()
     objects.append(b"<< /Title (%s) /CreationDate (D:20121108093000Z) >>" % _escaped(title))
-    return _assembled(objects)
+    return assembled(objects)
 
 
 def _escaped(line: str) -> bytes:
@@ -59,7 +59,8 @@ def _escaped(line: str) -> bytes:
     return plain.encode("cp1252")
 
 
-def _assembled(objects: Sequence[bytes]) -> bytes:
+def assembled(objects: Sequence[bytes]) -> bytes:
+    """Give a PDF of these objects: the first the catalog, the last the information."""
     out = bytearray(b"%PDF-1.7\n")
     places = []
     for number, body in enumerate(objects, start=1):
@@ -72,10 +73,10 @@ def _assembled(objects: Sequence[bytes]) -> bytes:
     return bytes(out + b"startxref\n%d\n%%%%EOF\n" % start)
 
 
-def locked(data: bytes, password: str) -> bytes:
+def locked(data: bytes, password: str, cipher: str = "RC4-128") -> bytes:
     """Give a PDF again, encrypted so that it opens with this password ("" opens for all)."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
-    writer.encrypt(user_password=password, owner_password="owner", algorithm="RC4-128")
+    writer.encrypt(user_password=password, owner_password="owner", algorithm=cipher)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -34,3 +34,15 @@ def test_to_paragraphs_shortens_dot_leaders() -> None:
     assert to_paragraphs("1 Preface . . . . . . . . . 3\n2 Hubs ........ 9") == (
         "1 Preface … 3\n2 Hubs … 9"
     )
+
+
+def test_to_paragraphs_leaves_lines_apart_that_an_empty_line_parts() -> None:
+    page = (
+        "What a reading room in a small town needs before it opens\n\n"
+        "Libraries open their doors to everyone who asks, and they\n"
+        "stay."
+    )
+    assert to_paragraphs(page) == (
+        "What a reading room in a small town needs before it opens\n\n"
+        "Libraries open their doors to everyone who asks, and they stay."
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coalition.ingest.normalise import clean, hyphened_words, mend_accents, mend_hyphens
+from coalition.ingest.normalise import clean, mend_accents, mend_hyphens, vocabulary
 
 
 @pytest.mark.parametrize(
@@ -34,10 +34,36 @@ def test_clean_keeps_columns_when_asked() -> None:
     assert clean("name    rooms  \nKenya      60\n", layout=True) == "name    rooms\nKenya      60"
 
 
-def test_mend_hyphens_joins_words_and_keeps_compounds() -> None:
-    text = "infor-\nmation is well-\nknown in Bosnia-\nHerzegovina, 1990-\n2000"
-    mended = mend_hyphens(text, hyphened_words("a Well-known one"))
-    assert mended == "information is well-known in Bosnia-Herzegovina, 1990-\n2000"
+@pytest.mark.parametrize(
+    ("parted", "mended"),
+    [
+        ("infor-\nmation", "information"),
+        ("infor- \n mation", "information"),
+        ("well-\nknown", "well-known"),
+        ("Bosnia-\nHerzegovina", "Bosnia-Herzegovina"),
+        ("Trace-\nMonkey", "TraceMonkey"),
+        ("1990-\n2000", "1990-\n2000"),
+        ("old-\nfashioned", "old-fashioned"),
+        ("work-\nshop", "workshop"),
+        ("in-\nformation", "information"),
+        ("up-to-\ndate", "up-to-date"),
+        ("Paket-\ndokumentation", "Paketdokumentation"),
+        ("e-\nmail", "e-mail"),
+        ("орга-\nнизация", "организация"),
+    ],
+)
+def test_mend_hyphens_joins_words_and_keeps_compounds(parted: str, mended: str) -> None:
+    elsewhere = (
+        "A Well-known one; the old shop of TraceMonkey is fashioned in formation up to this date."
+        " A workshop is no work. Das Paket und die Dokumentation."
+    )
+    text = f"{elsewhere} {parted}"
+    assert mend_hyphens(text, vocabulary(text)) == f"{elsewhere} {mended}"
+
+
+def test_mend_hyphens_takes_parted_halves_for_no_words() -> None:
+    text = "infor-\nmation and infor-\nmation, mation, infor-\nmal"
+    assert mend_hyphens(text, vocabulary(text)) == "information and information, mation, informal"
 
 
 def test_mend_accents_puts_them_on_their_letter() -> None:

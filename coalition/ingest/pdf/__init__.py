@@ -1,0 +1,1 @@
+"""PDF through pdfium: what `extractors.pdf` puts together. Not safe in threads."""
