@@ -34,7 +34,7 @@ DOORS = {"models", "policy", "queries", "service"}
 OWN_DOORS = {
     "search": {"index", "queries", "entries"},
     # ingest has neither tables nor services: what it takes, gives and says of it
-    "ingest": {"kinds", "reader", "reading", "sentences"},
+    "ingest": {"kinds", "likeness", "reader", "reading", "sentences"},
 }
 
 # Imports past the doors, from module or room to module, each with its reason.
@@ -47,6 +47,8 @@ EXCEPTIONS = {
     # the reading page marks exactly what the search found
     ("library.marks", "search.analysis"),
     ("library.marks", "search.parser"),
+    # whether scans can be recognised depends on a program of the system
+    ("library.recognising", "ingest.programs"),
     # the record a document is described by is an argument of the library's service
     ("demonstration", "library.description"),
     # the register is the members' largest query and has a file of its own
