@@ -3,40 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Literal
 
-from coalition.ingest.reading import BETWEEN_PIECES
 from coalition.library import queries
 from coalition.library.blocks import PARAGRAPHS
-from coalition.library.differences import Span, Words, changed_words, differing
+from coalition.library.changes import Change, Paragraph, Passage, changes_between
 from coalition.library.models import Reading, Version
 from coalition.web.viewer import Viewer
 
 MOST_CHARACTERS = 3_000_000  # of each version: about a thousand pages
 MOST_SHOWN = 40_000  # characters of changes, to keep their page under 100 kB
-LONGEST_PASSAGE = 4_000  # characters of one shown whole
-CONTEXT = 120  # characters of what stands before and after a change
-
-Kind = Literal["added", "removed", "changed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage that differs: `page` is the newer version's, the older's for one removed."""
-
-    kind: Kind
-    page: int
-    words: tuple[Words, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Passages that stand together on a page of the newer version, between what is the same."""
-
-    page: int
-    passages: tuple[Passage, ...]
-    before: str = ""
-    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +46,6 @@ class Comparison:
         return not (self.added_count or self.removed_count or self.changed_count)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of a version and the page it begins on."""
-
-    page: int
-    text: str
-
-
 def compare(older: Version, newer: Version, *, viewer: Viewer) -> Comparison:
     """Return how two versions' texts differ. Four queries. Raises NotFound.
 
@@ -107,57 +74,6 @@ def compare(older: Version, newer: Version, *, viewer: Viewer) -> Comparison:
         is_cut=shown_count < len(kinds),
         compared_to=None if is_whole else (last_before, last_after),
     )
-
-
-def changes_between(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> list[Change]:
-    """Return the changes that lead from one text to the other, in the order of the newer."""
-    found = []
-    older, newer = _plain(before), _plain(after)
-    for span in differing(older, newer):
-        passages = _passages(before, after, span)
-        if passages:
-            page = _page_at(after, span)
-            start, end = span.newer_start, span.newer_end
-            context_before = newer[start - 1][-CONTEXT:] if start else ""
-            context_after = newer[end][:CONTEXT] if end < len(newer) else ""
-            found.append(Change(page, passages, context_before, context_after))
-    return found
-
-
-def _passages(
-    before: Sequence[Paragraph], after: Sequence[Paragraph], span: Span
-) -> tuple[Passage, ...]:
-    removed = before[span.older_start : span.older_end]
-    added = after[span.newer_start : span.newer_end]
-    if removed and added:
-        words = changed_words(_together(removed), _together(added))
-        if words is not None:
-            return (Passage("changed", added[0].page, tuple(words)),) if words else ()
-    return (
-        *(_whole("removed", paragraph) for paragraph in removed),
-        *(_whole("added", paragraph) for paragraph in added),
-    )
-
-
-def _whole(kind: Literal["added", "removed"], paragraph: Paragraph) -> Passage:
-    text = paragraph.text
-    cut = text if len(text) <= LONGEST_PASSAGE else text[:LONGEST_PASSAGE].rstrip() + "…"
-    return Passage(kind, paragraph.page, (Words(kind, cut),))
-
-
-def _plain(paragraphs: Sequence[Paragraph]) -> list[str]:
-    """Return the paragraphs as they are compared: how lines break does not matter."""
-    return [" ".join(paragraph.text.split()) for paragraph in paragraphs]
-
-
-def _together(paragraphs: Sequence[Paragraph]) -> str:
-    return BETWEEN_PIECES.join(paragraph.text for paragraph in paragraphs)
-
-
-def _page_at(after: Sequence[Paragraph], span: Span) -> int:
-    """Return the page of the newer version that a change stands on, 1 when it is empty."""
-    at = span.newer_start if span.newer_end > span.newer_start else span.newer_start - 1
-    return after[max(at, 0)].page if after else 1
 
 
 def _paragraphs(version: Version, viewer: Viewer) -> tuple[list[Paragraph], int]:
