@@ -65,6 +65,8 @@ PAGES = {
         "/library/review",
         "/library/subjects",
         "/library/2/edit",
+        "/library/2/receipt",
+        "/library/21/versions/1/compare/2",
         "/library/2/versions/new",
         "/library/2/withdraw",
     ],
