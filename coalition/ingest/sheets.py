@@ -9,8 +9,8 @@ from coalition.ingest.normalise import clean
 from coalition.ingest.parts import Block, row, split, unmarked
 from coalition.ingest.reading import Extract, Heading, Metadata, Notice, Page
 
-CELLS = 500_000  # with text, of a whole file: reading them takes some 10 s and 200 MB
-CELLS_OF_SHEET = 400_000  # so that one does not keep out the others
+CELLS = 400_000  # with text, of a whole file: reading them takes some 5 s and 250 MB
+CELLS_OF_SHEET = 300_000  # so that one does not keep out the others
 CHARACTERS = 10_000_000  # of a whole file
 _PLACES = 2_000_000  # cells with and without text that a sheet is laid out with
 _LABEL = 80  # characters
