@@ -108,8 +108,9 @@ def _headings(pages: tuple[Page, ...]) -> Iterator[Heading]:
         for piece in page.shape:
             length = sum(piece.lengths) + len(BETWEEN_CELLS) * (len(piece.lengths) - 1)
             level = int(piece.role[-1]) if piece.role.startswith("heading-") else 0
-            if 0 < level <= _DEEPEST:
-                yield Heading(level, " ".join(page.text[at : at + length].split()), page.number)
+            title = piece.standing(page.text[at : at + length]) if 0 < level <= _DEEPEST else ""
+            if title:
+                yield Heading(level, title, page.number)
             at += length + len(BETWEEN_PIECES)
 
 

@@ -187,5 +187,7 @@ def _cut(made: _Made, size: int) -> Iterable[_Made]:
 def _label(part: list[_Made]) -> str | None:
     if not part[0].is_heading:
         return None
-    label = " ".join(part[0].text.split())
+    label = part[0].piece.standing(part[0].text)
+    if not label:
+        return None
     return label if len(label) <= _LABEL else label[: _LABEL - 1].rstrip() + "…"

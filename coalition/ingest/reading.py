@@ -59,6 +59,15 @@ class Piece:
     lengths: tuple[int, ...]
     styles: tuple[Stretch, ...] = ()
 
+    def standing(self, text: str) -> str:
+        """Return the piece's text as one line, without what is marked in it as deleted."""
+        at, kept = 0, ""
+        for one in self.styles:
+            if one.style == "deleted":
+                kept += text[at : one.start]
+                at = one.end
+        return " ".join((kept + text[at:]).split())
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

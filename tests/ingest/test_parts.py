@@ -87,6 +87,16 @@ def test_split_keeps_a_heading_with_what_it_is_above() -> None:
     assert [part.text for part in parts] == ["a" * 30, "Heading\n\n" + "b" * 60]
 
 
+def test_deleted_words_of_a_heading_are_not_in_the_label() -> None:
+    changed = f"Access {styled('for', 'deleted')}{styled('to', 'inserted')} all"
+    gone = styled("Annex", "deleted")
+    parts = split([Block(changed, 1), Block("a" * 60), Block(gone, 1), Block("b" * 60)], size=70)
+    assert [(part.label, part.text[:5]) for part in parts] == [
+        ("Access to all", "Acces"),
+        (None, "Annex"),
+    ]
+
+
 def test_split_of_nothing_gives_no_parts() -> None:
     assert split([Block(""), Block(" \n ", 1)]) == ()
 
