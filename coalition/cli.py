@@ -4,7 +4,7 @@ from flask import Flask
 
 from coalition.commands.appointing import create_coordinator
 from coalition.commands.demonstrating import demo
-from coalition.commands.importing import bring_in
+from coalition.commands.importing import bring_in, reread
 from coalition.commands.listing import show_routes
 from coalition.commands.preparing import init
 from coalition.commands.preparing import migrations as migrations
@@ -20,6 +20,7 @@ def install_commands(app: Flask) -> None:
         serve,
         create_coordinator,
         bring_in,
+        reread,
         find,
         reindex,
         work,

@@ -10,6 +10,7 @@ from coalition.accounts import service as accounts
 from coalition.accounts.queries import find_person_by_email, is_coordinator
 from coalition.demonstration import loading
 from coalition.demonstration.papers import documents
+from coalition.library.queries import my_documents
 from tests.conftest import Someone
 
 NEW = "another long passphrase"
@@ -73,9 +74,10 @@ def test_import_reports_every_file_and_search_finds_what_was_read(
     report = tmp_path / "report.jsonl"
     said = run(app, "import", str(folder), "--publish", "--report", str(report))
     rows = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
-    assert [(Path(row["file"]).name, row["outcome"], row["language"]) for row in rows] == [
+    rows.sort(key=lambda row: str(row["file"]))
+    assert [(row["file"], row["outcome"], row["language"]) for row in rows] == [
         ("brief.txt", "text", "en"),
-        ("first.html", "text", "fr"),
+        ("minutes/first.html", "text", "fr"),
         ("setup.docx", "rejected", ""),
     ]
     assert said.endswith("3 files: 1 rejected, 2 text\n")
@@ -83,6 +85,43 @@ def test_import_reports_every_file_and_search_finds_what_was_read(
     assert (found["total"], [hit["title"] for hit in found["hits"]]) == (1, ["Compte rendu"])
     assert set(found) >= {"total", "took_ms", "hits", "facets"}
     assert set(found["hits"][0]) >= {"id", "title", "url", "score", "page", "snippet"}
+
+
+def test_import_again_goes_on_where_it_stopped(
+    app: Flask, coordinator: Someone, folder: Path
+) -> None:
+    run(app, "import", str(folder))
+    said = run(app, "import", str(folder), "--publish")
+    assert "brief.txt: Already there." in said
+    assert run(app, "search", "network").startswith("1 found")
+
+
+def test_import_rehearsed_writes_nothing(
+    app: Flask, coordinator: Someone, folder: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.jsonl"
+    said = run(app, "import", str(folder), "--dry-run", "--report", str(report))
+    assert said.endswith("3 files: 1 rejected, 2 to be deposited\n")
+    assert "Would be deposited." in report.read_text(encoding="utf-8")
+    assert my_documents(viewer=coordinator.viewer).total == 0
+
+
+def test_import_of_a_table_without_files_says_which_columns_there_are(
+    app: Flask, coordinator: Someone, tmp_path: Path
+) -> None:
+    table = tmp_path / "list.csv"
+    table.write_text("name,title\na.txt,A\n")
+    said = run(app, "import", str(table), fails=True)
+    assert "The table has no column “file”. Columns that are known: file, title" in said
+
+
+def test_reread_says_how_many_files_will_be_read(
+    app: Flask, coordinator: Someone, folder: Path
+) -> None:
+    run(app, "import", str(folder))
+    assert run(app, "reread", "--all").startswith("2 files will be read anew")
+    assert run(app, "reread", "--unread").startswith("0 files")
+    assert "Give numbers of documents" in run(app, "reread", fails=True)
 
 
 def test_import_for_members_is_not_found_by_the_public(
@@ -158,6 +197,7 @@ def test_routes_shows_every_address_with_its_roles(app: Flask) -> None:
         "import",
         "search",
         "reindex",
+        "reread",
         "worker",
         "routes",
     ],

@@ -49,6 +49,8 @@ EXCEPTIONS = {
     ("library.marks", "search.parser"),
     # whether scans can be recognised depends on a program of the system
     ("library.recognising", "ingest.programs"),
+    # a table of an import may come in any encoding, like any other text
+    ("library.imports", "ingest.encodings"),
     # the record a document is described by is an argument of the library's service
     ("demonstration", "library.description"),
     # the register is the members' largest query and has a file of its own

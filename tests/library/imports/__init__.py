@@ -1,0 +1,1 @@
+"""Tests of bringing many files in at once."""
