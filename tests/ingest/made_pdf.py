@@ -52,3 +52,31 @@ def _shown(lines: Sequence[str]) -> str:
         f" ({line.removeprefix('#')}) Tj ET"
         for row, line in enumerate(lines)
     )
+
+
+def everything() -> bytes:
+    """Give a PDF of two pages with an outline, a form, notes, a file, tags, a script and XMP."""
+    widget = "/Type /Annot /Subtype /Widget /Rect [60 500 200 520] /P 3 0 R"
+    return pdf(
+        [["Reading rooms open their doors to every-", "one who asks."], ["The second page."]],
+        "<< /First 8 0 R /Last 9 0 R >>",
+        "<< /Title (Opening) /Dest [3 0 R /Fit] /Next 9 0 R >>",
+        "<< /Title (Closing) /Prev 8 0 R /A << /S /GoTo /D [4 0 R /Fit] >> >>",
+        "<< /Fields [11 0 R 12 0 R 13 0 R] /XFA [(template) 21 0 R (datasets) 21 0 R] >>",
+        f"<< {widget} /FT /Tx /T (town) /V (Baku) >>",
+        f"<< {widget} /FT /Ch /T (kind) /Opt [[(a) (Room)] [(b) (Hall)]] /V (b) >>",
+        f"<< {widget} /FT /Btn /T (free) /V /Yes /AS /Yes /Parent 10 0 R >>",
+        "<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (Ask Nairobi) /T (Ana Lima) >>",
+        "<< /Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] /FS << /F (a.csv) >> >>",
+        "<< /Type /StructTreeRoot /K 17 0 R /ParentTree << /Nums [0 [18 0 R 19 0 R]] >> >>",
+        "<< /S /Document /P 16 0 R /K [18 0 R 19 0 R] >>",
+        "<< /S /H1 /P 17 0 R /Pg 3 0 R /K 0 >>",
+        "<< /S /Figure /P 17 0 R /Pg 3 0 R /K 1 /Alt (A hall) >>",
+        stream("<x:xmpmeta xmlns:x='adobe:ns:meta/'></x:xmpmeta>", "/Subtype /XML", packed=True),
+        stream("<template><text>Town</text></template>"),
+        catalog="/Outlines 7 0 R /AcroForm 10 0 R /MarkInfo << /Marked true >> /NeedsRendering true"
+        " /StructTreeRoot 16 0 R /Metadata 20 0 R /PageLabels << /Nums [0 << /S /r >>] >>"
+        " /Names << /JavaScript << /Names [(a) << /S /JavaScript /JS (1) >>] >> >>",
+        page="/Annots [11 0 R 12 0 R 13 0 R 14 0 R 15 0 R] /StructParents 0",
+        information="/Title (Rooms) /Author (Ana Lima)",
+    )
