@@ -22,6 +22,7 @@ class Package:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self.failed: list[str] = []
+        self._charts: set[str] = set()
         if _is_locked(archive):
             raise Unreadable("password")
         self.styles = self._part("styles.xml")
@@ -30,6 +31,19 @@ class Package:
     def content(self) -> etree._Element:
         """Return the root of the content. Raises Unreadable "damaged", "entities" and others."""
         return parse(self._archive.read("content.xml"), "content.xml")
+
+    def charts(self, element: etree._Element) -> Iterator[str]:
+        """Yield the words of each chart below an element, its pieces on lines of their own.
+
+        A chart shown again is not read again.
+        """
+        for one in element.iter("{*}object"):
+            part = f"{attribute(one, 'href').removeprefix('./')}/content.xml"
+            root = None if part in self._charts else self._part(part)
+            self._charts.add(part)
+            chart = next(root.iter("{*}chart"), None) if root is not None else None
+            if chart is not None:
+                yield "\n".join(dict.fromkeys(_words(chart)))
 
     def metadata(self) -> Metadata:
         """Return what the properties say; the language is else that of the default style."""
@@ -145,6 +159,14 @@ def undescribed_pictures(root: etree._Element) -> int:
     return sum(
         1 for frame in root.iter("{*}frame") if _is_picture(frame) and not _is_described(frame)
     )
+
+
+def _words(chart: etree._Element) -> Iterator[str]:
+    """Yield titles and names; figures say nothing alone."""
+    for paragraph in chart.iter("{*}p"):
+        line = "".join(map(str, paragraph.itertext())).strip()
+        if any(map(str.isalpha, line)):
+            yield line
 
 
 def _is_picture(frame: etree._Element) -> bool:

@@ -1,6 +1,7 @@
 """The text of ODT and ODP in reading order: paragraphs, lists, tables, notes, comments, boxes."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -13,7 +14,7 @@ from coalition.ingest.reading import Role, Style
 
 _SHAPES = ("custom-shape", "rect", "line", "connector", "circle", "ellipse", "polygon", "path")
 _APART = frozenset(("frame", "text-box", "g", "note", "annotation", *_SHAPES))
-_DECLARED = ("tracked-changes", "forms", "sequence-decls", "script")
+_DECLARED = ("tracked-changes", "change-info", "forms", "sequence-decls", "script")
 _DROPPED = frozenset(
     ("image", "object", "annotation-end", "note-citation", "ruby-text", "notes", *_DECLARED)
 )
@@ -35,7 +36,9 @@ class Text:
 
     def __init__(self, styles: Styles, changes: etree._Element | None = None) -> None:
         self._styles = styles
-        self._insertions = frozenset(_insertions(changes) if changes is not None else ())
+        regions = list(changes.iter("{*}changed-region")) if changes is not None else []
+        self._insertions = _changes(regions, "insertion")
+        self._deletions = _changes(regions, "deletion")
         self._open: set[str] = set()
 
     def blocks(
@@ -57,6 +60,8 @@ class Text:
                     yield _joined(self.blocks(element), "comment")
                 case "change-start" | "change-end":
                     self._change(element)
+                case "change":
+                    yield from map(_as_deleted, self._deleted(element))
                 case name if name and name not in _DROPPED:
                     yield from self.blocks(element, role)
 
@@ -96,7 +101,7 @@ class Text:
                 cells += [text] * number(cell, "number-columns-repeated", _MOST_COLUMNS)
         parent = element.getparent()
         is_header = parent is not None and local(parent) == "table-header-rows"
-        yield row(without_blank_end(cells), is_header=is_header)
+        yield row(without_blank_end(cells), is_header=is_header, is_styled=True)
         yield from asides
 
     def _text(self, element: etree._Element, *, is_heading: bool) -> str:
@@ -109,7 +114,7 @@ class Text:
     def _runs(
         self, element: etree._Element, style: Style | None = None, *, is_plain: bool
     ) -> Iterator[tuple[str, Style | None]]:
-        """Yield stretches of text with their style; what is plain shows insertions alone."""
+        """Yield stretches of text with their style; what is plain shows tracked changes alone."""
         yield self._run(element.text, style)
         for child in element:
             match local(child):
@@ -121,6 +126,9 @@ class Text:
                     yield "\n", style
                 case "change-start" | "change-end":
                     self._change(child)
+                case "change":
+                    lines = (unmarked(block.text) for block in self._deleted(child))
+                    yield "\n".join(lines), "deleted"
                 case "span" if not is_plain:
                     yield from self._runs(child, self._style(child) or style, is_plain=False)
                 case name if name and name not in _APART and name not in _DROPPED:
@@ -144,6 +152,12 @@ class Text:
         elif identifier in self._insertions:
             self._open.add(identifier)
 
+    def _deleted(self, place: etree._Element) -> Iterator[Block]:
+        """Yield what was deleted at a place, once: files name deletions within themselves."""
+        deletion = self._deletions.pop(attribute(place, "change-id"), None)
+        if deletion is not None:
+            yield from self.blocks(deletion)
+
 
 def without_blank_end(cells: list[str]) -> list[str]:
     """Return cells up to the last with text."""
@@ -151,10 +165,21 @@ def without_blank_end(cells: list[str]) -> list[str]:
     return cells[: last + 1]
 
 
-def _insertions(changes: etree._Element) -> Iterator[str]:
-    for region in changes.iter("{*}changed-region"):
-        if any(local(kind) == "insertion" for kind in region):
-            yield attribute(region, "id")
+def _changes(regions: Iterable[etree._Element], kind: str) -> dict[str, etree._Element]:
+    """Return the tracked changes of a kind ("insertion", "deletion") by their identifiers."""
+    return {
+        attribute(region, "id"): change
+        for region in regions
+        for change in region
+        if local(change) == kind
+    }
+
+
+def _as_deleted(block: Block) -> Block:
+    if block.cells:
+        cells = (styled(unmarked(cell), "deleted") for cell in block.cells)
+        return row(cells, is_header=block.role == "header-row", is_styled=True)
+    return replace(block, text=styled(unmarked(block.text), "deleted"))
 
 
 def _joined(blocks: Iterable[Block], role: Role) -> Block:

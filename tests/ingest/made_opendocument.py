@@ -11,6 +11,8 @@ _PREFIXES = {
     "presentation": f"{_ODF}:presentation:1.0",
     "fo": f"{_ODF}:xsl-fo-compatible:1.0",
     "svg": f"{_ODF}:svg-compatible:1.0",
+    "chart": f"{_ODF}:chart:1.0",
+    "xlink": "http://www.w3.org/1999/xlink",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
 _NAMESPACES = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in _PREFIXES.items())
@@ -49,3 +51,13 @@ def _part(name: str, content: str) -> str:
 def frame(content: str, attributes: str = "") -> str:
     """Give the XML of a frame with this in it."""
     return f"<draw:frame {attributes}>{content}</draw:frame>"
+
+
+def chart(*words: str) -> str:
+    """Give the content of an embedded chart with these words in it."""
+    lines = "".join(f"<text:p>{word}</text:p>" for word in words)
+    shown = f"<office:chart><chart:chart>{lines}</chart:chart></office:chart>"
+    return _part("content", f"<office:body>{shown}</office:body>")
+
+
+CHART = frame('<draw:object xlink:href="./Object 1"/><draw:image/>')  # the picture stands in

@@ -8,7 +8,7 @@ from coalition.ingest.extractors.odp import extract
 from coalition.ingest.reading import Notice, Unreadable
 from tests.ingest.broken import broken, try_to_read
 from tests.ingest.conftest import Put
-from tests.ingest.made_opendocument import frame, opendocument
+from tests.ingest.made_opendocument import CHART, chart, frame, opendocument
 from tests.ingest.pieces import roles
 
 HIDDEN = (
@@ -81,6 +81,15 @@ def test_extract_refuses_a_show_without_slides(put: Put) -> None:
     with pytest.raises(Unreadable) as refusal:
         extract(put(opendocument("presentation", "")))
     assert refusal.value.args == ("damaged", "odp")
+
+
+def test_extract_reads_the_words_of_charts(put: Put) -> None:
+    extra = {"Object 1/content.xml": chart("Visits", "May", "5", "May")}
+    found = extract(
+        put(opendocument("presentation", f"<draw:page>{CHART}</draw:page>", extra=extra))
+    )
+    assert roles(found) == [("paragraph", "Visits\nMay")]
+    assert found.notices == (Notice("untitled-slides", None, "1"),)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

@@ -9,7 +9,7 @@ from coalition.ingest.extractors.ods import extract
 from coalition.ingest.reading import Heading, Notice, Unreadable
 from tests.ingest.broken import broken, try_to_read
 from tests.ingest.conftest import Put
-from tests.ingest.made_opendocument import frame, opendocument
+from tests.ingest.made_opendocument import CHART, chart, frame, opendocument
 from tests.ingest.pieces import roles
 
 HIDDEN = (
@@ -125,6 +125,14 @@ def test_extract_refuses(put: Put, content: str, refusal: tuple[str, str]) -> No
     with pytest.raises(Unreadable) as raised:
         extract(put(opendocument("spreadsheet", "", extra={"content.xml": content})))
     assert raised.value.args == refusal
+
+
+def test_extract_reads_the_words_of_charts(put: Put) -> None:
+    extra = {"Object 1/content.xml": chart("Visits", "May", "5", "May")}
+    body = _table("Sheet1", f"<table:shapes>{CHART}</table:shapes>", _row(_cell("Hub")))
+    found = extract(put(opendocument("spreadsheet", body, extra=extra)))
+    assert roles(found) == [("row", "Hub"), ("paragraph", "Visits\nMay")]
+    assert found.notices == ()
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

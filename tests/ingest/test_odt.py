@@ -8,7 +8,7 @@ from coalition.ingest.extractors.odt import extract
 from coalition.ingest.reading import Metadata, Notice, Piece, Stretch, Unreadable
 from tests.ingest.broken import broken, try_to_read
 from tests.ingest.conftest import Put
-from tests.ingest.made_opendocument import frame, opendocument
+from tests.ingest.made_opendocument import CHART, chart, frame, opendocument
 from tests.ingest.pieces import roles
 
 NOTE = (
@@ -29,10 +29,13 @@ TABLE = (
     '<table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>'
 )
 CHANGES = (
-    '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion><text:p>Gone</text:p>'
-    '</text:deletion></text:changed-region><text:changed-region text:id="c2"><text:insertion>'
+    '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion>'
+    "<office:change-info><text:p>Why</text:p></office:change-info>"
+    '<text:p> gone<text:change text:change-id="c1"/></text:p></text:deletion>'
+    '</text:changed-region><text:changed-region text:id="c2"><text:insertion>'
     "<office:change-info><dc:creator>Ana Lima</dc:creator></office:change-info></text:insertion>"
-    "</text:changed-region></text:tracked-changes>"
+    '</text:changed-region><text:changed-region text:id="c3"><text:deletion>'
+    "<text:h>Away</text:h></text:deletion></text:changed-region></text:tracked-changes>"
 )
 
 
@@ -70,20 +73,22 @@ def test_extract_reads_everything_in_order(put: Put) -> None:
     )
 
 
-def test_extract_shows_insertions_across_paragraphs_and_drops_deletions(put: Put) -> None:
+def test_extract_shows_insertions_and_deletions_across_paragraphs(put: Put) -> None:
     body = (
         f"{CHANGES}<text:p>Kept"
         '<text:change text:change-id="c1"/> and <text:change-start text:change-id="c2"/>put</text:p>'
         '<text:p>in<text:change-end text:change-id="c2"/> here</text:p>'
+        '<text:change text:change-id="c3"/>'
     )
     found = extract(put(opendocument("text", body)))
-    assert found.pages[0].text == "Kept and put\n\nin here"
+    assert found.pages[0].text == "Kept gone and put\n\nin here\n\nAway"
     assert found.pages[0].shape == (
-        Piece("paragraph", (12,), (Stretch(9, 12, "inserted"),)),
+        Piece("paragraph", (17,), (Stretch(5, 9, "deleted"), Stretch(14, 17, "inserted"))),
         Piece("paragraph", (7,), (Stretch(0, 2, "inserted"),)),
+        Piece("heading-1", (4,), (Stretch(0, 4, "deleted"),)),
     )
     assert found.notices == (
-        Notice("tracked-changes", None, "2"),
+        Notice("tracked-changes", None, "3"),
         Notice("author-names", None, "Ana Lima"),
     )
 
@@ -174,6 +179,13 @@ def test_extract_refuses(put: Put, extra: dict[str, str], code: str) -> None:
     with pytest.raises(Unreadable) as refusal:
         extract(put(opendocument("text", "<text:p>Hi</text:p>", extra=extra)))
     assert refusal.value.code == code
+
+
+def test_extract_reads_the_words_of_charts(put: Put) -> None:
+    extra = {"Object 1/content.xml": chart("Visits", "May", "5", "May")}
+    found = extract(put(opendocument("text", f"<text:p>Hi{CHART}</text:p>", extra=extra)))
+    assert roles(found) == [("paragraph", "Hi"), ("paragraph", "Visits\nMay")]
+    assert found.notices == ()
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

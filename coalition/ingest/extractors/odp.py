@@ -34,7 +34,8 @@ def extract(path: Path) -> Extract:
             raise Unreadable("damaged", "odp")
         styles = Styles(package.styles, content)
         pages = tuple(
-            _page(number, slide, Text(styles)) for number, slide in enumerate(slides, start=1)
+            _page(number, slide, Text(styles), package)
+            for number, slide in enumerate(slides, start=1)
         )
         notices = (
             *count_notice("hidden-slides", sum(_is_hidden(slide, styles) for slide in slides)),
@@ -45,7 +46,7 @@ def extract(path: Path) -> Extract:
         return Extract("slide", pages, package.metadata(), notices)
 
 
-def _page(number: int, slide: etree._Element, text: Text) -> Page:
+def _page(number: int, slide: etree._Element, text: Text, package: Package) -> Page:
     titles: list[Block] = []
     others: list[Block] = []
     notes: list[Block] = []
@@ -57,6 +58,7 @@ def _page(number: int, slide: etree._Element, text: Text) -> Page:
             titles += text.blocks([element])
         elif kind not in _FURNITURE:
             others += text.blocks([element])
+    others += (Block(unmarked(words)) for words in package.charts(slide))
     title = " ".join(block.text for block in titles)
     label = " ".join(clean(unmarked(title)).split())[:_LABEL]
     return page_of(number, label or None, [Block(title, level=1), *others, *notes])

@@ -18,7 +18,7 @@ from coalition.ingest.opendocument import (
     undescribed_pictures,
 )
 from coalition.ingest.opendocument_text import Text
-from coalition.ingest.parts import Block
+from coalition.ingest.parts import Block, unmarked
 from coalition.ingest.reading import Extract, Notice, Unreadable
 from coalition.ingest.sheets import Workbook
 
@@ -35,7 +35,7 @@ def extract(path: Path) -> Extract:
     """
     with Archive(path) as archive:
         package = Package(archive)
-        reader = _Reader(Styles(package.styles))
+        reader = _Reader(package)
         data = archive.start(_CONTENT)
         try:
             reader.read(data)
@@ -55,11 +55,12 @@ def extract(path: Path) -> Extract:
 class _Reader:
     """One pass over the content; what has been read of it is dropped on the way."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, package: Package) -> None:
         self.workbook = Workbook()
         self.people: list[str] = []
-        self._styles = styles
-        self._text = Text(styles)
+        self._package = package
+        self._styles = Styles(package.styles)
+        self._text = Text(self._styles)
         self._is_inside = False
         self._comment_count = 0
         self._bare_count = 0
@@ -100,6 +101,8 @@ class _Reader:
                 self._row(element)
             else:
                 self._beside(element)
+            charts = (Block(unmarked(words)) for words in self._package.charts(element))
+            self.workbook.sheets[-1].asides += charts
 
     def _row(self, row: etree._Element) -> None:
         if self.workbook.sheets[-1].is_cut:

@@ -10,14 +10,14 @@ from coalition.ingest.findings import count_notice, heading_notices, picture_not
 from coalition.ingest.markup import local
 from coalition.ingest.opendocument import Package, Styles, people, undescribed_pictures
 from coalition.ingest.opendocument_text import Text
-from coalition.ingest.parts import Block, split
+from coalition.ingest.parts import Block, split, unmarked
 from coalition.ingest.reading import Extract, Unreadable
 
 
 def extract(path: Path) -> Extract:
     """Return the text in parts. Raises Unreadable "damaged", "password", "entities" and others.
 
-    Tracked insertions are shown as such and deletions dropped; "tracked-changes" tells of both.
+    Tracked insertions and deletions are shown as such, and "tracked-changes" tells of them.
     """
     with Archive(path) as archive:
         package = Package(archive)
@@ -27,7 +27,8 @@ def extract(path: Path) -> Extract:
             raise Unreadable("damaged", "odt")
         text = Text(Styles(package.styles, content), body)
         header, footer = (_margins(text, package.styles, kind) for kind in ("header", "footer"))
-        pages = split([*header, *text.blocks(body), *footer])
+        charts = (Block(unmarked(words)) for words in package.charts(body))
+        pages = split([*header, *text.blocks(body), *charts, *footer])
         notices = (
             *count_notice("tracked-changes", _count(body, "changed-region")),
             *count_notice("comments", _count(body, "annotation")),
