@@ -1,5 +1,6 @@
 """The tags of a PDF: whether screen readers find headings and descriptions of pictures in it."""
 
+import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -7,12 +8,12 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from coalition.ingest.pdf.strings import told
-
 PAGES = 30  # looked at: what an author leaves out is left out from the start
 _MOST = 3_000  # elements of a page, looked at
 _DEEPEST = 40
-_HEADINGS = frozenset({"H", "H1", "H2", "H3", "H4", "H5", "H6"})
+_HEADINGS = frozenset(name.encode("utf-16-le") for name in ("H", *(f"H{n}" for n in range(1, 7))))
+_FIGURE = "Figure".encode("utf-16-le")
+_LONGEST = 64  # bytes of an element's type; what is longer is none of the above
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,20 @@ def tags(page: pdfium.PdfPage) -> Tags:
     if not tree:
         return Tags()
     try:
-        headings = bare = 0
-        for element in _elements(tree):
-            kind = told(pdfium_c.FPDF_StructElement_GetType, element)
-            headings += kind in _HEADINGS
-            bare += kind == "Figure" and not _is_described(element)
-        return Tags(headings, bare)
+        return _counted(tree)
     finally:
         pdfium_c.FPDF_StructTree_Close(tree)
+
+
+def _counted(tree: Any) -> Tags:
+    headings = bare = 0
+    buffer = ctypes.create_string_buffer(_LONGEST)  # one for all: there are thousands of elements
+    for element in _elements(tree):
+        size = pdfium_c.FPDF_StructElement_GetType(element, buffer, _LONGEST)
+        kind = buffer.raw[: size - 2] if 2 < size <= _LONGEST else b""
+        headings += kind in _HEADINGS
+        bare += kind == _FIGURE and not _is_described(element)
+    return Tags(headings, bare)
 
 
 def _elements(tree: Any) -> Iterator[Any]:
