@@ -19,9 +19,12 @@ WINDOW = 28  # words of a passage
 _LONGEST = 320  # characters of a passage
 _LEAD = 260  # characters of the beginning shown when nothing in the text matches
 _BEFORE = 8  # words of context in front of the first mark
+_STUB = 48  # characters of another paragraph that are rather left out at a passage's edge
 _MOST_PLACES = 4_000  # places of one word looked at in one document
 _COMMON = 0.69  # the value of a word that half of all documents have, see matching
 
+_BORDER = re.compile(r"\s*\n\s*\n\s*")  # between paragraphs, headings, rows of a table
+_BORDER_SHOWN = " · "
 _SPACE = re.compile(r"\s*[^\S ]\s*|  +")  # what must become one space
 
 
@@ -133,15 +136,31 @@ def _cut(
 
 
 def show(text: str, passage: Passage) -> tuple[Fragment, ...]:
-    """Return a passage cut from its page's text; nothing when the text is not the indexed one."""
+    """Return a passage cut from its page's text; nothing when the text is not the indexed one.
+
+    It begins and ends with a paragraph where one begins or ends near; borders between
+    paragraphs inside are shown as " · ".
+    """
     end = len(text) if passage.end < 0 else min(passage.end, len(text))
     end = min(end, passage.start + _LONGEST)
     if passage.start >= end:
         return ()
-    opening = "… " if passage.start else ""
-    closing = " …" if end < len(text) else ""
     spans = [(mark, analysis.token_end(text, mark)) for mark in passage.marks]
-    return _fragments(text, passage.start, end, spans, (opening, closing))
+    start, end = _without_stubs(text, passage.start, end, spans)
+    edges = ("… " if start else "", " …" if end < len(text) else "")
+    return _fragments(text, start, end, spans, edges)
+
+
+def _without_stubs(
+    text: str, start: int, end: int, spans: Sequence[tuple[int, int]]
+) -> tuple[int, int]:
+    """Leave out the end of a paragraph in front of all marks and the begin of one behind them."""
+    marked = [span for span in spans if span[1] <= end] or [(end, start)]
+    first, last = marked[0][0], marked[-1][1]
+    is_cut = not text[max(start - 2, 0) : start].isspace()  # else it is whole, perhaps a heading
+    opened = _BORDER.search(text, start, min(start + _STUB, first)) if start and is_cut else None
+    closed = [*_BORDER.finditer(text, max(end - _STUB, last), end)] if end < len(text) else []
+    return opened.end() if opened else start, closed[0].start() if closed else end
 
 
 def show_beginning(text: str, marked: Sequence[int] = ()) -> tuple[Fragment, ...]:
@@ -161,12 +180,13 @@ def show_beginning(text: str, marked: Sequence[int] = ()) -> tuple[Fragment, ...
 def _fragments(
     text: str, start: int, end: int, spans: Sequence[tuple[int, int]], edges: tuple[str, str]
 ) -> tuple[Fragment, ...]:
-    """Return a stretch of text as fragments; spans that touch become one mark."""
+    """Return a stretch of text as fragments; spans that touch in one paragraph become one mark."""
     merged: list[list[int]] = []
     for first, last in spans:
         if not start <= first < last <= end:
             continue
-        if merged and not text[merged[-1][1] : first].strip():
+        between = text[merged[-1][1] : first] if merged else ""
+        if merged and not between.strip() and between.count("\n") < 2:
             merged[-1][1] = last
         else:
             merged.append([first, last])
@@ -179,4 +199,10 @@ def _fragments(
     fragments.append((text[at:end], False))
     fragments[0] = (edges[0] + fragments[0][0].lstrip(), False)
     fragments[-1] = (fragments[-1][0].rstrip() + edges[1], False)
-    return tuple([Fragment(_SPACE.sub(" ", text), mark) for text, mark in fragments if text])
+    return tuple([Fragment(_on_one_line(text), mark) for text, mark in fragments if text])
+
+
+def _on_one_line(text: str) -> str:
+    if "\n" in text:
+        text = _BORDER.sub(_BORDER_SHOWN, text)
+    return _SPACE.sub(" ", text)

@@ -217,6 +217,31 @@ def test_snippet_shows_the_page_where_most_words_meet(shelf: Shelf) -> None:
     assert joined(hit.snippet).endswith(" …")
 
 
+def test_snippet_shows_where_paragraphs_meet(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "Remote hubs\n\nHubs are rooms.\n\nName | Seats\n\nBaku | 60"))
+    shown = "Remote [hubs] · [Hubs] are rooms. · Name | Seats · Baku | 60"
+    assert joined(shelf.find("hubs").hits[0].snippet) == shown
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("It ended.\n\n", "\n\nNext of all", "… the [needle] is {near} …"),
+        ("ended.\n\nWho\n\n", "\n\nAll", "… Who · the [needle] is {near} …"),
+        ("\n\nWho pays for all of it here\n\n", " and", "… {whole} · the [needle] is {near} and …"),
+    ],
+    ids=["cut", "heading", "whole"],
+)
+def test_snippet_begins_and_ends_with_a_paragraph(
+    shelf: Shelf, before: str, after: str, shown: str
+) -> None:
+    far, near = "lorem ipsum " * 30, " ".join(["found"] * 25)
+    shelf.put(make_entry(1, "x", f"{far}{before}the needle is {near}{after} {far}"))
+    assert joined(shelf.find("needle").hits[0].snippet) == shown.format(
+        near=near, whole="Who pays for all of it here"
+    )
+
+
 def test_snippet_marks_phrases_only_where_they_stand_together(shelf: Shelf) -> None:
     shelf.put(make_entry(1, "x", "public libraries give public access"))
     hit = shelf.find('"public access"').hits[0]
