@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
-from operator import itemgetter
 
 from lxml import etree
 
@@ -11,6 +9,7 @@ from coalition.ingest.markup import local
 from coalition.ingest.opendocument import Styles, attribute, number
 from coalition.ingest.parts import Block, row, styled, unmarked
 from coalition.ingest.reading import Role, Style
+from coalition.ingest.runs import Run, joined
 
 _SHAPES = ("custom-shape", "rect", "line", "connector", "circle", "ellipse", "polygon", "path")
 _APART = frozenset(("frame", "text-box", "g", "note", "annotation", *_SHAPES))
@@ -105,15 +104,11 @@ class Text:
         yield from asides
 
     def _text(self, element: etree._Element, *, is_heading: bool) -> str:
-        runs = (run for run in self._runs(element, is_plain=is_heading) if run[0])
-        return "".join(
-            _set_in("".join(map(itemgetter(0), group)), style)
-            for style, group in groupby(runs, itemgetter(1))
-        )
+        return joined(run for run in self._runs(element, is_plain=is_heading) if run[0])
 
     def _runs(
         self, element: etree._Element, style: Style | None = None, *, is_plain: bool
-    ) -> Iterator[tuple[str, Style | None]]:
+    ) -> Iterator[Run]:
         """Yield stretches of text with their style; what is plain shows tracked changes alone."""
         yield self._run(element.text, style)
         for child in element:
@@ -135,7 +130,7 @@ class Text:
                     yield from self._runs(child, style, is_plain=is_plain)
             yield self._run(child.tail, style)
 
-    def _run(self, text: str | None, style: Style | None) -> tuple[str, Style | None]:
+    def _run(self, text: str | None, style: Style | None) -> Run:
         return (text or "").replace("\n", " "), "inserted" if self._open else style
 
     def _style(self, span: etree._Element) -> Style | None:
@@ -184,12 +179,3 @@ def _as_deleted(block: Block) -> Block:
 
 def _joined(blocks: Iterable[Block], role: Role) -> Block:
     return Block("\n".join(block.text for block in blocks).strip(), role=role)
-
-
-def _set_in(text: str, style: Style | None) -> str:
-    """Mark a text as set in a style, the spaces around it left out."""
-    if style is None:
-        return unmarked(text)
-    core = text.strip()
-    before, _, after = text.partition(core) if core else ("", "", text)
-    return f"{before}{styled(core, style)}{after}"
