@@ -97,10 +97,14 @@ class Arrival(io.RawIOBase):
     def close(self) -> None:
         """Let go of the bytes; what was not kept is removed."""
         if not self.closed:
-            self.discard()
+            self._leave()
             with suppress(OSError):  # a full disk fails once more here
                 self._file.close()
         super().close()
+
+    def _leave(self) -> None:
+        """Do what is due with bytes that are let go of."""
+        self.discard()
 
 
 def refuse_too_large(size_bytes: int, limit_bytes: int) -> None:

@@ -1,5 +1,6 @@
 """The forms of the library: depositing files, describing a document, giving a reason, subjects."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -50,6 +51,7 @@ class ForPublishing:
 class DepositForm(Form):
     """One or many files, and for whom they are deposited."""
 
+    once = HiddenField(default=lambda: secrets.token_urlsafe(16))  # a form sent twice is told by it
     organisation = SelectField(_l("For which organisation"), [InputRequired()])
     files = MultipleFileField(_l("Files"), [InputRequired(_l("Choose at least one file."))])
 

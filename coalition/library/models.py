@@ -4,8 +4,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    func,
+    select,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from coalition.accounts.models import Person
 from coalition.database import Base, Short, now, one_of
@@ -117,6 +127,9 @@ class Document(Base):
         back_populates="document", lazy="raise", order_by="Version.number"
     )
     history: Mapped[list["DocumentEvent"]] = relationship(lazy="raise", order_by="DocumentEvent.id")
+    cover: Mapped["Version | None"] = relationship(
+        lazy="raise", viewonly=True, primaryjoin=lambda: _is_cover()
+    )  # the newest version whose first page has a picture
 
     __table_args__ = (Index("ix_documents_state", "state", "published_at"),)
 
@@ -183,6 +196,17 @@ class Version(Base):
     __table_args__ = (UniqueConstraint("document_id", "number"),)
 
 
+def _is_cover() -> ColumnElement[bool]:
+    pictured = aliased(Version)
+    newest = (
+        select(func.max(pictured.number))
+        .where(pictured.document_id == Document.id, pictured.picture_count > 0)
+        .correlate(Document)
+        .scalar_subquery()
+    )
+    return and_(Version.document_id == Document.id, Version.number == newest)
+
+
 class Page(Base):
     """The text of one page, slide or part of a version."""
 
@@ -206,6 +230,19 @@ class Likeness(Base):
     band: Mapped[str] = mapped_column(String(20), primary_key=True)  # of ingest.likeness.bands
 
     __table_args__ = (Index("ix_likenesses_band", "band"),)
+
+
+class Deposit(Base):
+    """Which draft a form became of which bytes; kept for a day."""
+
+    __tablename__ = "deposits"
+
+    once: Mapped[str] = mapped_column(String(64), primary_key=True)  # the form and its person
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    document_id: Mapped[int | None] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class DocumentEvent(Base):

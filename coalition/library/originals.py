@@ -16,6 +16,7 @@ from coalition.database import db, now, transaction
 from coalition.errors import Invalid
 from coalition.ingest import kinds, sentences
 from coalition.ingest.reading import Unreadable
+from coalition.library import picture_store, uploads
 from coalition.library.arrivals import MEGABYTE, Arrival
 from coalition.library.description import LONGEST_NAME
 from coalition.library.models import File
@@ -78,6 +79,7 @@ def sweep(digest: str) -> None:
         holder = File(digest=digest, size_bytes=0, media_type="")
         db.session.add(holder)
         db.session.flush()
+        picture_store.discard(digest)  # before the bytes, so that none are left without them
         storage().discard(digest)
         db.session.delete(holder)
         log.info("original_removed", digest=digest)
@@ -93,7 +95,7 @@ def clear() -> int:
     orphans = [digest for digest in store.digests() if digest not in known]
     for digest in orphans:
         sweep(digest)
-    return store.clear_leftovers() + len(orphans)
+    return store.clear_leftovers() + uploads.clear_old() + len(orphans)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from coalition.database import after_commit, db, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
-from coalition.library import indexing, letters, originals, policy
+from coalition.library import indexing, letters, originals, policy, repeats
 from coalition.library.description import (
     DocumentFields,
     checked,
@@ -49,15 +49,23 @@ def deposit(
     by: Viewer,
     organisation_id: int | None,
     fields: DocumentFields | None = None,
+    once: str = "",
 ) -> Document:
     """Keep a file as version 1 of a new draft and have it read; None is the coalition itself.
 
-    Without fields the title is made of the file's name until the file has been read. Raises
+    Without fields the title is made of the file's name until the file has been read. `once` is
+    the token of a form: sent again with the same bytes it gives the draft it made before. Raises
     NotAllowed, and Invalid with a sentence when the file is refused.
     """
     _refuse_depositing_for(organisation_id, by)
-    with originals.arriving(stream, file_name) as arrived:
-        return deposit_arrived(arrived, by=by, organisation_id=organisation_id, fields=fields)
+    with originals.arriving(stream, file_name) as arrived, transaction():
+        digest = arrived.incoming.stored.digest
+        if once and (made := repeats.claim(once, digest, by=by)):
+            return made
+        document = deposit_arrived(arrived, by=by, organisation_id=organisation_id, fields=fields)
+        if once:
+            repeats.fulfil(once, digest, document.id, by=by)
+        return document
 
 
 def deposit_arrived(

@@ -35,6 +35,10 @@ ANSWERS = {
     "home.try_again": "403 403 403 403 303",
     "accounts.choose_language": "303 303 303 303 303",
     "library.create": "403 403 403 422 422",
+    "library.begin_upload": "403 403 403 422 422",
+    "library.upload": "303 403 403 404 404",
+    "library.receive_piece": "403 403 403 400 400",
+    "library.cancel_upload": "403 403 403 404 404",
     "library.index": "200 200 200 200 200",
     "library.detail": "200 200 200 200 200",
     "library.delete_draft": "403 403 403 409 409",
@@ -49,6 +53,7 @@ ANSWERS = {
     "library.version": "200 200 200 200 200",
     "library.compare_versions": "200 200 200 200 200",
     "library.download": "200 200 200 200 200",
+    "library.picture": "404 404 404 404 404",
     "library.retry": "403 403 403 403 303",
     "library.new_version": "303 403 403 200 200",
     "library.ask_why_withdrawn": "303 403 403 200 200",
@@ -101,6 +106,8 @@ GIVEN = {
     "organisation_id": 1,
     "document_id": 1,
     "number": 1,
+    "page": 1,
+    "size": "small",
     "other": 1,
     "person_id": 999,
     "invitation_id": 999,
@@ -109,6 +116,7 @@ GIVEN = {
     "token": "x" * 43,
     "purpose": "change-email-old",
     "filename": "css/base.css",
+    "key": f"1-{'0' * 64}",
 }
 
 

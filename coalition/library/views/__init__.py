@@ -5,8 +5,10 @@ from coalition.library.views import (  # noqa: F401 each adds its pages to the b
     curating,
     depositing,
     describing,
+    pictures,
     reading,
     receiving,
+    uploading,
 )
 from coalition.library.views.room import blueprint
 

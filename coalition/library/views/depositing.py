@@ -1,15 +1,25 @@
 """Pages for depositors: handing over files, new versions, what is in their care."""
 
-from flask import flash, jsonify, redirect, render_template, url_for
+from typing import IO, Any, cast
+
+from flask import (
+    after_this_request,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
+from werkzeug.wrappers import Response
 
-from coalition.errors import Invalid
-from coalition.library import policy, queries, service
+from coalition.errors import Invalid, NotFound, sentence_of
+from coalition.library import policy, queries, repeats, service, uploads
 from coalition.library.forms import DepositForm, VersionForm
-from coalition.library.imports import sentence_of
 from coalition.library.models import Document
 from coalition.library.views.room import (
     blueprint,
@@ -35,13 +45,19 @@ def mine() -> ResponseReturnValue:
 @blueprint.get("/new")
 def new() -> ResponseReturnValue:
     """Show the form that takes files."""
-    return _deposit_page(_deposit_form())
+    return _deposit_page(_deposit_form(None))
 
 
 @blueprint.post("/")
 def create() -> ResponseReturnValue:
     """Keep each file as a draft of its own; those refused are named with the reason."""
-    form = _deposit_form()
+    try:
+        form = _deposit_form(_sent("files"))
+    except NotFound:  # perhaps it became a draft, and the answer never reached the browser
+        made = repeats.find(_once(), by=current_viewer())
+        if made is None:
+            raise
+        return _going_on(made)
     if not form.validate():
         return _refused(form)
     kept: list[Document] = []
@@ -49,7 +65,8 @@ def create() -> ResponseReturnValue:
     files = [given for given in form.raw("files") if given.filename]
     for given in files:
         try:
-            kept.append(_keep(given, form.organisation_id()))
+            document = _keep(given, form.organisation_id())
+            kept += [document] if document not in kept else []
         except Invalid as problem:
             refused.append((given.filename[:LONGEST_NAME_SHOWN], problem))
     if not kept and wants_json():
@@ -59,11 +76,10 @@ def create() -> ResponseReturnValue:
             sentence = _("%(file)s: %(reason)s", file=name, reason=sentence_of(refusal))
             form.blame(Invalid(fields={"files": sentence}))
         return _refused(form)
-    going_to = url_for("library.edit", document_id=kept[0].id)
     if wants_json():
-        return jsonify(url=going_to), 201
+        return _going_on(kept[0])
     _tell(len(kept), refused)
-    return redirect(going_to if len(files) == 1 else url_for("library.mine"), code=303)
+    return _going_on(kept[0]) if len(files) == 1 else redirect(url_for("library.mine"), code=303)
 
 
 @blueprint.get("/<int:document_id>/versions/new")
@@ -76,7 +92,7 @@ def new_version(document_id: int) -> ResponseReturnValue:
 def add_version(document_id: int) -> ResponseReturnValue:
     """Keep a file as the next version."""
     document = document_to_edit(document_id)
-    form = VersionForm()
+    form = VersionForm(formdata=_sent("file"))
     if form.validate():
         given = form.raw("file")
         try:
@@ -102,10 +118,44 @@ def add_version(document_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:document_id>/delete")
 def delete_draft(document_id: int) -> ResponseReturnValue:
-    """Delete a draft and its files."""
+    """Delete a draft and its files; go on to the document ?then= that holds the same."""
     service.delete_draft(document_id, by=current_viewer())
     flash(_("The draft is deleted."), "success")
-    return redirect(url_for("library.mine"), code=303)
+    then = request.form.get("then", type=int)
+    going_to = url_for("library.detail", document_id=then) if then else url_for("library.mine")
+    return redirect(going_to, code=303)
+
+
+def _sent(field: str) -> CombinedMultiDict[str, Any]:
+    """Return what the form holds; a file that came in pieces is there as if it came with it.
+
+    Raises NotFound and Conflict when the upload the form names is not there as a whole.
+    """
+    files: MultiDict[str, Any] = MultiDict(request.files)
+    key = request.form.get("upload", "")
+    if key:
+        upload = uploads.whole(key, by=current_viewer())
+        name = request.form.get("upload_name", "") or "file"
+        files.add(field, FileStorage(cast(IO[bytes], upload), name, field))
+
+        @after_this_request
+        def let_go(answer: Response) -> Response:
+            upload.close()
+            return answer
+
+    return CombinedMultiDict([files, MultiDict(request.form)])
+
+
+def _once() -> str:
+    """Return what tells this form, and the upload in it, from all others; empty without a token."""
+    token = request.form.get("once", "")
+    return f"{token} {request.form.get('upload', '')}" if token else ""
+
+
+def _going_on(document: Document) -> ResponseReturnValue:
+    """Send a depositor on to the receipt of the draft a file became."""
+    going_to = url_for("library.receipt", document_id=document.id)
+    return (jsonify(url=going_to), 201) if wants_json() else redirect(going_to, code=303)
 
 
 def _keep(given: FileStorage, organisation_id: int | None) -> Document:
@@ -114,12 +164,13 @@ def _keep(given: FileStorage, organisation_id: int | None) -> Document:
         given.filename or "",
         by=current_viewer(),
         organisation_id=organisation_id,
+        once=_once(),
     )
 
 
-def _deposit_form() -> DepositForm:
+def _deposit_form(sent: CombinedMultiDict[str, Any] | None) -> DepositForm:
     viewer = current_viewer()
-    form = DepositForm()
+    form = DepositForm(formdata=sent)
     form.offer(queries.depositing_organisations(viewer=viewer), coalition=policy.may_review(viewer))
     return form
 
@@ -156,4 +207,5 @@ def _tell(kept: int, refused: list[tuple[str, Invalid]]) -> None:
 
 
 def _version_page(document: Document, form: VersionForm) -> str:
-    return render_template("library/new_version.html", document=document, form=form)
+    limit = settings().upload_max_mb
+    return render_template("library/new_version.html", document=document, form=form, limit_mb=limit)

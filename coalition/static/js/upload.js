@@ -1,13 +1,26 @@
 /* Turns the file field of a form into a drop zone that sends each file by itself, with its progress.
-   Made by the macro upload() of _parts/forms.html, which also gives every sentence (data-…). Each file
-   is a POST of the whole form with that file alone, and asks for JSON: {"url": …} when received,
-   {"error": …} when refused; a page in answer is understood too. Without scripts the form is sent whole. */
+   Made by the macro upload() of _parts/forms.html, which also gives every sentence and limit (data-…);
+   sending.js does the sending. Without scripts the form is sent whole. */
 
-function sizeOf(file) {
-  const style = { style: "unit", maximumFractionDigits: 1 };
-  const locale = document.documentElement.lang;
-  const [amount, unit] = file.size < 1e6 ? [Math.max(file.size, 100) / 1e3, "kilobyte"] : [file.size / 1e6, "megabyte"];
-  return new Intl.NumberFormat(locale, { ...style, unit }).format(amount);
+const WINDOW_SECONDS = 8; // over which the rate is measured
+
+const locale = document.documentElement.lang;
+
+function inUnit(amount, unit, digits = 1) {
+  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: digits }).format(amount);
+}
+
+function sizeOf(bytes) {
+  const size = bytes < 1e6 ? inUnit(Math.max(bytes, 100) / 1e3, "kilobyte") : inUnit(bytes / 1e6, "megabyte");
+  return size.replaceAll(" ", "\u00a0");
+}
+
+function timeOf(seconds) {
+  return seconds < 90 ? inUnit(Math.ceil(seconds), "second", 0) : inUnit(Math.ceil(seconds / 60), "minute", 0);
+}
+
+function filled(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
 }
 
 function make(tag, name, text = "") {
@@ -20,77 +33,84 @@ function make(tag, name, text = "") {
 function rowOf(file, words) {
   const row = make("li", "upload");
   const progress = document.createElement("progress");
-  progress.max = 100;
+  progress.max = Math.max(file.size, 1);
   progress.value = 0;
   progress.setAttribute("aria-label", file.name);
   const cancel = make("button", "button secondary small", words.cancel);
   cancel.type = "button";
   cancel.setAttribute("aria-label", `${words.cancel}: ${file.name}`);
   const note = make("span", "upload-note", words.waiting);
-  const name = make("bdi", "upload-name", `${file.name} · ${sizeOf(file).replaceAll(" ", "\u00a0")}`);
+  const name = make("bdi", "upload-name", `${file.name} · ${sizeOf(file.size)}`);
   row.append(name, cancel, progress, note);
-  return { file, row, name, progress, cancel, note, cancelled: false, url: null };
+  const upload = { file, row, name, progress, cancel, note, state: "waiting", abort: new AbortController() };
+  if (file.size > Number(words.limitBytes)) end(upload, "refused", words.tooLarge);
+  cancel.addEventListener("click", () => {
+    upload.abort.abort();
+    end(upload, "cancelled", words.cancelled);
+  });
+  return upload;
 }
 
-function sentenceIn(request, words) {
-  if (request.getResponseHeader("Content-Type")?.startsWith("application/json")) {
-    try {
-      return JSON.parse(request.responseText).error || words.failed;
-    } catch {
-      return words.failed;
+/* States: waiting, sending, received, failed (may be tried again), refused and cancelled (may not). */
+function end(upload, state, sentence) {
+  upload.state = state;
+  upload.note.textContent = sentence;
+  upload.row.classList.toggle("failed", state !== "received");
+  if (state !== "failed") upload.cancel.remove();
+  if (state === "cancelled" || state === "refused") upload.progress.remove();
+}
+
+function progressOf(upload, words) {
+  let moments = [];
+  return (sent, startedAt) => {
+    const now = performance.now() / 1000;
+    if (startedAt !== undefined) moments = []; // what was there before does not count as sent now
+    moments = [...moments.filter(([at]) => now - at < WINDOW_SECONDS), [now, sent]];
+    upload.progress.value = sent;
+    const [[since, from]] = moments;
+    const rate = (sent - from) / Math.max(now - since, 0.001);
+    const values = { sent: sizeOf(sent), size: sizeOf(upload.file.size) };
+    const left = rate > 0 && now - since > 1 ? timeOf((upload.file.size - sent) / rate) : "";
+    const sentence = left ? words.sending : startedAt ? words.goingOn : words.begun;
+    upload.note.textContent = filled(sentence, { ...values, rate: sizeOf(rate), left });
+  };
+}
+
+async function sendOne(upload, form, input, words) {
+  const { Refused, forget, send } = await import(words.sender);
+  const where = { url: words.uploadsUrl, token: form.elements.csrf_token?.value };
+  let key = null;
+  upload.state = "sending";
+  upload.row.classList.remove("failed");
+  try {
+    upload.url = await send(upload.file, form, input.name, {
+      ...where,
+      words,
+      signal: upload.abort.signal,
+      onKey: (given) => (key = given),
+      onProgress: progressOf(upload, words),
+      onWait: (seconds) => (upload.note.textContent = filled(words.interrupted, { left: timeOf(seconds) })),
+      onSent: () => (upload.note.textContent = words.kept),
+    });
+    upload.progress.value = upload.progress.max;
+    const link = make("a", "", upload.file.name);
+    link.href = upload.url;
+    upload.name.replaceChildren(link);
+    end(upload, "received", words.done);
+  } catch (problem) {
+    if (problem.name === "AbortError") {
+      if (key) forget(key, where);
+    } else {
+      end(upload, "failed", problem instanceof Refused ? problem.message : words.failed);
     }
   }
-  const page = new DOMParser().parseFromString(request.responseText, "text/html");
-  const found = page.querySelector(".field-error, .error-summary li, main .lede");
-  return found ? found.textContent.trim() : words.failed;
-}
-
-function addressIn(request) {
-  if (request.getResponseHeader("Content-Type")?.startsWith("application/json")) {
-    return JSON.parse(request.responseText).url;
-  }
-  return request.responseURL;
-}
-
-function send(upload, form, input, words) {
-  return new Promise((resolve) => {
-    const data = new FormData(form);
-    data.delete(input.name);
-    data.append(input.name, upload.file);
-    const request = new XMLHttpRequest();
-    const end = (note, failed) => {
-      upload.note.textContent = note;
-      upload.row.classList.toggle("failed", failed);
-      upload.cancel.remove();
-      resolve();
-    };
-    request.open(form.method, form.action);
-    request.setRequestHeader("Accept", "application/json");
-    request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) upload.progress.value = (100 * event.loaded) / event.total;
-    });
-    request.addEventListener("load", () => {
-      if (request.status >= 400) return end(sentenceIn(request, words), true);
-      upload.progress.value = 100;
-      upload.url = addressIn(request);
-      const link = make("a", "", upload.file.name);
-      link.href = upload.url;
-      upload.name.replaceChildren(link);
-      return end(words.done, false);
-    });
-    request.addEventListener("error", () => end(words.failed, true));
-    request.addEventListener("abort", () => end(words.cancelled, true));
-    upload.cancel.addEventListener("click", () => request.abort());
-    upload.note.textContent = words.sending;
-    request.send(data);
-  });
 }
 
 function enhance(zone) {
   const words = zone.dataset;
   const input = zone.querySelector('input[type="file"]');
   const form = input?.form;
-  if (!form) return;
+  if (!form || !window.crypto?.subtle) return; // only where the connection is secure
   const list = make("ul", "uploads");
   const status = make("p", "visually-hidden");
   status.setAttribute("role", "status");
@@ -98,17 +118,10 @@ function enhance(zone) {
   zone.prepend(make("p", "drop-note", words.drop));
   zone.append(list, status);
   let uploads = [];
+  let isSending = false;
 
   const show = () => {
     uploads = [...input.files].map((file) => rowOf(file, words));
-    for (const upload of uploads) {
-      upload.cancel.addEventListener("click", () => {
-        upload.cancelled = true;
-        upload.note.textContent = words.cancelled;
-        upload.progress.remove();
-        upload.cancel.remove();
-      });
-    }
     list.replaceChildren(...uploads.map((upload) => upload.row));
   };
 
@@ -128,23 +141,29 @@ function enhance(zone) {
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
     zone.classList.remove("over");
-    if (event.dataTransfer.files.length) accept(event.dataTransfer.files);
+    if (event.dataTransfer.files.length && !isSending) accept(event.dataTransfer.files);
   });
   input.addEventListener("change", show);
+  window.addEventListener("beforeunload", (event) => {
+    if (isSending) event.preventDefault();
+  });
 
   form.addEventListener("submit", async (event) => {
     if (!uploads.length) return;
     event.preventDefault();
+    if (isSending) return;
+    isSending = true;
     const button = event.submitter;
     if (button) button.disabled = true;
     for (const upload of uploads) {
-      if (upload.url || upload.cancelled) continue;
-      await send(upload, form, input, words);
+      if (upload.state !== "waiting" && upload.state !== "failed") continue;
+      await sendOne(upload, form, input, words);
       status.textContent = `${upload.file.name}: ${upload.note.textContent}`;
     }
+    isSending = false;
     if (button) button.disabled = false;
-    const received = uploads.filter((upload) => upload.url);
-    const left = uploads.filter((upload) => !upload.url && !upload.cancelled);
+    const received = uploads.filter((upload) => upload.state === "received");
+    const left = uploads.filter((upload) => ["failed", "refused"].includes(upload.state));
     if (received.length && !left.length) {
       window.location.assign(received.length === 1 ? received[0].url : words.doneUrl || received[0].url);
     }
