@@ -33,6 +33,7 @@ FIRST = (
     + _box("<text:p>Why</text:p><text:p>libraries</text:p>", "title")
     + "<presentation:notes><draw:page-thumbnail/>"
     + _box("<text:p>Speak slowly here.</text:p>", "notes")
+    + _box("<text:p>&lt;number&gt;</text:p>", "page-number")
     + "</presentation:notes><office:annotation><dc:creator>Ben Osei</dc:creator>"
     "<text:p>Shorter?</text:p></office:annotation></draw:page>"
 )

@@ -1,6 +1,6 @@
 """ODP: a page a slide, its title first; with notes, tables, text boxes and comments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -53,15 +53,19 @@ def _page(number: int, slide: etree._Element, text: Text, package: Package) -> P
     for element in slide:
         kind = attribute(element, "class")
         if local(element) == "notes":
-            notes += text.blocks(element, "speaker-note")
+            notes += text.blocks(_without_furniture(element), "speaker-note")
         elif kind == "title":
             titles += text.blocks([element])
-        elif kind not in _FURNITURE:
-            others += text.blocks([element])
+        else:
+            others += text.blocks(_without_furniture([element]))
     others += (Block(unmarked(words)) for words in package.charts(slide))
     title = " ".join(block.text for block in titles)
     label = " ".join(clean(unmarked(title)).split())[:_LABEL]
     return page_of(number, label or None, [Block(title, level=1), *others, *notes])
+
+
+def _without_furniture(elements: Iterable[etree._Element]) -> list[etree._Element]:
+    return [element for element in elements if attribute(element, "class") not in _FURNITURE]
 
 
 def _page_notices(pages: tuple[Page, ...]) -> Iterator[Notice]:
