@@ -1,12 +1,12 @@
 """What kind of file this is, told from its content: the name is only compared, never believed."""
 
-import mmap
 import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from coalition.ingest import compound
 from coalition.ingest.archives import Judgement, judge
 from coalition.ingest.reading import Notice, Unreadable
 
@@ -74,7 +74,7 @@ KINDS = {
     )
 }
 ZIPPED = frozenset({DOCX, PPTX, XLSX, ODT, ODP, ODS, EPUB})
-CONVERTERS = {"doc": "catdoc", "ppt": "catdoc", "xls": "catdoc"}  # Debian packages, by kind
+CONVERTERS = {"doc": "antiword", "xls": "catdoc"}  # Debian packages, by kind
 
 # Under these names a web page is not what its name makes people expect.
 _DOCUMENT_NAMES = frozenset(
@@ -146,12 +146,11 @@ _USUAL_PARTS = (
     ("xl/workbook.xml", XLSX),
     ("META-INF/container.xml", EPUB),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
-    ("WordDocument", DOC),
-    ("PowerPoint Document", PPT),
-    ("Workbook", XLS),
-    ("Book", XLS),  # before Excel 97
+    ("worddocument", DOC),
+    ("powerpoint document", PPT),
+    ("workbook", XLS),
+    ("book", XLS),  # before Excel 97
 )
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _COMMENTS = re.compile(rb"^(?:\s+|<!--.*?-->|<\?xml[^>]*\?>)+", re.DOTALL)
@@ -185,7 +184,7 @@ def identify(path: Path, name: str) -> Kind:
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _identify_zip(path)
-    if head.startswith(_OLE):
+    if head.startswith(compound.SIGNATURE):
         return _identify_ole(path)
     if head.startswith(b"{\\rtf"):
         return RTF
@@ -258,18 +257,14 @@ def _kind_of_type(declared: str) -> Kind:
 
 
 def _identify_ole(path: Path) -> Kind:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-
-        def has(stream: str) -> bool:
-            return data.find(stream.encode("utf-16-le")) >= 0
-
-        if has("EncryptedPackage"):
-            raise Unreadable("password")
-        if has("__substg1.0_"):
-            raise Unreadable("unsupported", "ole")
-        for stream, kind in _OLE_STREAMS:
-            if has(stream):
-                return kind
+    """Tell the kind by the streams of the root: what is embedded has such streams deeper down."""
+    with compound.opened(path) as opened:
+        names = {name.casefold() for name in opened.names}
+    if "encryptedpackage" in names:
+        raise Unreadable("password")
+    for stream, kind in _OLE_STREAMS:
+        if stream in names:
+            return kind
     raise Unreadable("unsupported", "ole")
 
 

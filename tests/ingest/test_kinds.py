@@ -6,6 +6,7 @@ from coalition.ingest.kinds import identify, name_notice, unsafe_names
 from coalition.ingest.reading import Notice, Unreadable
 from tests.ingest import made
 from tests.ingest.conftest import Put
+from tests.ingest.made_compound import compound
 
 ODF = "application/vnd.oasis.opendocument"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -63,8 +64,9 @@ def test_identify_tells_the_kind_by_content(put: Put, data: bytes, name: str, ke
         (b"<?xml version='1.0'?><feed/>", "feed.xml", "unsupported", "xml"),
         (b"\x89PNG\r\n\x1a\n" + bytes(20), "scan.pdf", "unsupported", "png"),
         (b"\0\0\0\x18ftypmp42" + bytes(20), "talk.mp4", "unsupported", "media"),
-        (OLE + "WordDocument".encode("utf-16-le"), "old.doc", "unsupported", "doc"),
-        (OLE + "EncryptedPackage".encode("utf-16-le"), "new.docx", "password", ""),
+        (OLE + "WordDocument".encode("utf-16-le"), "old.doc", "damaged", "ole"),
+        (compound({"EncryptedPackage": b"x"}), "new.docx", "password", ""),
+        (compound({"__substg1.0_001A001F": b"x"}), "letter.msg", "unsupported", "ole"),
         (bytes(range(256)) * 20, "data.bin", "unsupported", "binary"),
         (b"PK\x03\x04 and then nothing", "paper.docx", "damaged", "zip"),
         (made.docx()[:3000], "paper.docx", "damaged", "zip"),

@@ -1,0 +1,1 @@
+"""The records of old PowerPoint files ([MS-PPT]): their slides, in pieces."""
