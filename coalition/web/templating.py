@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from babel import Locale, dates
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -27,6 +27,7 @@ def install_templating(app: Flask) -> None:
         date=show_date,
         datetime=show_datetime,
         number=show_number,
+        percent=show_percent,
         filesize=show_size,
         issued=show_issued,
         language_name=languages.language_name,
@@ -72,6 +73,11 @@ def show_datetime(moment: datetime | None) -> str:
 def show_number(value: float) -> str:
     """Return a number with the reader's separators."""
     return format_decimal(value, locale=get_locale())
+
+
+def show_percent(value: float) -> str:
+    """Return so many hundredths as a percentage."""
+    return format_percent(value / 100, locale=get_locale())
 
 
 def show_size(size_bytes: int) -> str:

@@ -45,6 +45,10 @@ def test_sizes_are_in_units_people_use(app: Flask, size: int, shown: str) -> Non
     assert templating.show_size(size) == shown
 
 
+def test_percentages_follow_the_reader(app: Flask) -> None:
+    assert templating.show_percent(97) == "97%"
+
+
 def test_no_moment_is_shown_as_nothing(app: Flask) -> None:
     assert (templating.show_datetime(None), templating.show_date(None)) == ("", "")
 
