@@ -46,11 +46,11 @@ def stream(content: bytes | str, entries: str = "", *, packed: bool = False) -> 
 
 
 def _shown(lines: Sequence[str]) -> str:
-    """Give what draws the lines; one that begins with # is set in larger type."""
+    """Give what draws the lines in type of one point, scaled; after # it is larger."""
     return "\n".join(
-        f"BT /F {16 if line.startswith('#') else 11} Tf 60 {780 - 15 * row} Td"
-        f" ({line.removeprefix('#')}) Tj ET"
+        f"BT /F 1 Tf {size} 0 0 {size} 60 {780 - 15 * row} Tm ({line.removeprefix('#')}) Tj ET"
         for row, line in enumerate(lines)
+        for size in (16 if line.startswith("#") else 11,)
     )
 
 
