@@ -21,7 +21,8 @@ log = structlog.get_logger(__name__)
 
 KIND = "index"
 REBUILD = "rebuild"
-BATCH = 50  # documents whose texts are in memory at once, of some megabytes each at worst
+BATCH = 500  # documents in one commit: each commit makes searches open the index anew
+BATCH_CHARACTERS = 4_000_000  # of their texts, which are in memory at once
 
 
 def index_soon(document_id: int) -> None:
@@ -143,8 +144,29 @@ def _documents_of(subject: str) -> set[int]:
 
 
 def _batches(document_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Give the documents by the batch: BATCH of them at most, fewer where they are long."""
     for start in range(0, len(document_ids), BATCH):
-        yield document_ids[start : start + BATCH]
+        yield from _light_enough(document_ids[start : start + BATCH])
+
+
+def _light_enough(document_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    longest = (
+        select(Version.document_id, func.max(Version.character_count))
+        .where(Version.document_id.in_(document_ids))
+        .group_by(Version.document_id)
+    )
+    characters = dict(db.session.execute(longest).tuples().all())
+    batch: list[int] = []
+    filled = 0
+    for document_id in document_ids:
+        size = characters.get(document_id, 0)
+        if batch and filled + size > BATCH_CHARACTERS:
+            yield batch
+            batch, filled = [], 0
+        batch.append(document_id)
+        filled += size
+    if batch:
+        yield batch
 
 
 def _entries(document_ids: Sequence[int]) -> list[Entry]:
