@@ -11,10 +11,11 @@ import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Date, DateTime, Dialect, Enum, MetaData, String, Text, event, text
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
-from coalition.errors import NotFound
+from coalition.errors import NoRoom, NotFound
 
 log = structlog.get_logger(__name__)
 Row = TypeVar("Row", bound="Base")
@@ -101,6 +102,7 @@ def transaction() -> Iterator[None]:
 
     On SQLite the write lock is taken at the start, so what is read inside is what is changed.
     A transaction inside another joins it. A follower that fails is logged and undoes nothing.
+    Raises NoRoom when the disk is full.
     """
     session = db.session()
     if FOLLOWERS in session.info:
@@ -115,8 +117,11 @@ def transaction() -> Iterator[None]:
     try:
         yield
         session.commit()
-    except BaseException:
+    except BaseException as problem:
         session.rollback()
+        if isinstance(problem, OperationalError) and _is_full(problem):
+            log.exception("database_has_no_room")
+            raise NoRoom from problem
         raise
     finally:
         del session.info[FOLLOWERS]
@@ -125,6 +130,11 @@ def transaction() -> Iterator[None]:
             follower()
         except Exception:
             log.exception("follower_failed", follower=repr(follower))
+
+
+def _is_full(problem: OperationalError) -> bool:
+    """Tell whether SQLite or PostgreSQL found no room on the disk."""
+    return any(said in str(problem.orig) for said in ("disk is full", "No space left"))
 
 
 def after_commit(follower: Callable[[], None]) -> None:

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import StatementError
 
 from coalition.accounts.models import Attempt
 from coalition.database import after_commit, db, locked, transaction
-from coalition.errors import NotFound
+from coalition.errors import NoRoom, NotFound
 
 
 def count() -> int:
@@ -34,6 +34,15 @@ def test_transaction_that_fails_saves_nothing_and_runs_no_follower(app: Flask) -
         after_commit(lambda: seen.append("ran"))
         raise ZeroDivisionError
     assert (count(), seen) == (0, [])
+
+
+def test_transaction_on_a_full_disk_says_so(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite can be told to be full")
+    db.session.execute(text("PRAGMA max_page_count = 1"))  # as many pages as there are already
+    with pytest.raises(NoRoom), transaction():
+        db.session.add(Attempt(key="x" * 1_000_000))
+    assert count() == 0
 
 
 def test_inner_transaction_joins_the_outer_one(app: Flask) -> None:
