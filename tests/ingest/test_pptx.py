@@ -255,9 +255,45 @@ def test_extract_finds_slides_without_their_list(put: Put, part: str) -> None:
     assert [page.label for page in found.pages] == ["Why libraries", None]
 
 
-def test_extract_refuses_a_show_without_slides(put: Put) -> None:
+def test_extract_gives_no_pages_of_a_show_without_slides(put: Put) -> None:
+    assert extract(put(made.zipped({"ppt/presentation.xml": "<p/>"}))).pages == ()
+
+
+def test_extract_gives_margins_with_the_first_slide_that_shows_them(put: Put) -> None:
+    tree = f'<p:cSld xmlns:p="p" xmlns:a="{_DRAWING}"><p:spTree>{{}}</p:spTree></p:cSld>'
+    footer = _shape(_paragraph("Nairobi 2026"), '<p:ph type="ftr" idx="3"/>')
+    number = _shape("<a:p><a:fld><a:t>‹#›</a:t></a:fld></a:p>")
+    behind = "".join(
+        (_shape(_paragraph("Reading Rooms")), _shape(_paragraph("Title"), "<p:ph/>"), number)
+    )
+    data = made.repacked(
+        made.pptx(),
+        {
+            SLIDE: f"<sld>{tree.format(footer)}</sld>",
+            "ppt/slides/slide2.xml": f"<sld>{tree.format(footer)}</sld>",
+            "ppt/slideLayouts/slideLayout2.xml": f"<sldLayout>{tree.format('')}</sldLayout>",
+            "ppt/slideMasters/slideMaster1.xml": f"<sldMaster>{tree.format(behind)}</sldMaster>",
+        },
+    )
+    pages = extract(put(data)).pages
+    assert [page.text.split("\n\n") for page in pages] == [
+        ["Speak slowly here.", "Nairobi 2026", "Reading Rooms"],
+        [""],
+    ]
+    assert pages[0].shape[-1].role == "margin"
+
+
+def test_extract_leaves_out_a_master_that_is_not_shown(put: Put) -> None:
+    master = f'<m xmlns:a="{_DRAWING}" xmlns:p="p">{_shape(_paragraph("Reading Rooms"))}</m>'
+    slide = '<sld showMasterSp="0"/>'
+    hidden = dict.fromkeys((SLIDE, "ppt/slides/slide2.xml"), slide)
+    data = made.repacked(made.pptx(), {**hidden, "ppt/slideMasters/slideMaster1.xml": master})
+    assert [page.text for page in extract(put(data)).pages] == ["Speak slowly here.", ""]
+
+
+def test_extract_refuses_a_show_of_which_nothing_can_be_read(put: Put) -> None:
     with pytest.raises(Unreadable) as refusal:
-        extract(put(made.zipped({"ppt/presentation.xml": "<p/>"})))
+        extract(put(made.zipped({"ppt/presentation.xml": "<broken"})))
     assert refusal.value.args == ("damaged", "pptx")
 
 

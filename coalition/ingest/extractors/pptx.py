@@ -38,10 +38,10 @@ def extract(path: Path) -> Extract:
     with Archive(path) as archive:
         main = main_part(archive, "ppt/presentation.xml")
         package = Package(archive)
-        parts = list(dict.fromkeys(_in_order(package, main))) or _usual_slides(archive)
+        parts = _in_order(package, main) or _usual_slides(archive)
         slides = dict(_read(Slides(package), parts))
         found = [slide for slide in slides.values() if isinstance(slide, Slide)]
-        if not found:
+        if not found and (parts or package.failed):
             raise Unreadable("damaged", "pptx")
         metadata = office_metadata(archive, _language(found))
         notices = [
@@ -59,13 +59,12 @@ def extract(path: Path) -> Extract:
         return Extract("slide", pages, metadata, tuple(notices))
 
 
-def _in_order(package: Package, main: str) -> Iterator[str]:
+def _in_order(package: Package, main: str) -> list[str]:
     names = package.names(main)
     root = package.root(main)
-    for entry in root.iter("{*}sldId") if root is not None else ():
-        name = names.get(reference(entry))
-        if name:
-            yield name
+    entries = root.iter("{*}sldId") if root is not None else ()
+    found = (names.get(reference(entry)) for entry in entries)
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _usual_slides(archive: Archive) -> list[str]:

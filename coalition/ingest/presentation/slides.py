@@ -1,7 +1,7 @@
 """One slide with what belongs to it: speaker's notes, comments, what it shows and hides."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -10,6 +10,7 @@ from coalition.ingest import said
 from coalition.ingest.markup import local
 from coalition.ingest.office import Package
 from coalition.ingest.parts import Block, unmarked
+from coalition.ingest.presentation.margins import Margins
 from coalition.ingest.presentation.paragraphs import lines
 from coalition.ingest.presentation.shapes import Shapes, bare_picture_count, list_styles
 
@@ -22,6 +23,7 @@ class Slide:
     others: tuple[Block, ...]
     notes: tuple[Block, ...]
     comments: tuple[Block, ...]
+    margins: tuple[Block, ...]
     is_hidden: bool
     bare_picture_count: int
     languages: Counter[str]
@@ -29,7 +31,7 @@ class Slide:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """All of the slide, its title first."""
-        return (*self.titles, *self.others, *self.notes, *self.comments)
+        return (*self.titles, *self.others, *self.notes, *self.comments, *self.margins)
 
 
 class Slides:
@@ -38,10 +40,12 @@ class Slides:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._lists: dict[str, Mapping[str, etree._Element]] = {}
+        self._margins = Margins(package)
 
     def read(self, part: str) -> Slide:
         """Return the slide in a part. Raises Unreadable when that very part is broken."""
         root = self._package.required(part)
+        notes = tuple(self._package.roots(part, "notesSlide"))
         shapes = Shapes(self._package, self._package.names(part), self._layout_lists(part))
         found = [
             block for tree in root.iterfind("{*}cSld/{*}spTree") for block in shapes.blocks(tree)
@@ -49,8 +53,9 @@ class Slides:
         return Slide(
             titles=tuple(block for block in found if block.level),
             others=tuple(block for block in found if not block.level),
-            notes=tuple(self._notes(part)),
+            notes=tuple(self._notes(notes)),
             comments=tuple(self._comments(part)),
+            margins=tuple(self._margins.of(part, (root, *notes))),
             is_hidden=root.get("show") in ("0", "false"),
             bare_picture_count=bare_picture_count(root),
             languages=Counter(_languages(root)),
@@ -64,8 +69,8 @@ class Slides:
             return self._lists[layout]
         return {}
 
-    def _notes(self, part: str) -> Iterator[Block]:
-        for root in self._package.roots(part, "notesSlide"):
+    def _notes(self, notes: Sequence[etree._Element]) -> Iterator[Block]:
+        for root in notes:
             for block in Shapes(self._package, {}, {}).blocks(root):
                 yield replace(block, level=0, role="speaker-note", cells=())
 
