@@ -10,7 +10,7 @@ from coalition import cli, home
 from coalition.accounts import views as accounts
 from coalition.config import Settings, read_settings
 from coalition.database import db
-from coalition.library import indexing, originals
+from coalition.library import indexing, originals, pictures, recognising
 from coalition.library import service as library_service
 from coalition.library import views as library
 from coalition.library.kinds import kind_label
@@ -77,6 +77,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.register(indexing.KIND, indexing.update, batch=200, priority=20)
     queue.register(indexing.REBUILD, indexing.rebuild_soon, priority=15)
     queue.register(library_service.READING, library_service.read_versions, priority=10)
+    queue.register(pictures.DRAWING, pictures.draw_versions, priority=5)
+    queue.register(recognising.RECOGNISING, recognising.recognise_versions, priority=0)
     app.extensions["coalition.queue"] = queue
     app.extensions["coalition.index"] = Index(settings.index_folder, texts=page_texts)
     app.extensions["coalition.documents_of"] = documents_of

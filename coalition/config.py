@@ -59,6 +59,11 @@ class Settings:
         return _folder(self.files_url)
 
     @property
+    def pictures_folder(self) -> Path:
+        """Return the folder of the pictures of pages, which can be drawn again."""
+        return self.instance / "pictures"
+
+    @property
     def index_folder(self) -> Path:
         """Return the folder of the full-text index."""
         return _folder(self.search_url)

@@ -30,6 +30,8 @@ from coalition.members.models import State as OrganisationState
 from coalition.web.viewer import Viewer
 
 PER_PAGE = 30
+# what the picture on a card needs of its version
+_COVER = (Version.document_id, Version.number, Version.file_digest, Version.picture_count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +316,11 @@ def _cards(*conditions: ColumnElement[bool]) -> Select[Document]:
     return (
         select(Document)
         .where(*conditions)
-        .options(joinedload(Document.organisation), selectinload(Document.authors))
+        .options(
+            joinedload(Document.organisation),
+            joinedload(Document.cover).load_only(*_COVER),
+            selectinload(Document.authors),
+        )
     )
 
 

@@ -1,0 +1,35 @@
+"""The pictures of pages: sent to whoever may read the version, like its file."""
+
+from flask import send_file
+from flask.typing import ResponseReturnValue
+
+from coalition.library import picture_store, queries
+from coalition.library.picture_store import Size, dimensions
+from coalition.library.views.reading import FILE_POLICY
+from coalition.library.views.room import blueprint
+from coalition.web.viewing import current_viewer
+
+HOUR_SECONDS = 3_600
+
+blueprint.add_app_template_global(dimensions, "picture_dimensions")
+
+
+@blueprint.get(
+    "/<int:document_id>/versions/<int:number>/pages/<int:page>/<any(small, large):size>.webp"
+)
+def picture(document_id: int, number: int, page: int, size: Size) -> ResponseReturnValue:
+    """Send the picture of a page."""
+    version = queries.get_version(document_id, number, viewer=current_viewer())
+    answer = send_file(
+        picture_store.path_of(version.file_digest, page, size),
+        mimetype="image/webp",
+        conditional=True,
+        etag=f"{version.file_digest}-{page}-{size}",
+        last_modified=version.created_at,
+        max_age=HOUR_SECONDS,
+    )
+    answer.cache_control.public = False
+    answer.cache_control.private = True
+    answer.headers["Content-Security-Policy"] = FILE_POLICY
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
