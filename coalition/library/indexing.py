@@ -155,7 +155,7 @@ def _light_enough(document_ids: Sequence[int]) -> Iterator[Sequence[int]]:
         .where(Version.document_id.in_(document_ids))
         .group_by(Version.document_id)
     )
-    characters = dict(db.session.execute(longest).tuples().all())
+    characters = dict(db.session.execute(longest).all())
     batch: list[int] = []
     filled = 0
     for document_id in document_ids:

@@ -73,6 +73,7 @@ class Run:
             self._index(at_least=1)
             if self._indexing:
                 self._indexing.result()
+            self._work_on(indexing.KIND)  # what a run that was killed has published
 
     def _all(self) -> Iterator[Line]:
         for batch in self._batches:

@@ -159,6 +159,17 @@ def test_an_interrupted_run_is_finished_by_the_next(
     assert len(found(app, "librarian")) == 2
 
 
+def test_what_a_killed_run_published_is_indexed_by_the_next(
+    app: Flask, folder: Path, coordinator: Someone
+) -> None:
+    first = bring(app, folder, coordinator)
+    assert first[0].document_id is not None
+    service.publish(first[0].document_id, by=coordinator.viewer)
+    bring(app, folder, coordinator)
+    assert tasks.waiting_count("index") == 0
+    assert len(found(app, "librarian")) == 1
+
+
 def test_drafts_kept_but_not_read_yet_are_read_and_published(
     app: Flask, folder: Path, coordinator: Someone
 ) -> None:
