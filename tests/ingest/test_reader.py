@@ -78,7 +78,7 @@ def test_read_gives_the_whole_reading(put: Put) -> None:
         pages=(Page(1, None, "Libraries open their doors to everyone in the town."),),
         metadata=Metadata("Rooms", (), "2012-11-08", "en-GB"),
         language="en",
-        notices=(Notice("name-differs", None, "PDF"),),
+        notices=(Notice("name-differs", None, "PDF"), Notice("untagged")),
     )
 
 
