@@ -1,7 +1,5 @@
 """What is laid over a PDF's page: notes of readers, fields of a form, files pinned on."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,23 +57,17 @@ def overlay(page: pdfium.PdfPage, form: Form) -> Overlay | None:
         return None
     found = Overlay()
     for index in range(min(count, _MOST)):
-        with _annotation(page, index) as one:
-            _take(found, one, form)
+        one = pdfium_c.FPDFPage_GetAnnot(page.raw, index)
+        if one:
+            try:
+                _take(found, one, form)
+            finally:
+                pdfium_c.FPDFPage_CloseAnnot(one)
     return found
 
 
-@contextmanager
-def _annotation(page: pdfium.PdfPage, index: int) -> Iterator[Any]:
-    one = pdfium_c.FPDFPage_GetAnnot(page.raw, index)
-    try:
-        yield one
-    finally:
-        if one:
-            pdfium_c.FPDFPage_CloseAnnot(one)
-
-
 def _take(found: Overlay, one: Any, form: Form) -> None:
-    kind = pdfium_c.FPDFAnnot_GetSubtype(one) if one else pdfium_c.FPDF_ANNOT_UNKNOWN
+    kind = pdfium_c.FPDFAnnot_GetSubtype(one)
     if kind == pdfium_c.FPDF_ANNOT_WIDGET:
         if form:
             _take_field(found, one, form)
