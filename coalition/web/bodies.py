@@ -6,8 +6,10 @@ body is looked at before. All else takes what can be typed into a form.
 
 from collections.abc import Callable
 from contextlib import suppress
+from tempfile import gettempdir
 from typing import IO, Any
 
+import structlog
 from flask import Flask, current_app
 from flask import Request as FlaskRequest
 from flask import request as current_request
@@ -16,6 +18,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from coalition.errors import NoRoom
 
+log = structlog.get_logger(__name__)
 MEGABYTE = 1_000_000
 FORM_BYTES = 2 * MEGABYTE  # far more than all fields of a form together may hold
 FIELD_BYTES = MEGABYTE
@@ -76,6 +79,7 @@ def install_bodies(app: Flask) -> None:
         if current_request.endpoint is None:
             return  # no such page, whatever it was sent
         if current_request.environ.get(NO_ROOM):
+            log.error("requests_cannot_be_received", reason="No space left", folder=gettempdir())
             raise NoRoom(_("The site has no room left for this. Send it again later."))
         limit = current_request.max_content_length
         if limit is not None and (current_request.content_length or 0) > limit:
