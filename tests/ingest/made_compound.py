@@ -117,12 +117,14 @@ def _text(value: str) -> bytes:
     return struct.pack("<2L", 0x1E, len(plain)) + padded
 
 
-def word(text: str, *, is_locked: bool = False) -> bytes:
+def word(text: str, *, is_locked: bool = False, comment_count: int = 0) -> bytes:
     """Give a stream WordDocument of plain text, in UTF-16, without the tables around it."""
     data = text.replace("\n", "\r").encode("utf-16-le")
     flags = 0x1000 | (0x0100 if is_locked else 0)
     header = struct.pack("<3H4xH12x2L", 0xA5EC, 0xC1, 0, flags, 512, 512 + len(data))
-    return (header.ljust(512, b"\0") + data).ljust(8192, b"\0")
+    counted = struct.pack("<L", 4 + 34 * comment_count if comment_count else 0)
+    start = (header.ljust(0xBE, b"\0") + counted).ljust(512, b"\0")
+    return (start + data).ljust(8192, b"\0")
 
 
 def records(*found: tuple[int, bytes]) -> bytes:

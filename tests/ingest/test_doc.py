@@ -4,6 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from coalition.ingest import programs
 from coalition.ingest.docbook import blocks_of
@@ -19,7 +21,9 @@ FILES = Path(__file__).resolve().parents[3] / "shared" / "data" / "files"
 SUMMARY = "\x05SummaryInformation"
 PAPER = compound(
     {
-        "WordDocument": word('Open doors.\nTo HYPERLINK "http://example.org" everyone.\n'),
+        "WordDocument": word(
+            'Open doors.\nTo HYPERLINK "http://example.org" everyone.\n', comment_count=2
+        ),
         SUMMARY: summary("Räume", "Ana Lima; Ben Osei"),
         "Macros": b"",
     },
@@ -42,7 +46,11 @@ def test_extract_reads_text_and_properties(put: Put) -> None:
     found = extract(put(PAPER))
     assert [page.text for page in found.pages] == ["Open doors.\n\nTo everyone."]
     assert found.metadata == Metadata("Räume", ("Ana Lima", "Ben Osei"), "2012-11-08")
-    assert found.notices == (Notice("author-names", None, "Ana Lima, Ben Osei"), Notice("macros"))
+    assert found.notices == (
+        Notice("comments", None, "2"),
+        Notice("author-names", None, "Ana Lima, Ben Osei"),
+        Notice("macros"),
+    )
 
 
 @needs_catdoc
@@ -103,3 +111,23 @@ def test_extract_finds_headings_lists_and_notes_in_a_real_file() -> None:
     roles = [piece.role for page in found.pages for piece in page.shape]
     counted = {role: roles.count(role) for role in ("heading-1", "heading-3", "item", "note")}
     assert counted == {"heading-1": 7, "heading-3": 73, "item": 85, "note": 5}
+
+
+@needs_catdoc
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # the folder may be the same
+)
+@given(data=st.data())
+def test_broken_files_give_an_extract_or_a_refusal(data: st.DataObject) -> None:
+    broken = bytearray(compound({"WordDocument": word("Open doors."), SUMMARY: summary("T", "A")}))
+    for _ in range(data.draw(st.integers(0, 8))):
+        broken[data.draw(st.integers(8, len(broken) - 1))] = data.draw(st.integers(0, 255))
+    path = Path.cwd() / "broken"
+    path.write_bytes(broken[: data.draw(st.integers(0, len(broken)))])
+    try:
+        extract(path)
+    except Unreadable:
+        return

@@ -4,6 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from coalition.ingest import programs
 from coalition.ingest.extractors.xls import extract
@@ -11,7 +13,11 @@ from coalition.ingest.reading import Notice, Unreadable
 from tests.ingest.conftest import Put
 from tests.ingest.made_compound import compound, excel, records, summary
 
-SHEETS = {"Rooms": [["Hub", "Place"], ["A, B", "Baku"]], "Later": [["one", "two"]]}
+SHEETS: dict[str, list[list[str]]] = {
+    "Rooms": [["Hub", "Place"], ["A, B", "Baku"]],
+    "Blank": [],
+    "Later": [["one", "two"]],
+}
 needs_catdoc = pytest.mark.skipif(not shutil.which("xls2csv"), reason="CATDOC IS NOT INSTALLED")
 
 
@@ -48,3 +54,25 @@ def test_extract_says_when_no_program_reads_it(put: Put, monkeypatch: pytest.Mon
     with pytest.raises(Unreadable) as refusal:
         extract(put(compound({"Workbook": excel(SHEETS)})))
     assert (refusal.value.code, refusal.value.detail) == ("no-converter", "xls")
+
+
+@needs_catdoc
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # the folder may be the same
+)
+@given(data=st.data())
+def test_broken_files_give_an_extract_or_a_refusal(data: st.DataObject) -> None:
+    broken = bytearray(
+        compound({"Workbook": excel(SHEETS), "\x05SummaryInformation": summary("T", "A")})
+    )
+    for _ in range(data.draw(st.integers(0, 8))):
+        broken[data.draw(st.integers(8, len(broken) - 1))] = data.draw(st.integers(0, 255))
+    path = Path.cwd() / "broken"
+    path.write_bytes(broken[: data.draw(st.integers(0, len(broken)))])
+    try:
+        extract(path)
+    except Unreadable:
+        return

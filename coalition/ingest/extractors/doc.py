@@ -1,12 +1,13 @@
 """DOC: text by antiword, which tells headings and lists, else by catdoc; properties by ourselves."""
 
 import re
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
 from coalition.ingest import docbook
-from coalition.ingest.compound import Compound, opened
-from coalition.ingest.findings import heading_notices
+from coalition.ingest.compound import opened
+from coalition.ingest.findings import count_notice, heading_notices
 from coalition.ingest.parts import Block, split
 from coalition.ingest.programs import find, run
 from coalition.ingest.reading import Extract, Unreadable
@@ -15,7 +16,11 @@ from coalition.ingest.summary import metadata_of, summary_notices
 PROGRAMS = ("antiword", "catdoc")
 _SECONDS = 20.0
 _MOST_BYTES = 64_000_000
-_FLAGS, _ENCRYPTED = 0x0A, 0x01  # [MS-DOC] §2.5.2: the second byte of the flags, its first bit
+# [MS-DOC] §2.5: where the header says what; the bit is of the second byte of the flags.
+_VERSION, _FLAGS, _ENCRYPTED, _COMMENTS_SIZE = 0x02, 0x0B, 0x01, 0xBE
+_WORD_97 = 0xC1
+_HEADER = 512  # bytes of it that are looked at
+_COMMENT = 34  # bytes of a comment in the table of all of them, which ends with four more
 _FIELDS = re.compile(r'(?:HYPERLINK|PAGEREF|INCLUDEPICTURE|TOC)(?: +(?:"[^"\n]*"|\\\w|_\w+))+')
 
 
@@ -26,17 +31,24 @@ def extract(path: Path) -> Extract:
     "too-slow", "too-big".
     """
     with opened(path) as compound:
-        if _is_locked(compound):
+        header = compound.read("WordDocument", _HEADER)
+        if header[_FLAGS : _FLAGS + 1] and header[_FLAGS] & _ENCRYPTED:
             raise Unreadable("password")
         metadata = metadata_of(compound)
-        notices = summary_notices(compound, metadata)
+        notices = [
+            *count_notice("comments", _comment_count(header)),
+            *summary_notices(compound, metadata),
+        ]
     pages = split(_blocks(path))
     return Extract("part", pages, metadata, (*heading_notices(pages), *notices))
 
 
-def _is_locked(compound: Compound) -> bool:
-    header = compound.read("WordDocument", 64)
-    return len(header) > _FLAGS + 1 and bool(header[_FLAGS + 1] & _ENCRYPTED)
+def _comment_count(header: bytes) -> int:
+    """Return how many comments there are, which no program here reads; 0 before Word 97."""
+    if len(header) < _HEADER or struct.unpack_from("<H", header, _VERSION)[0] < _WORD_97:
+        return 0
+    size: int = struct.unpack_from("<L", header, _COMMENTS_SIZE)[0]
+    return max(size - 4, 0) // _COMMENT
 
 
 def _blocks(path: Path) -> list[Block]:

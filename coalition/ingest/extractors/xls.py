@@ -19,7 +19,7 @@ _END_OF_SHEET = "\f"
 _BOUND_SHEET, _FILE_PASS, _END = 0x85, 0x2F, 0x0A  # [MS-XLS] §2.3: types of records
 _NEW_BEGINNING, _NEW_VERSION = 0x0809, 0x0600  # Excel 97 writes names in UTF-16
 _WORKSHEET = 0
-_GLOBALS = 1_000_000  # bytes at the start, where the sheets are listed
+_CELLS = frozenset({0x06, 0xBD, 0xD6, 0xFD, 0x0203, 0x0204, 0x027E})  # formula, numbers, texts
 _LONGEST_CELL = 32_767 * 4  # bytes; [MS-XLS] §1: 32,767 characters
 
 
@@ -55,21 +55,26 @@ def _sheets(path: Path) -> list[str]:
 
 
 def _listed(compound: Compound) -> Iterator[tuple[str, bool]]:
-    """Yield name and whether it is hidden of each worksheet. Raises Unreadable "password"."""
+    """Yield name and whether it is hidden of each worksheet with cells, which alone are printed.
+
+    Raises Unreadable "password".
+    """
     name = next((one for one in compound.names if one.casefold() in ("workbook", "book")), "")
+    stream = compound.read(name)
     is_new = False
-    for kind, data in _records(compound.read(name, _GLOBALS)):
+    for kind, data in _records(stream, 0):
         if kind == _FILE_PASS:
             raise Unreadable("password")
         if kind == _NEW_BEGINNING:
             is_new = data[:2] == struct.pack("<H", _NEW_VERSION)
         if kind == _BOUND_SHEET and len(data) > 8 and data[5] == _WORKSHEET:
-            yield _name(data[6:], is_new), bool(data[4] & 3)
+            records = _records(stream, struct.unpack_from("<L", data)[0])
+            if any(kind in _CELLS for kind, _ in records):
+                yield _name(data[6:], is_new), bool(data[4] & 3)
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield type and data of the records, up to the end of those that are for all sheets."""
-    at = 0
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """Yield type and data of the records of a part of the stream, up to its end."""
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<2H", stream, at)
         if kind == _END:
