@@ -162,7 +162,7 @@ def test_an_interrupted_run_is_finished_by_the_next(
 def test_what_a_killed_run_published_is_indexed_by_the_next(
     app: Flask, folder: Path, coordinator: Someone
 ) -> None:
-    first = bring(app, folder, coordinator)
+    first = bring(app, folder, coordinator, Wanted(kind="report", licence="CC-BY-4.0"))
     assert first[0].document_id is not None
     service.publish(first[0].document_id, by=coordinator.viewer)
     bring(app, folder, coordinator)
