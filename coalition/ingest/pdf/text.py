@@ -42,10 +42,16 @@ class _Letters:
         self._is_counted_alike = textpage.count_chars() == len(text)
         self._box = tuple(ctypes.c_double() for _ in range(4))  # left, right, bottom, top
         self._matrix = pdfium_c.FS_MATRIX()
+        self._types: dict[int, _Type] = {}
 
     def type_at(self, position: int) -> _Type:
         """Return the size and weight a letter is set in."""
-        index = self._index(position)
+        found = self._types.get(position)  # each line is compared to the one before and after
+        if found is None:
+            found = self._types[position] = self._type(self._index(position))
+        return found
+
+    def _type(self, index: int) -> _Type:
         size = pdfium_c.FPDFText_GetFontSize(self._raw, index)
         if pdfium_c.FPDFText_GetMatrix(self._raw, index, self._matrix):
             size *= hypot(self._matrix.c, self._matrix.d)  # some programs scale type of one point
