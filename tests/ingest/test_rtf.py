@@ -24,6 +24,7 @@ from tests.ingest.conftest import Put
             "日本 x",
         ),
         (rb"{\rtf1 a{\*\unknown secret}b{\pict 00ff}c{\v hidden}d}", "abcd"),
+        (rb"{\rtf1 a{\b0\*\cs7 seen}{\'7b\*\cs7 too}}", "aseen{too"),
         (rb"{\rtf1 a{\field{\*\fldinst HYPERLINK x}{\fldrslt link}}}", "alink"),
         (rb"{\rtf1 one\cell two\cell\row three\par}", "one | two\n\nthree"),
         (rb"{\rtf1\intbl a\par b\cell c\cell\row\pard d}", "a b | c\n\nd"),

@@ -42,17 +42,20 @@ class Reader:
 
     def read(self, data: bytes) -> None:
         """Read to the end."""
+        begins_group = False  # elsewhere an asterisk marks nothing
         for kind, piece, value in tokens(data):
             if kind == "word":
                 self._word(piece.decode("ascii"), value)
             elif kind == "text":
                 self._take(piece)
             elif kind == "symbol":
+                self._starred = begins_group and piece == b"*"
                 self._symbol(piece)
             elif piece == b"{":
                 self._open()
             else:
                 self._close()
+            begins_group = kind == "brace" and piece == b"{"
         self._flush()
 
     def _open(self) -> None:
@@ -77,9 +80,7 @@ class Reader:
             self.told.tell(ended, plain(runs))
 
     def _symbol(self, symbol: bytes) -> None:
-        if symbol == b"*":
-            self._starred = True
-        elif symbol in b"\\{}":
+        if symbol in b"\\{}":
             self._take(symbol)
         elif symbol == b"~":
             self._add(" ")
