@@ -20,6 +20,7 @@ _FILES = 100  # looked at
 _LONGEST_NAME = 1_000  # bytes
 _LONGEST_PACKET = 5_000_000  # bytes
 _INFLATED = 4_000_000  # bytes of packed objects looked through for a script
+_BLOCK = 16_384  # bytes unpacked at once: a stream does not tell where it ends
 _PACKED_OBJECTS = b"/ObjStm"
 _SCRIPT = re.compile(rb"/S\s*/JavaScript\b")  # an action, and not the word in an address
 _DICTIONARY = 400  # bytes a dictionary before a stream may have
@@ -61,11 +62,18 @@ def _packed(data: mmap.mmap) -> Iterator[bytes]:
 
 
 def _inflated(data: mmap.mmap, start: int, longest: int) -> bytes:
-    packed = data[start : start + longest].lstrip(b"\r\n")
-    try:  # without the two bytes before and the checksum after, which other readers do not mind
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed[2:], longest)
-    except zlib.error:
-        return b""
+    while data[start : start + 1] in (b"\r", b"\n"):
+        start += 1
+    # Without the two bytes before and the checksum after, which other readers do not mind.
+    unpacking, plain = zlib.decompressobj(-zlib.MAX_WBITS), b""
+    for at in range(start + 2, min(start + longest, len(data)), _BLOCK):
+        try:
+            plain += unpacking.decompress(data[at : at + _BLOCK], longest - len(plain))
+        except zlib.error:
+            break
+        if unpacking.eof or len(plain) >= longest:
+            break
+    return plain
 
 
 def is_drawn_elsewhere(document: pdfium.PdfDocument) -> bool:
