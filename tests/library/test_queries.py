@@ -58,6 +58,7 @@ def everything_of(documents: list[Document]) -> None:
     for document in documents:
         assert document.organisation is None or document.organisation.name
         assert [author.name for author in document.authors]
+        assert document.cover is None or document.cover.file_digest
 
 
 LISTS: dict[str, tuple[State, Callable[[Viewer], list[Document]]]] = {
