@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from coalition import tasks
-from coalition.database import db
-from coalition.library import queries, service
+from coalition.database import db, transaction
+from coalition.library import indexing, queries, service
 from coalition.library.imports.lines import Line
 from coalition.library.imports.running import Run
 from coalition.library.imports.sources import opened
@@ -162,12 +162,13 @@ def test_an_interrupted_run_is_finished_by_the_next(
 def test_what_a_killed_run_published_is_indexed_by_the_next(
     app: Flask, folder: Path, coordinator: Someone
 ) -> None:
-    first = bring(app, folder, coordinator, Wanted(kind="report", licence="CC-BY-4.0"))
+    first = bring(app, folder, coordinator, Wanted(publish=True))
     assert first[0].document_id is not None
-    service.publish(first[0].document_id, by=coordinator.viewer)
-    bring(app, folder, coordinator)
-    assert tasks.waiting_count("index") == 0
-    assert len(found(app, "librarian")) == 1
+    with transaction():
+        indexing.index_soon(first[0].document_id)
+    assert tasks.waiting_count(indexing.KIND) == 1
+    bring(app, folder, coordinator, Wanted(publish=True))
+    assert tasks.waiting_count(indexing.KIND) == 0
 
 
 def test_drafts_kept_but_not_read_yet_are_read_and_published(
