@@ -18,6 +18,7 @@ from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
 from coalition.errors import Invalid, NotFound, sentence_of
+from coalition.ingest import sentences
 from coalition.library import policy, queries, repeats, service, uploads
 from coalition.library.forms import DepositForm, VersionForm
 from coalition.library.models import Document
@@ -176,8 +177,12 @@ def _deposit_form(sent: CombinedMultiDict[str, Any] | None) -> DepositForm:
 
 
 def _deposit_page(form: DepositForm) -> str:
-    limit = settings().upload_max_mb
-    return render_template("library/new.html", form=form, limit_mb=limit)
+    return render_template(
+        "library/new.html",
+        form=form,
+        limit_mb=settings().upload_max_mb,
+        kinds=sentences.readable_kinds(),
+    )
 
 
 def _refused(form: DepositForm) -> ResponseReturnValue:

@@ -6,12 +6,12 @@ const WINDOW_SECONDS = 8; // over which the rate is measured
 
 const locale = document.documentElement.lang;
 
-function inUnit(amount, unit, digits = 1) {
+function inUnit(amount, unit, digits) {
   return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: digits }).format(amount);
 }
 
 function sizeOf(bytes) {
-  const size = bytes < 1e6 ? inUnit(Math.max(bytes, 100) / 1e3, "kilobyte") : inUnit(bytes / 1e6, "megabyte");
+  const size = bytes < 1e6 ? inUnit(Math.ceil(bytes / 1e3), "kilobyte", 0) : inUnit(bytes / 1e6, "megabyte", 1);
   return size.replaceAll(" ", "\u00a0");
 }
 

@@ -32,13 +32,13 @@ def test_new_offers_ones_organisations(representative: Someone, coordinator: Som
     ]
 
 
-def test_create_with_one_file_goes_on_to_its_description(representative: Someone) -> None:
+def test_create_with_one_file_goes_on_to_its_receipt(representative: Someone) -> None:
     answer = representative.client.post(
         "/library/",
         data=sent((TEXT.encode(), "a.txt"), organisation_id=representative.organisation_id),
     )
     document = only_document()
-    assert (answer.status_code, answer.location) == (303, f"/library/{document.id}/edit")
+    assert (answer.status_code, answer.location) == (303, f"/library/{document.id}/receipt")
     assert (document.title, document.state) == ("a", State.DRAFT)
 
 
@@ -90,7 +90,7 @@ def test_create_answers_scripts_in_json(representative: Someone) -> None:
         )
 
     kept = ask(TEXT.encode(), "a.txt")
-    assert (kept.status_code, kept.json) == (201, {"url": f"/library/{only_document().id}/edit"})
+    assert (kept.status_code, kept.json) == (201, {"url": f"/library/{only_document().id}/receipt"})
     refused = ask(b"", "b.pdf")
     assert refused.status_code == 422
     assert refused.json == {

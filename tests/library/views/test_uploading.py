@@ -10,7 +10,7 @@ from coalition.database import db
 from coalition.library.models import Document
 from coalition.web.bodies import PIECE_BYTES
 from coalition.web.site import settings
-from tests.conftest import Someone
+from tests.conftest import Someone, work_through
 from tests.library.conftest import TEXT, only_document, text_of
 
 CONTENT = TEXT.encode()
@@ -216,3 +216,29 @@ def test_nothing_of_a_request_that_broke_off_is_left(app: Flask, representative:
     )
     assert answer.status_code == 422
     assert [path for path in settings().files_folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_draft_offers_to_give_way_to_the_document_that_holds_the_same(
+    representative: Someone, published: Document
+) -> None:
+    url = deposited(representative, sent(representative)).json["url"]  # type: ignore[index]  # as above
+    page = text_of(representative.client.get(url))
+    assert f'href="/library/{published.id}"' in page
+    assert f'name="then" value="{published.id}"' in page
+    assert 'name="then"' not in text_of(
+        representative.client.get(f"/library/{published.id}/receipt")
+    )
+
+
+def test_what_others_keep_to_themselves_is_not_revealed(
+    representative: Someone, coordinator: Someone
+) -> None:
+    coordinator.client.post(
+        "/library/", data={"organisation": "coalition", "files": (io.BytesIO(CONTENT), "a.txt")}
+    )
+    hidden = only_document().id
+    url = deposited(representative, sent(representative)).json["url"]  # type: ignore[index]  # as above
+    work_through()
+    page = text_of(representative.client.get(url))
+    assert ("Already in the library?" in page, f"/library/{hidden}" in page) == (True, False)
+    assert "Nothing like it was found" in page
