@@ -4,9 +4,11 @@ import re
 
 from coalition.database import db, transaction
 from coalition.ingest.parts import Block, row, styled
+from coalition.library import pictures
 from coalition.library.models import Document, Page
-from tests.conftest import Someone
-from tests.library.conftest import text_of
+from tests.conftest import Someone, work_through
+from tests.ingest import made
+from tests.library.conftest import put, text_of
 from tests.library.texts import give_text
 
 
@@ -101,3 +103,21 @@ def test_contents_lead_to_pages_here_and_in_other_windows(
 def test_one_heading_makes_no_contents(anonymous: Someone, published: Document) -> None:
     give_text(published, "Page", outline=[[1, "Rooms", 1]])
     assert "Contents" not in text_of(anonymous.client.get(f"/library/{published.id}"))
+
+
+def test_pages_show_their_pictures_beside_the_text(representative: Someone) -> None:
+    document = put(
+        representative.viewer,
+        representative.organisation_id,
+        made.pdf([["Reading rooms"], ["open the network"]]),
+        name="paper.pdf",
+    )
+    version_id = document.versions[0].id
+    work_through()
+    with transaction():
+        pictures.draw_soon(version_id)
+    work_through()
+    page = text_of(representative.client.get(f"/library/{document.id}"))
+    address = rf"/library/{document.id}/versions/1/pages/(\d)/large\.webp"
+    links = re.findall(rf'<a class="page-thumbnail" href="{address}"><img[^>]+alt="([^"]+)"', page)
+    assert links == [("1", "Page 1 as printed"), ("2", "Page 2 as printed")]
