@@ -1,3 +1,1 @@
 """Many files brought into the library at once: from a folder, a table or a ZIP file."""
-
-from coalition.errors import sentence_of as sentence_of

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from sqlalchemy import select
 
 from coalition.database import db, transaction
-from coalition.errors import CoalitionError
+from coalition.errors import CoalitionError, NoRoom, OutOfOrder
 from coalition.library import originals, service
 from coalition.library.description import DocumentFields, title_from
 from coalition.library.imports.lines import Line
@@ -68,6 +68,8 @@ class Depositor:
         try:
             with self.context(), one.item.open() as stream:
                 return stack.enter_context(originals.arriving(stream, name))
+        except (NoRoom, OutOfOrder):  # would befall every other file too
+            raise
         except (CoalitionError, OSError) as problem:
             with self.context():
                 return why_not(problem)

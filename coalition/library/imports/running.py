@@ -22,6 +22,7 @@ from coalition.library.imports.settling import Read, Settler
 from coalition.library.imports.sources import Item
 from coalition.library.imports.table import Wanted
 from coalition.library.reading import READING, Outcome, Task, begin, read_file, subject_of
+from coalition.library.recognising import RECOGNISING
 from coalition.tasks import current_queue
 from coalition.web.viewer import Viewer
 
@@ -31,7 +32,6 @@ BATCH_BYTES = 64_000_000
 MOST_READING = 64  # files kept and not settled yet; their texts are in memory
 INDEX_EVERY = 500  # documents in one commit of the index
 PAUSE = 0.5  # seconds in which what was read gathers, to be saved in one transaction
-RECOGNISE = "recognise"
 
 
 class Run:
@@ -189,8 +189,8 @@ class Run:
     def _recognise(self) -> None:
         """Help with what is recognised in pictures of pages, in another thread."""
         is_free = self._recognising is None or self._recognising.done()
-        if is_free and RECOGNISE in tasks.kinds_due():
-            self._recognising = self._others.submit(self._work_on, RECOGNISE)
+        if is_free and RECOGNISING in tasks.kinds_due():
+            self._recognising = self._others.submit(self._work_on, RECOGNISING)
 
     def _work_on(self, kind: str) -> None:
         with self._context():
