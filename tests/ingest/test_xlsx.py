@@ -73,6 +73,21 @@ def test_extract_reads_cells_of_every_type_as_people_see_them(put: Put) -> None:
     ]
 
 
+def test_extract_gives_headers_and_footers_with_the_first_sheet_that_has_them(put: Put) -> None:
+    margins = (
+        '</sheetData><headerFooter><oddHeader>&amp;L&amp;"Arial,Bold"&amp;14Reading &amp;&amp; Rooms'
+        "&amp;C&amp;A&amp;RPage &amp;P</oddHeader><oddFooter>&amp;CFor &amp;Ius&amp;I &amp;Kff0000only"
+        "</oddFooter></headerFooter><sheetData>"
+    )
+    found = extract(put(xlsx({"Sheet1": row("a") + margins, "Sheet2": row("b") + margins})))
+    assert roles(found) == [
+        ("row", "a"),
+        ("margin", "Reading & Rooms"),
+        ("margin", "For us only"),
+        ("row", "b"),
+    ]
+
+
 def test_extract_counts_days_from_1904_where_the_workbook_says_so(put: Put) -> None:
     cells = '<row><c s="0"><v>39759</v></c></row>'
     parts = {"xl/styles.xml": styles(["14"])}

@@ -13,7 +13,7 @@ from coalition.ingest.findings import (
     picture_notice,
     property_notices,
 )
-from coalition.ingest.markup import stream
+from coalition.ingest.markup import local, stream
 from coalition.ingest.office import (
     Package,
     main_part,
@@ -23,11 +23,14 @@ from coalition.ingest.office import (
     reference,
     related,
 )
+from coalition.ingest.parts import Block
 from coalition.ingest.reading import Extract, Metadata, Notice, Unreadable
 from coalition.ingest.sheets import Sheet, Workbook
 from coalition.ingest.spreadsheetml.asides import Asides
 from coalition.ingest.spreadsheetml.cells import Cells, formats, shared_strings
+from coalition.ingest.spreadsheetml.margins import margins
 
+_TAGS = ["{*}row", "{*}headerFooter"]
 _USUAL_SHEET = re.compile(r"xl/worksheets/sheet(\d{1,4})\.xml")
 
 
@@ -53,6 +56,7 @@ class _Reader:
         self._asides = Asides(archive, self._package)
         self._workbook = Workbook()
         self._failed: list[str] = []
+        self._margins: dict[str, None] = {}  # in the order they were found
 
     def extract(self) -> Extract:
         """Read everything."""
@@ -60,9 +64,12 @@ class _Reader:
         sheets = list(self._listed(root) if root is not None else self._usual())
         cells = Cells(self._strings(), formats(self._styles()), is_1904=_is_1904(root))
         for name, is_hidden, part in sheets:
+            told = len(self._margins)
             sheet = self._workbook.open(name, is_hidden=is_hidden)
             self._read(sheet, part, cells)
             sheet.asides += self._asides.blocks(part)
+            fresh = list(self._margins)[told:]  # most sheets say the same
+            sheet.asides += (Block(text, role="margin") for text in fresh)
         if len(self._failed) >= len(sheets) and not any(one.rows for one in self._workbook.sheets):
             raise Unreadable("damaged", "xlsx")
         self._asides.read_persons(self._main)
@@ -73,8 +80,12 @@ class _Reader:
         data = b""
         try:
             data = self._archive.start(part)
-            for event, row in stream(data, ["{*}row"], part):
-                if event == "end" and not self._workbook.take(cells.of(row)):
+            for event, element in stream(data, _TAGS, part):
+                if event == "start":
+                    continue
+                if local(element) == "headerFooter":
+                    self._margins |= dict.fromkeys(margins(element))
+                elif not self._workbook.take(cells.of(element)):
                     return
         except Unreadable as error:
             if error.code != "damaged":
