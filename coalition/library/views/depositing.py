@@ -1,9 +1,8 @@
 """Pages for depositors: handing over files, new versions, what is in their care."""
 
-from typing import IO, Any, cast
+from typing import Any
 
 from flask import (
-    after_this_request,
     flash,
     jsonify,
     redirect,
@@ -14,12 +13,11 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
-from werkzeug.wrappers import Response
+from werkzeug.datastructures import CombinedMultiDict, FileStorage
 
 from coalition.errors import Invalid, NotFound, sentence_of
 from coalition.ingest import sentences
-from coalition.library import policy, queries, repeats, service, uploads
+from coalition.library import policy, queries, repeats, service
 from coalition.library.forms import DepositForm, VersionForm
 from coalition.library.models import Document
 from coalition.library.views.room import (
@@ -29,6 +27,7 @@ from coalition.library.views.room import (
     page_number,
     wants_json,
 )
+from coalition.library.views.uploading import sent
 from coalition.web.site import settings
 from coalition.web.viewing import current_viewer
 
@@ -53,7 +52,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Keep each file as a draft of its own; those refused are named with the reason."""
     try:
-        form = _deposit_form(_sent("files"))
+        form = _deposit_form(sent("files"))
     except NotFound:  # perhaps it became a draft, and the answer never reached the browser
         made = repeats.find(_once(), by=current_viewer())
         if made is None:
@@ -93,7 +92,7 @@ def new_version(document_id: int) -> ResponseReturnValue:
 def add_version(document_id: int) -> ResponseReturnValue:
     """Keep a file as the next version."""
     document = document_to_edit(document_id)
-    form = VersionForm(formdata=_sent("file"))
+    form = VersionForm(formdata=sent("file"))
     if form.validate():
         given = form.raw("file")
         try:
@@ -125,26 +124,6 @@ def delete_draft(document_id: int) -> ResponseReturnValue:
     then = request.form.get("then", type=int)
     going_to = url_for("library.detail", document_id=then) if then else url_for("library.mine")
     return redirect(going_to, code=303)
-
-
-def _sent(field: str) -> CombinedMultiDict[str, Any]:
-    """Return what the form holds; a file that came in pieces is there as if it came with it.
-
-    Raises NotFound and Conflict when the upload the form names is not there as a whole.
-    """
-    files: MultiDict[str, Any] = MultiDict(request.files)
-    key = request.form.get("upload", "")
-    if key:
-        upload = uploads.whole(key, by=current_viewer())
-        name = request.form.get("upload_name", "") or "file"
-        files.add(field, FileStorage(cast(IO[bytes], upload), name, field))
-
-        @after_this_request
-        def let_go(answer: Response) -> Response:
-            upload.close()
-            return answer
-
-    return CombinedMultiDict([files, MultiDict(request.form)])
 
 
 def _once() -> str:

@@ -1,8 +1,12 @@
 """What scripts ask of the site to send a file in pieces; the form that deposits it is the usual one."""
 
-from flask import jsonify, request
+from typing import IO, Any, cast
+
+from flask import after_this_request, jsonify, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
 
 from coalition.library import uploads
 from coalition.library.views.room import blueprint
@@ -50,3 +54,23 @@ def cancel_upload(key: str) -> ResponseReturnValue:
     """Forget an upload."""
     uploads.cancel(key, by=current_viewer())
     return jsonify({})
+
+
+def sent(field: str) -> CombinedMultiDict[str, Any]:
+    """Return what the form holds; a file that came in pieces is there as if it came with it.
+
+    Raises NotFound and Conflict when the upload the form names is not there as a whole.
+    """
+    files: MultiDict[str, Any] = MultiDict(request.files)
+    key = request.form.get("upload", "")
+    if key:
+        upload = uploads.whole(key, by=current_viewer())
+        name = request.form.get("upload_name", "") or "file"
+        files.add(field, FileStorage(cast(IO[bytes], upload), name, field))
+
+        @after_this_request
+        def let_go(answer: Response) -> Response:
+            upload.close()
+            return answer
+
+    return CombinedMultiDict([files, MultiDict(request.form)])
