@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import threading
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -31,6 +32,7 @@ from coalition.members import queries as members
 from coalition.web.viewer import Viewer
 
 LOW_PRIORITY = 10  # pages and searches of a serving site come first
+stopping = threading.Event()
 HELP = f"""Bring files into the library, and say of each what could be read.
 
 SOURCE is a folder, with those below it; a CSV table that names files; or a ZIP file of documents,
@@ -119,6 +121,8 @@ def _tell(lines: Iterator[Line], found: Source, report: Path | None) -> None:
                 click.echo(f"{line.outcome or '-':9} {line.file}: {line.reason}")
             ends[line.outcome or "to be deposited"] += 1
             pace.advance(sizes.get(line.file, 0))
+            if stopping.is_set():
+                raise KeyboardInterrupt
     counts = ", ".join(f"{count} {end}" for end, count in sorted(ends.items()))
     click.echo(f"{ends.total()} files: {counts or 'none'}")
 
@@ -154,7 +158,9 @@ def _refusals_in_words() -> Iterator[None]:
 @contextmanager
 def _stoppable() -> Iterator[None]:
     """Let Ctrl-C and SIGTERM end the import between two files, and say how to go on."""
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, _stop) for number in signals]
+    stopping.clear()
     try:
         yield
     except KeyboardInterrupt:
@@ -162,11 +168,17 @@ def _stoppable() -> Iterator[None]:
             "Stopped. Run the same command again to go on where it stopped."
         ) from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """Note the wish to stop: breaking in anywhere would leave the database locked for others."""
+    if stopping.is_set():
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    stopping.set()
+    os.write(2, b"Stopping after the files at hand; once more stops at once.\n")
 
 
 @click.command("reread")
