@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -146,6 +146,16 @@ _USUAL_PARTS = (
     ("xl/workbook.xml", XLSX),
     ("META-INF/container.xml", EPUB),
 )
+_MANIFEST = "META-INF/manifest.xml"
+_DECLARED = re.compile(rb'media-type="(application/vnd\.[^"]{1,100})"')
+_UNREAD_PARTS = (
+    (
+        re.compile(r"buildVersionHistory\.plist|index\.apxl|Index/.*\.iwa|(?:.*/)?Index\.zip"),
+        "iwork",
+    ),
+    (re.compile(r".*\.fdseq"), "xps"),
+    (re.compile(r"META-INF/MANIFEST\.MF"), "jar"),
+)
 _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
     ("worddocument", DOC),
     ("powerpoint document", PPT),
@@ -246,14 +256,29 @@ def _kind_of_zip(judgement: Judgement, peek: Callable[[str], bytes]) -> Kind:
     for name, kind in _USUAL_PARTS:  # no or wrong table of types: the parts speak
         if name in names:
             return kind
-    raise Unreadable("unsupported", "jar" if "META-INF/MANIFEST.MF" in names else "zip")
+    declared = _DECLARED.search(peek(_MANIFEST)) if _MANIFEST in names else None
+    if declared:  # an archiver packed it anew and left out the type
+        return _kind_of_type(declared[1].decode("ascii", "replace"))
+    raise Unreadable("unsupported", _unread(names))
 
 
 def _kind_of_type(declared: str) -> Kind:
     for kind in _OPEN_DOCUMENT:
         if declared.startswith(kind.media_type):
             return kind
-    raise Unreadable("unsupported", "odg" if "opendocument.graphics" in declared else "zip")
+    if "opendocument.graphics" in declared:
+        raise Unreadable("unsupported", "odg")
+    is_old = declared.startswith("application/vnd.sun.xml.")  # of OpenOffice before 2005
+    raise Unreadable("unsupported", "ole" if is_old else "zip")
+
+
+def _unread(names: Iterable[str]) -> str:
+    """Return what a zip file is that is not read, by the parts in it."""
+    for name in names:
+        for pattern, detail in _UNREAD_PARTS:
+            if pattern.fullmatch(name):
+                return detail
+    return "zip"
 
 
 def _identify_ole(path: Path) -> Kind:

@@ -8,6 +8,12 @@ from flask_babel import gettext as _
 from coalition.ingest.kinds import CONVERTERS, KINDS
 
 _Sentence = Callable[[str], str]
+_OTHERS = {
+    "odg": "ODG",
+    "postscript": "PostScript",
+    "xps": "XPS",
+    "iwork": "Pages, Keynote, Numbers",
+}
 Group = Literal["reading", "accessibility", "gives-away"]
 
 
@@ -50,10 +56,10 @@ def _what_it_is(detail: str) -> str:
             "This is a file of an old office program, which is not read. Open it, save it in"
             " today’s form or as a PDF, and deposit that."
         )
-    if detail in ("odg", "postscript"):
+    if detail in _OTHERS:
         return _(
             "Files of the kind %(kind)s are not read. Save it as a PDF and deposit that.",
-            kind=detail.upper(),
+            kind=_OTHERS[detail],
         )
     if detail in ("zip", "gzip", "bzip2", "xz", "7z", "rar", "jar"):
         return _("This is an archive of files. Unpack it and deposit the documents in it.")

@@ -38,6 +38,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
         (made.zipped({"mimetype": f"{ODF}.presentation"}), "talk.odp", "odp"),
         (made.zipped({"[Content_Types].xml": "spreadsheetml.sheet.main+xml"}), "a.xlsx", "xlsx"),
         (made.zipped({"META-INF/container.xml": "<container/>"}), "book.epub", "epub"),
+        (
+            made.zipped({"META-INF/manifest.xml": f'<file-entry media-type="{ODF}.text"/>'}),
+            "paper.odt",
+            "odt",
+        ),
         (made.zipped({"xl/workbook.xml": "<workbook/>"}), "sums", "xlsx"),
         (b"country;rooms\nKenya;60\nChile;12\n", "rooms.csv", "csv"),
         (b"country\trooms\nKenya\t60\n", "rooms.tsv", "csv"),
@@ -77,6 +82,21 @@ def test_identify_tells_the_kind_by_content(put: Put, data: bytes, name: str, ke
             "unsupported",
             "odg",
         ),
+        (
+            made.zipped({"mimetype": "application/vnd.sun.xml.writer"}),
+            "old.sxw",
+            "unsupported",
+            "ole",
+        ),
+        (made.zipped({"Index/Document.iwa": "a"}), "paper.pages", "unsupported", "iwork"),
+        (
+            made.zipped(dict.fromkeys(["Talk.key/Index.zip", "a.jpg", "b.jpg"], "a")),
+            "talk.key",
+            "unsupported",
+            "iwork",
+        ),
+        (made.zipped({"FixedDocSeq.fdseq": "a"}), "paper.xps", "unsupported", "xps"),
+        (made.zipped({"META-INF/MANIFEST.MF": "a"}), "run.jar", "unsupported", "jar"),
     ],
 )
 def test_identify_refuses(put: Put, data: bytes, name: str, code: str, detail: str) -> None:
