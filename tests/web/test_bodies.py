@@ -43,7 +43,7 @@ def test_too_long_a_text_is_told_as_such(app: Flask, representative: Someone, si
 def test_too_much_at_once_is_told_with_the_limit(app: Flask, representative: Someone) -> None:
     app.extensions["coalition.settings"] = replace(settings(), upload_max_mb=1)
     answer = representative.client.post(
-        "/library/", data=b"--x", headers={"Content-Length": "3000001"}, content_type="text/plain"
+        "/library/", data=bytes(3_000_001), content_type="application/octet-stream"
     )
     assert answer.status_code == 413
     assert "larger than 1 MB, the most this site accepts at once" in answer.get_data(as_text=True)
