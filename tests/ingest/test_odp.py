@@ -93,6 +93,25 @@ def test_extract_reads_the_words_of_charts(put: Put) -> None:
     assert found.notices == (Notice("untitled-slides", None, "1"),)
 
 
+def test_extract_gives_margins_with_the_first_slide_that_shows_them(put: Put) -> None:
+    master = (
+        '<office:master-styles><style:master-page style:name="Blue">'
+        + _box("<text:p>Click here</text:p>", "title")
+        + _box("<text:p>Page <text:page-number/></text:p>")
+        + _box("<text:p>Reading Rooms</text:p>")
+        + "<presentation:notes>"
+        + _box("<text:p>Notes</text:p>")
+        + "</presentation:notes></style:master-page></office:master-styles>"
+    )
+    footer = (
+        '<presentation:footer-decl presentation:name="f">Nairobi 2026</presentation:footer-decl>'
+    )
+    slide = '<draw:page draw:master-page-name="Blue" presentation:use-footer-name="f"/>'
+    found = extract(put(opendocument("presentation", footer + slide * 2, styles=master)))
+    assert roles(found) == [("margin", "Nairobi 2026"), ("margin", "Reading Rooms")]
+    assert [page.text == "" for page in found.pages] == [False, True]
+
+
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_broken_files_give_an_extract_or_a_refusal(data: st.DataObject) -> None:

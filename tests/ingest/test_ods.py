@@ -135,6 +135,20 @@ def test_extract_reads_the_words_of_charts(put: Put) -> None:
     assert found.notices == ()
 
 
+def test_extract_gives_headers_and_footers_once_without_counted_pages(put: Put) -> None:
+    master = (
+        '<style:master-page style:name="Default"><style:header><text:p><text:sheet-name>???'
+        "</text:sheet-name></text:p></style:header><style:footer><text:p>For us only</text:p>"
+        "<text:p>Page <text:page-number>1</text:page-number></text:p></style:footer>"
+        '<style:footer-left style:display="false"><text:p>Unused</text:p></style:footer-left>'
+        "</style:master-page>"
+    )
+    tables = _table("Sheet1", _row(_cell("a"))) + _table("Sheet2", _row(_cell("b")))
+    styles = f"<office:master-styles>{master * 2}</office:master-styles>"
+    found = extract(put(opendocument("spreadsheet", tables, styles=styles)))
+    assert roles(found) == [("row", "a"), ("margin", "For us only"), ("row", "b")]
+
+
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_broken_files_give_an_extract_or_a_refusal(data: st.DataObject) -> None:

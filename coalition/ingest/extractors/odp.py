@@ -16,6 +16,7 @@ from coalition.ingest.opendocument import (
     people,
     undescribed_pictures,
 )
+from coalition.ingest.opendocument_margins import Margins
 from coalition.ingest.opendocument_text import Text
 from coalition.ingest.parts import Block, page_of, unmarked
 from coalition.ingest.reading import Extract, Notice, Page, Unreadable
@@ -33,8 +34,9 @@ def extract(path: Path) -> Extract:
         if not slides:
             raise Unreadable("damaged", "odp")
         styles = Styles(package.styles, content)
+        margins = Margins(package.styles, Text(styles))
         pages = tuple(
-            _page(number, slide, Text(styles), package)
+            _page(number, slide, Text(styles), package, margins)
             for number, slide in enumerate(slides, start=1)
         )
         notices = (
@@ -46,7 +48,9 @@ def extract(path: Path) -> Extract:
         return Extract("slide", pages, package.metadata(), notices)
 
 
-def _page(number: int, slide: etree._Element, text: Text, package: Package) -> Page:
+def _page(
+    number: int, slide: etree._Element, text: Text, package: Package, margins: Margins
+) -> Page:
     titles: list[Block] = []
     others: list[Block] = []
     notes: list[Block] = []
@@ -61,7 +65,8 @@ def _page(number: int, slide: etree._Element, text: Text, package: Package) -> P
     others += (Block(unmarked(words)) for words in package.charts(slide))
     title = " ".join(block.text for block in titles)
     label = " ".join(clean(unmarked(title)).split())[:_LABEL]
-    return page_of(number, label or None, [Block(title, level=1), *others, *notes])
+    around = margins.of_slide(slide)
+    return page_of(number, label or None, [Block(title, level=1), *others, *notes, *around])
 
 
 def _without_furniture(elements: Iterable[etree._Element]) -> list[etree._Element]:

@@ -17,6 +17,7 @@ from coalition.ingest.opendocument import (
     people,
     undescribed_pictures,
 )
+from coalition.ingest.opendocument_margins import Margins
 from coalition.ingest.opendocument_text import Text
 from coalition.ingest.parts import Block, unmarked
 from coalition.ingest.reading import Extract, Notice, Unreadable
@@ -48,6 +49,7 @@ def extract(path: Path) -> Extract:
                 package.failed.append(_CONTENT)
         if not reader.workbook.sheets:
             raise Unreadable("damaged", "ods")
+        reader.add_margins()
         notices = [*reader.notices(), *package.notices(reader.people)]
         return reader.workbook.extract(package.metadata(), notices)
 
@@ -76,6 +78,10 @@ class _Reader:
                     self._open(element)
             elif event == "end":
                 self._take(name, element)
+
+    def add_margins(self) -> None:
+        """Put the headers and footers of all sheets below the first."""
+        self.workbook.sheets[0].asides += Margins(self._package.styles, self._text).of_sheets()
 
     def notices(self) -> Iterator[Notice]:
         """Yield what was counted on the way."""
