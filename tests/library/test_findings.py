@@ -4,7 +4,7 @@ from flask import Flask
 
 from coalition.ingest.sentences import describe
 from coalition.library.findings import Finding, Findings, findings_of, page_ranges
-from coalition.library.models import Version
+from coalition.library.models import Recognition, Version
 
 
 def notice(code: str, page: int | None = None, detail: str = "") -> dict[str, object]:
@@ -28,6 +28,13 @@ def test_findings_stand_in_their_groups_with_their_pages(app: Flask) -> None:
         gives_away=(Finding(describe("comments", "4")),),
     )
     assert found.count == 4
+
+
+def test_scans_are_no_finding_while_their_text_is_being_recognised(app: Flask) -> None:
+    version = Version(notices=[notice("scan", detail="2"), notice("no-title")])
+    assert len(findings_of(version).reading) == 1
+    version.recognition = Recognition.WAITING
+    assert findings_of(version) == Findings(accessibility=(Finding(describe("no-title")),))
 
 
 def test_no_notices_are_no_findings() -> None:

@@ -115,6 +115,7 @@ def test_receipt_shows_how_far_recognition_has_come(
     assert "Text is being recognised in pictures of pages: 0 of 2" in page
     assert 'data-refresh-whole="recognising"' in page
     assert "No text was found in this file" not in page
+    assert "Text is still being recognised in pictures of pages." in plain(page)
 
 
 def test_receipt_names_the_same_file_and_reveals_no_draft_of_others(
