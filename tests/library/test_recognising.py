@@ -11,13 +11,13 @@ from coalition.ingest import programs, reader
 from coalition.ingest.likeness import sketch
 from coalition.ingest.reading import Unreadable
 from coalition.library import recognised, recognising, service
+from coalition.library.description import DocumentFields
 from coalition.library.models import Document, Page, Recognition, Version
 from coalition.library.recognised import Found
-from coalition.tasks import State as WorkState
-from coalition.tasks import Work
+from coalition.tasks import Work, current_queue, run_batch
 from tests.conftest import Someone, work_through
 from tests.ingest.made_scan import needs_tesseract, scan
-from tests.library.conftest import found, put
+from tests.library.conftest import FIELDS, found, put
 
 LINES = [
     "The libraries of the world open their doors to everybody",
@@ -31,24 +31,14 @@ TEXT = " ".join(LINES)
 pytestmark = needs_tesseract
 
 
-def read(by: Someone, content: bytes) -> int:
-    """Deposit a PDF, have it read but not recognised, and return its version."""
-    document = put(by.viewer, by.organisation_id, content, name="scan.pdf")
+def read(by: Someone, content: bytes, fields: DocumentFields | None = FIELDS) -> int:
+    """Deposit a PDF, have it read but nothing more, and return its version."""
+    document = put(by.viewer, by.organisation_id, content, fields, "scan.pdf")
     version_id = document.versions[0].id
+    run_batch(current_queue().kinds["read"])
     with transaction():
-        db.session.execute(sa.delete(Work).where(Work.kind != "read"))
-    run("read")
+        db.session.execute(sa.delete(Work))
     return version_id
-
-
-def run(*kinds: str) -> None:
-    """Do the waiting work of these kinds alone."""
-    with transaction():
-        others = sa.update(Work).where(Work.kind.not_in(kinds)).values(state=WorkState.FAILED)
-        db.session.execute(others)
-    work_through()
-    with transaction():
-        db.session.execute(sa.delete(Work).where(Work.state == WorkState.FAILED))
 
 
 def recognise(version_id: int) -> Version:
@@ -157,12 +147,8 @@ def test_version_deleted_meanwhile_is_no_fault(representative: Someone) -> None:
 
 
 def test_draft_without_a_language_gets_that_of_its_text(representative: Someone) -> None:
-    document = put(
-        representative.viewer, representative.organisation_id, scan([LINES]), None, "scan.pdf"
-    )
-    document_id, version_id = document.id, document.versions[0].id
-    run("read")
-    recognise(version_id)
+    version_id = read(representative, scan([LINES]), fields=None)
+    document_id = recognise(version_id).document_id
     assert db.session.get_one(Document, document_id, populate_existing=True).languages == ["en"]
 
 
