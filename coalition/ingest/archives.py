@@ -18,8 +18,13 @@ RATIO = 120  # office XML packs 5 to 30 times; a bomb some 1,000 times
 RATIO_FROM = 5_000_000  # bytes below which even an extreme ratio does no harm
 DIRECTORY = 2_000_000  # bytes of directory read into memory by the judge
 MARKUP = 64_000_000  # bytes of one XML member; the tree takes several times that
+# The records at the end of a zip file, of which the two of ZIP64 may be left out (APPNOTE 4.3).
 _END = b"PK\x05\x06"
 _END_RECORD = struct.Struct("<4s4H2LH")
+_LARGE_END = b"PK\x06\x06"
+_LARGE_END_RECORD = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR = b"PK\x06\x07"
+_LOCATOR_RECORD = struct.Struct("<4sLQL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +64,32 @@ def judge(path: Path) -> Judgement:
 
 
 def _check_directory_size(path: Path) -> None:
-    """Read the end record ourselves, since zipfile reads a directory of any size whole."""
+    """Read the end records ourselves, since zipfile reads a directory of any size whole."""
     with path.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - 65_557))
+        file.seek(max(0, size - 65_557 - _LOCATOR_RECORD.size - _LARGE_END_RECORD.size))
         tail = file.read()
     at = tail.rfind(_END)
     if at < 0 or len(tail) - at < _END_RECORD.size:
         raise Unreadable("damaged", "zip")
     _, _, _, _, count, directory_size, _, _ = _END_RECORD.unpack_from(tail, at)
+    large = _large_directory(tail[:at])
+    if large:  # then zipfile believes it, whatever the other says
+        count, directory_size = large
     if count > MEMBERS or directory_size > DIRECTORY:
         raise Unreadable("archive-too-large", "members")
+
+
+def _large_directory(before: bytes) -> tuple[int, int] | None:
+    """Return members and bytes of the directory as ZIP64 has them just before the end record."""
+    at = len(before) - _LOCATOR_RECORD.size
+    if not before.startswith(_LOCATOR, max(0, at)):
+        return None
+    at -= _LARGE_END_RECORD.size
+    if at < 0 or not before.startswith(_LARGE_END, at):
+        raise Unreadable("damaged", "zip")
+    *_, count, directory_size, _ = _LARGE_END_RECORD.unpack_from(before, at)
+    return count, directory_size
 
 
 def _check_sizes(members: list[zipfile.ZipInfo], packed: int) -> None:

@@ -1,6 +1,7 @@
 """Zip files are judged before they are unpacked, and counted while they are."""
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -36,6 +37,31 @@ def test_judge_refuses_an_archive_of_archives(put: Put) -> None:
     with pytest.raises(Unreadable) as refusal:
         judge(put(made.zipped({"1.zip": inner, "2.zip": inner})))
     assert refusal.value.code == "archive-nested"
+
+
+def _with_large_end(data: bytes, members: int, directory_size: int) -> bytes:
+    """Put the end records of ZIP64 before the end record of a zip file, saying these figures."""
+    at = data.rfind(b"PK\x05\x06")
+    start = struct.unpack_from("<L", data, at + 16)[0]
+    end = b"PK\x06\x06", 44, 45, 45, 0, 0, members, members, directory_size, start
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+    return data[:at] + struct.pack("<4sQ2H2L4Q", *end) + locator + data[at:]
+
+
+def test_judge_believes_of_two_directory_sizes_the_one_that_is_followed(put: Put) -> None:
+    data = made.zipped({"a.xml": "a"})
+    assert judge(put(_with_large_end(data, 1, 51))).names == {"a.xml"}
+    for members, directory_size in ((5_001, 51), (1, 2_000_001)):
+        with pytest.raises(Unreadable) as refusal:
+            judge(put(_with_large_end(data, members, directory_size)))
+        assert refusal.value.args == ("archive-too-large", "members")
+
+
+def test_judge_refuses_a_large_directory_that_is_elsewhere(put: Put) -> None:
+    data = _with_large_end(made.zipped({"a.xml": "a"}), 1, 51).replace(b"PK\x06\x06", b"PK\x06\x08")
+    with pytest.raises(Unreadable) as refusal:
+        judge(put(data))
+    assert refusal.value.args == ("damaged", "zip")
 
 
 def test_read_counts_bytes_whatever_the_directory_claims(put: Put) -> None:
