@@ -1,7 +1,10 @@
 """Bytes to text: the byte-order mark, then UTF-8, then what the file says, then what it looks like."""
 
 import codecs
+import re
 from collections.abc import Sequence
+
+from coalition.ingest.language import detect
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -14,6 +17,16 @@ _SAMPLE = 100_000
 _CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
 _FREQUENT = frozenset("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфё")
 _RARE_INSIDE = frozenset("ЎўЄєЇїЂЃѓЉЊЌЋЏђљњќћџҐґЅѕЈј")
+
+
+_BY_LANGUAGE = (  # as `detect` calls them
+    ("cp1252", frozenset("ca da de en es eu fi fr gl is it nb nl nn oc pt sv".split())),  # noqa: SIM905
+    ("cp1254", frozenset({"tr"})),
+)
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
+_STRANGE = re.compile(  # many letters in a row, or no letter within a word
+    r"[^\x00-\x7f]{3,}|(?<=[a-z])[^\x00-\x7f\w’·](?=[a-z])"
+)
 
 
 def decode(data: bytes, declared: Sequence[str] = ()) -> str:
@@ -56,6 +69,10 @@ def _by_looks(data: bytes) -> str:
     cyrillic = _cyrillic(sample)
     if cyrillic:
         return data.decode(cyrillic, "replace")
+    for encoding, languages in _BY_LANGUAGE:
+        text = _try(data, encoding)
+        if text is not None and _reads_as(text[:_SAMPLE], languages):
+            return text
     from charset_normalizer import from_bytes  # slow to load, seldom needed
 
     best = from_bytes(sample).best()
@@ -63,6 +80,15 @@ def _by_looks(data: bytes) -> str:
     if text is None:
         text = _try(data, "cp1252") or data.decode("latin-1")
     return text
+
+
+def _reads_as(text: str, languages: frozenset[str]) -> bool:
+    """Tell whether the text is plainly in one of the languages.
+
+    charset_normalizer takes Portuguese and Spanish for the alphabets of Central Europe.
+    """
+    strange = len(_STRANGE.findall(text))
+    return strange * 10 <= len(_BEYOND.findall(text)) and detect(text) in languages
 
 
 def _cyrillic(sample: bytes) -> str | None:
