@@ -1,11 +1,14 @@
 """The process that does one task with one file and ends: forked by `nursery`, with nothing to lose.
 
-It answers JSON: {"answer": …} as the task gives it, or {"unreadable": [code, detail]}.
+It answers lines of JSON, [key, value]: those of the task's answer, or ["unreadable", [code, detail]],
+or ["failed", reason] when that is not the file's fault. A list comes item by item, each as a list
+of one, after an empty one: whoever takes in a long text then never holds others up for long.
 """
 
+import errno
 import importlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +23,44 @@ TASKS = {
     "recognise": "coalition.ingest.recognition",
 }
 
+# What a system says that is short of something, or whose disk fails.
+_OURS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EAGAIN, errno.ENFILE}
+
 Work = Callable[[], dict[str, Any]]
 
 
 def answer_to(order: dict[str, Any]) -> bytes:
     """Do what the order says and return the answer; only memory beyond bounds may raise."""
-    answer: dict[str, Any]
     try:
-        answer = {"answer": _confined(order)}
+        return b"".join(_lines(_confined(order)))
     except Unreadable as error:
-        answer = {"unreadable": [error.code, error.detail]}
-    except MemoryError:
-        answer = {"unreadable": ["too-big", "memory"]}
-    except RecursionError:
-        answer = {"unreadable": ["damaged", "nesting"]}
+        return b"".join(_lines({"unreadable": [error.code, error.detail]}))
     except Exception as error:  # a broken file breaks the libraries in ways nobody can list
-        answer = {"unreadable": ["damaged", type(error).__name__]}
-    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+        return b"".join(_lines(_blame(error)))
+
+
+def _blame(error: Exception) -> dict[str, Any]:
+    """Tell what broke off the work: the file, or what is missing here."""
+    if isinstance(error, ImportError) or (isinstance(error, OSError) and error.errno in _OURS):
+        return {"failed": f"{type(error).__name__}: {error}"}
+    if isinstance(error, MemoryError):
+        return {"unreadable": ["too-big", "memory"]}
+    if isinstance(error, RecursionError):
+        return {"unreadable": ["damaged", "nesting"]}
+    return {"unreadable": ["damaged", type(error).__name__]}
+
+
+def _lines(answer: dict[str, Any]) -> Iterator[bytes]:
+    for key, value in answer.items():
+        if isinstance(value, list):
+            yield _line(key, [])
+            yield from (_line(key, [item]) for item in value)
+        else:
+            yield _line(key, value)
+
+
+def _line(key: str, value: Any) -> bytes:
+    return json.dumps([key, value], ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def _confined(order: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from coalition.ingest.answers import MOST_PAGES, to_json
 from coalition.ingest.kinds import Kind, identify, name_notice, unsafe_names
 from coalition.ingest.language import SAMPLE, detect
 from coalition.ingest.likeness import sketch
@@ -18,7 +19,6 @@ from coalition.ingest.reading import (
     Notice,
     Page,
     Reading,
-    to_json,
 )
 
 _LEAST_LETTERS = 200  # characters of a page whose language is worth telling apart
@@ -118,7 +118,7 @@ def _within(pages: tuple[Page, ...], text_bytes: int) -> tuple[Page, ...]:
     held = 0
     for count, page in enumerate(pages):
         held += len(page.text.encode("utf-8", "ignore"))
-        if held > text_bytes:
+        if held > text_bytes or count == MOST_PAGES:
             return pages[:count]
     return pages
 

@@ -5,14 +5,16 @@ import os
 import resource
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from coalition.ingest import landlock
 
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # linux/sched.h
-_DEATH_SIGNAL, _NO_NEW_PRIVILEGES = 1, 38  # linux/prctl.h
+_DEATH_SIGNAL, _ADOPT_ORPHANS, _NO_NEW_PRIVILEGES = 1, 36, 38  # linux/prctl.h
 _KILL = 9
+_FIRST_TO_GO = Path("/proc/self/oom_score_adj")
 _FILE_SIZE = 100_000_000
 _OPEN_FILES = 64
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -51,9 +53,16 @@ _REFUSED = (
 )
 
 
+def adopt_orphans() -> None:
+    """Become the parent of whatever a descendant leaves behind, so that it can be ended."""
+    with suppress(OSError, AttributeError):  # not Linux
+        ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1, 0, 0, 0)
+
+
 def limit(seconds: float, memory_bytes: int, *, alone: bool = True) -> None:
     """Bound CPU seconds, address space above the present, file size, files and processes.
 
+    Where the machine itself has no memory left, this process is the first to go.
     `alone` leaves no further process; it is false where a program is to be started.
     """
     processor = int(seconds) + 1
@@ -71,10 +80,12 @@ def limit(seconds: float, memory_bytes: int, *, alone: bool = True) -> None:
         if highest != resource.RLIM_INFINITY:
             soft, hard = min(soft, highest), min(hard, highest)
         resource.setrlimit(kind, (soft, hard))
+    with suppress(OSError):  # no such file but on Linux
+        _FIRST_TO_GO.write_text("1000", encoding="ascii")
 
 
 def _address_space() -> int:
-    """Return the bytes of address space in use; 0 where the system does not tell."""
+    """Return the bytes of address space in use; a generous guess where the system does not tell."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     except (OSError, ValueError):

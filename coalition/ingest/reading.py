@@ -22,6 +22,7 @@ Role = Literal[
     "speaker-note",
     "margin",  # a header or footer of printed pages
 ]
+_ROLES = frozenset(get_args(Role))
 BETWEEN_PIECES = "\n\n"
 BETWEEN_CELLS = " | "
 
@@ -36,6 +37,7 @@ class Unreadable(Exception):
 
 
 Style = Literal["inserted", "deleted", "strong", "emphasis"]
+_STYLES = frozenset(get_args(Style))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,69 +155,6 @@ def with_notices(reading: Reading, *notices: Notice) -> Reading:
     return replace(reading, notices=(*reading.notices, *notices))
 
 
-def to_json(reading: Reading) -> dict[str, Any]:
-    """Return the reading as plain lists and dictionaries."""
-    said = reading.metadata
-    return {
-        "kind": reading.kind,
-        "media_type": reading.media_type,
-        "unit": reading.unit,
-        "language": reading.language,
-        "pages": [
-            [page.number, page.label, page.text, shape_to_json(page.shape), page.language]
-            for page in reading.pages
-        ],
-        "outline": [[heading.level, heading.title, heading.page] for heading in reading.outline],
-        "likeness": reading.likeness,
-        "notices": [[notice.code, notice.page, notice.detail] for notice in reading.notices],
-        "metadata": {
-            "title": said.title,
-            "authors": list(said.authors),
-            "issued": said.issued,
-            "language": said.language,
-            "description": said.description,
-            "keywords": list(said.keywords),
-        },
-    }
-
-
-def from_json(answer: dict[str, Any]) -> Reading:
-    """Return the reading `to_json` was given. Raises KeyError, TypeError or ValueError on others."""
-    said = answer["metadata"]
-    return Reading(
-        kind=str(answer["kind"]),
-        media_type=str(answer["media_type"]),
-        unit=_one_of(answer["unit"], get_args(Unit)),
-        pages=tuple(
-            Page(
-                int(number),
-                _optional(label),
-                str(text),
-                shape_from_json(shape),
-                _optional(language),
-            )
-            for number, label, text, shape, language in answer["pages"]
-        ),
-        metadata=Metadata(
-            title=str(said["title"]),
-            authors=tuple(str(author) for author in said["authors"]),
-            issued=_optional(said["issued"]),
-            language=_optional(said["language"]),
-            description=_optional(said["description"]),
-            keywords=tuple(str(keyword) for keyword in said["keywords"]),
-        ),
-        language=_optional(answer["language"]),
-        notices=tuple(
-            Notice(str(code), None if page is None else int(page), str(detail))
-            for code, page, detail in answer["notices"]
-        ),
-        outline=tuple(
-            Heading(int(level), str(title), int(page)) for level, title, page in answer["outline"]
-        ),
-        likeness=str(answer["likeness"]),
-    )
-
-
 def shape_to_json(shape: tuple[Piece, ...]) -> list[Any]:
     """Return a page's shape as short lists: [role, lengths] or [role, lengths, styles]."""
     return [
@@ -230,10 +169,10 @@ def shape_from_json(shape: list[Any]) -> tuple[Piece, ...]:
     """Return what `shape_to_json` was given. Raises ValueError and TypeError on anything else."""
     return tuple(
         Piece(
-            _one_of(piece[0], get_args(Role)),
+            _one_of(piece[0], _ROLES),
             tuple(int(length) for length in piece[1]),
             tuple(
-                Stretch(int(start), int(end), _one_of(style, get_args(Style)))
+                Stretch(int(start), int(end), _one_of(style, _STYLES))
                 for start, end, style in (piece[2] if len(piece) > 2 else ())
             ),
         )
@@ -241,11 +180,7 @@ def shape_from_json(shape: list[Any]) -> tuple[Piece, ...]:
     )
 
 
-def _one_of(value: Any, known: tuple[Any, ...]) -> Any:
+def _one_of(value: Any, known: frozenset[Any]) -> Any:
     if value not in known:
         raise ValueError(value)
     return value
-
-
-def _optional(value: Any) -> str | None:
-    return None if value is None else str(value)

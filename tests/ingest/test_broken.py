@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coalition.ingest.answers import from_json, to_json
 from coalition.ingest.composing import prepare
-from coalition.ingest.reading import Reading, Unreadable, from_json, to_json
+from coalition.ingest.reading import Reading, Unreadable
 from tests.ingest import made
 
 WHOLE = {
