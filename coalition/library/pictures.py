@@ -9,7 +9,7 @@ import structlog
 
 from coalition.database import db, transaction
 from coalition.ingest import reader
-from coalition.ingest.kinds import PDF
+from coalition.ingest.kinds import PDF, ZIPPED
 from coalition.ingest.reading import Unreadable
 from coalition.library import originals, picture_store
 from coalition.library.models import Reading, Version
@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 DRAWING = "draw"
 SUBJECT = "version:"
+KINDS = frozenset(kind.key for kind in {PDF, *ZIPPED})  # that may have pictures
 MOST_PAGES = 1_000  # of a version that have pictures
 MOST_SECONDS = 30.0  # for one child; then others' work has its turn
 MOST_BLANK = 5  # pages that broke the child; a file with more is drawn no further

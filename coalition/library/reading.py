@@ -14,7 +14,7 @@ from coalition.ingest.likeness import bands
 from coalition.ingest.reading import Metadata, Unreadable, shape_to_json
 from coalition.ingest.reading import Page as FilePage
 from coalition.ingest.reading import Reading as FileReading
-from coalition.library import indexing
+from coalition.library import indexing, pictures, recognising
 from coalition.library.description import (
     LONGEST_ABSTRACT,
     LONGEST_NAME,
@@ -160,6 +160,10 @@ def _note_text(version: Version, reading: FileReading) -> None:
     _keep_likeness(version.id, reading.likeness)
     if version.number == 1:
         _prefill(version.document_id, reading)
+    if version.kind in pictures.KINDS and version.page_count:
+        pictures.draw_soon(version.id)
+    if recognising.is_wanted(reading.notices) and recognising.is_possible():
+        recognising.recognise_soon(version.id)
 
 
 def _keep_facts(version: Version, reading: FileReading) -> None:

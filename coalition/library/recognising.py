@@ -1,14 +1,14 @@
 """Has pages that are pictures recognised in the background, one after the other, a turn at a time."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import structlog
 
 from coalition.database import db, transaction
 from coalition.ingest import programs, reader
-from coalition.ingest.reading import Unreadable
+from coalition.ingest.reading import Notice, Unreadable
 from coalition.library import recognised
 from coalition.library.description import is_language
 from coalition.library.models import Recognition, Version
@@ -28,6 +28,11 @@ TURN_SECONDS = 30.0  # after which others' work has its turn
 def is_possible() -> bool:
     """Tell whether the program that recognises text is installed."""
     return programs.find("tesseract") is not None
+
+
+def is_wanted(notices: Iterable[Notice]) -> bool:
+    """Tell whether a file has pages that are pictures, by what was noticed while reading it."""
+    return any(notice.code in recognised.SCANNED for notice in notices)
 
 
 def recognise_soon(version_id: int) -> None:

@@ -58,6 +58,7 @@ class Run:
         self._waiting: list[Job] = []
         self._indexing: Future[None] | None = None
         self._recognising: Future[None] | None = None
+        self._is_stopping = False
 
     def lines(self) -> Generator[Line, None, None]:
         """Bring the files in and give the line of each as soon as it is settled."""
@@ -110,10 +111,13 @@ class Run:
         with self._context():
             return look(item, self._wanted)
 
-    def _begin(self, jobs: Sequence[Job]) -> None:
-        """Claim, inside a transaction, the reading of files that wait for it."""
+    def _begin(self, jobs: Sequence[Job], *, again: bool = False) -> None:
+        """Claim, inside a transaction, the reading of files that wait for it.
+
+        Looked at `again` are those that others read or that wait for recognition.
+        """
         self._waiting += jobs
-        unread = [job for job in jobs if job.is_new or self._settler.is_unread(job)]
+        unread = [job for job in jobs if (job.is_new and not again) or self._settler.is_unread(job)]
         rows = tasks.take(READING, [subject_of(job.version_id) for job in unread])
         for job in unread:
             job.row_id = rows.get(subject_of(job.version_id))
@@ -147,7 +151,7 @@ class Run:
             tasks.release_dead_claims()
             with transaction():
                 jobs, self._waiting = self._waiting, []
-                self._begin(jobs)
+                self._begin(jobs, again=True)
             yield from self._start()
 
     def _settled(self, read: Sequence[Read]) -> Iterator[Line]:
@@ -194,11 +198,12 @@ class Run:
 
     def _work_on(self, kind: str) -> None:
         with self._context():
-            while tasks.run_batch(current_queue().kinds[kind])[0]:
+            while not self._is_stopping and tasks.run_batch(current_queue().kinds[kind])[0]:
                 pass
 
     def _cancel(self) -> None:
         """Begin nothing more; what is being read comes to its end."""
+        self._is_stopping = True
         for future in self._reading:
             future.cancel()
 
