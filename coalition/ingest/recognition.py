@@ -37,10 +37,10 @@ _NAMES = {
 
 
 def programs(_order: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return where tesseract is. Raises Unreadable "no-program" when it is not installed."""
+    """Return where tesseract is. Raises Unreadable "scan" when it is not installed."""
     found = find(PROGRAM)
     if found is None:
-        raise Unreadable("no-program", PROGRAM)
+        raise Unreadable("scan", PROGRAM)
     return (found,)
 
 

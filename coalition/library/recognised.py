@@ -24,6 +24,7 @@ LEAST_CHARACTERS = 40  # a page with fewer may be a picture, as ingest.extractor
 MOST_PAGES = 2_000  # tried of a version; at some seconds each they take hours
 MOST_LISTED = 20  # numbers of pages in a notice, as ingest.extractors.pdf lists them
 SCANNED = {"scan", "scanned-pages"}  # the notices that recognition answers
+RECOGNISED = "recognised"
 TRIED_IN_VAIN = "unrecognised"
 
 
@@ -89,7 +90,7 @@ def finish(version_id: int) -> None:
             return
         done, in_vain = _recognised_pages(version_id), _listed(version)
         version.recognition = Recognition.DONE if done else Recognition.FAILED
-        _list(version, "recognised", done, MOST_LISTED)
+        _list(version, RECOGNISED, done, MOST_LISTED)
         _list(version, TRIED_IN_VAIN, in_vain, MOST_LISTED)
         if done or in_vain:
             version.notices = [one for one in version.notices if one["code"] not in SCANNED]
