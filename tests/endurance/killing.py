@@ -107,7 +107,8 @@ def _judged(instance: Path, url: str, given: list[Given]) -> dict[str, Any]:
         if one.is_deposited:
             faults += _faults_of(instance, url, one)
     faults += [f"{digest}: a version nobody sent" for digest in versions]
-    unread = database.execute("SELECT count(*) FROM versions WHERE reading <> 'readable'")
+    unread = "SELECT file_name, reading, problem FROM versions WHERE reading <> 'readable'"
+    faults += [f"not read: {' '.join(row)}" for row in database.execute(unread)]
     rows = {digest for (digest,) in database.execute("SELECT digest FROM files")}
     stored = {path.name for path in (instance / "files").glob("??/??/*")}
     faults += [f"{digest}: a file without a row" for digest in stored - rows]
@@ -116,7 +117,6 @@ def _judged(instance: Path, url: str, given: list[Given]) -> dict[str, Any]:
         "sent": len(given),
         "deposits answered": sum(one.is_deposited for one in given),
         "publications answered": sum(one.is_published for one in given),
-        "not readable": unread.fetchone()[0],
         "faults": faults,
     }
 
