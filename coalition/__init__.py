@@ -76,7 +76,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.register(mail.KIND, mail.send, priority=30, pauses=mail.PAUSES)
     queue.register(indexing.KIND, indexing.update, batch=200, priority=20)
     queue.register(indexing.REBUILD, indexing.rebuild_soon, priority=15)
-    queue.register(library_service.READING, library_service.read_versions, priority=10)
+    queue.register(
+        library_service.READING,
+        library_service.read_versions,
+        priority=10,
+        give_up=library_service.give_up_reading,
+    )
     queue.register(pictures.DRAWING, pictures.draw_versions, priority=5)
     queue.register(recognising.RECOGNISING, recognising.recognise_versions, priority=0)
     app.extensions["coalition.queue"] = queue

@@ -31,7 +31,9 @@ log = structlog.get_logger(__name__)
 
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1))  # before the second and the third try
 LEASE = timedelta(minutes=10)  # a claim older than this belongs to a worker that is gone
-MOST_INTERRUPTIONS = 10  # then the work itself is what ends the workers
+MOST_INTERRUPTIONS = 50  # some forty minutes of them: the work itself is what ends the workers
+UNPUNISHED = 2  # interruptions after which work is taken up at once
+INTERRUPTED = timedelta(seconds=5)  # longer to wait with each further one, a minute at most
 LATER = timedelta(seconds=30)  # until work that could not be begun is looked at again
 
 Handler = Callable[[Sequence[str]], None]
@@ -74,13 +76,17 @@ class Work(Base):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of work: who does it, how many at once, what comes first, pauses between tries."""
+    """A kind of work: who does it, how many at once, what comes first, pauses between tries.
+
+    `give_up` is told the subject of work that was given up without its handler noticing.
+    """
 
     name: str
     handler: Handler
     batch: int = 1
     priority: int = 0
     pauses: tuple[timedelta, ...] = PAUSES
+    give_up: Callable[[str], None] | None = None
 
 
 class Worker(Consumer):  # type: ignore[misc]  # huey ships no types
@@ -109,9 +115,10 @@ class Queue:
         batch: int = 1,
         priority: int = 0,
         pauses: tuple[timedelta, ...] = PAUSES,
+        give_up: Callable[[str], None] | None = None,
     ) -> None:
         """Let handler do all work of this kind; higher priority is served first."""
-        self.kinds[name] = Kind(name, handler, batch, priority, pauses)
+        self.kinds[name] = Kind(name, handler, batch, priority, pauses, give_up)
 
     def wake(self, kind: str, delay: timedelta | None = None) -> None:
         """Ask a worker to look for work of this kind, now or after a delay."""
@@ -322,11 +329,22 @@ def release_dead_claims() -> None:
             select(Work).where(Work.state == State.RUNNING).with_for_update()
         ):
             if _is_dead(row):
-                row.claimed_by = ""
-                row.interruptions += 1
-                row.state = State.WAITING
-                if row.interruptions > MOST_INTERRUPTIONS:
-                    row.state, row.error = State.FAILED, "The process ended each time it was tried."
+                _note_interruption(row)
+
+
+def _note_interruption(row: Work) -> None:
+    """Let a row wait that was claimed by a worker which ended, the longer the more often."""
+    row.claimed_by = ""
+    row.interruptions += 1
+    row.state = State.WAITING
+    row.due_at = now() + min(
+        max(row.interruptions - UNPUNISHED, 0) * INTERRUPTED, timedelta(minutes=1)
+    )
+    if row.interruptions > MOST_INTERRUPTIONS:
+        row.state, row.error = State.FAILED, "The process ended each time it was tried."
+        kind = current_queue().kinds.get(row.kind)
+        if kind is not None and kind.give_up is not None:
+            after_commit(partial(kind.give_up, row.subject))
 
 
 def _is_dead(row: Work) -> bool:

@@ -238,8 +238,21 @@ def test_interrupted_work_is_done_alone_and_before_the_others(queue: Queue) -> N
     assert handler.batches == [["poison"], ["b", "c"]]
 
 
-def test_work_that_ends_every_worker_is_given_up(queue: Queue) -> None:
+def test_work_often_interrupted_waits_longer_each_time(queue: Queue) -> None:
     queue.register("try", Recorder())
+    submit_all("unlucky")
+    (row_id,) = db.session.scalars(select(Work.id)).all()
+    waits = []
+    for _ in range(20):
+        interrupt(row_id)
+        row = db.session.get_one(Work, row_id, populate_existing=True)
+        waits.append(round((row.due_at - now()).total_seconds()))
+    assert waits == [0, 0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, *[60] * 7]
+
+
+def test_work_that_ends_every_worker_is_given_up(queue: Queue) -> None:
+    told: list[str] = []
+    queue.register("try", Recorder(), give_up=told.append)
     submit_all("poison")
     (row_id,) = db.session.scalars(select(Work.id)).all()
     for _ in range(tasks.MOST_INTERRUPTIONS):
@@ -249,6 +262,7 @@ def test_work_that_ends_every_worker_is_given_up(queue: Queue) -> None:
     assert [(row.subject, row.error) for row in tasks.given_up()] == [
         ("poison", "The process ended each time it was tried.")
     ]
+    assert told == ["poison"]
 
 
 def test_try_again_begins_anew(queue: Queue) -> None:

@@ -145,6 +145,11 @@ def note_failed(version_id: int) -> None:
     note(Outcome(version_id, code=FAILED))
 
 
+def give_up_reading(subject: str) -> None:
+    """Note that a version's reading was given up by the queue."""
+    note_failed(int(subject.removeprefix(SUBJECT)))
+
+
 def _read(task: Task) -> None:
     try:
         note(read_file(task))

@@ -31,6 +31,7 @@ from coalition.library.models import (
     Version,
 )
 from coalition.library.reading import READING as READING
+from coalition.library.reading import give_up_reading as give_up_reading
 from coalition.library.reading import read_soon, subject_of
 from coalition.library.reading import read_versions as read_versions
 from coalition.library.standing import held, refuse_stale, where_it_stands
