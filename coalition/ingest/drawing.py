@@ -13,8 +13,8 @@ from coalition.ingest.kinds import PDF, identify
 from coalition.ingest.reading import Unreadable
 
 # Pixels, width and height: the first of a phone's width twice over in a list, the other to be read.
-SIZES = {"small": (320, 640), "large": (1400, 2800)}
-_QUALITY = 75
+SIZES = {"small": (160, 320), "large": (1400, 2800)}
+_QUALITY = {"small": 40, "large": 75}  # many small ones stand on one page
 _EFFORT = 4  # of 6; more takes twice the time for 2 % of the bytes
 _CLOSEST = 4.0  # times the printed size, at 72 points an inch: no label is blown up to a poster
 _SHARE = 0.5  # of the seconds given: the last page begun may take the rest
@@ -103,4 +103,4 @@ def _write(picture: Image.Image, folder: Path, number: int) -> None:
     for name, size in reversed(SIZES.items()):  # the small one is made of the large one
         picture.thumbnail(size)
         target = folder / f"{number}-{name}.webp"
-        picture.save(target, "WEBP", quality=_QUALITY, method=_EFFORT)
+        picture.save(target, "WEBP", quality=_QUALITY[name], method=_EFFORT)

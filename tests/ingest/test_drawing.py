@@ -61,9 +61,9 @@ def test_pages_are_drawn_small_and_large(put: Put, folder: Path) -> None:
     assert draw(path, folder, first=2, last=9) == [2, 3]
     assert sizes(folder) == {
         "2-large.webp": (1400, 1982),
-        "2-small.webp": (320, 453),
+        "2-small.webp": (160, 227),
         "3-large.webp": (1400, 1982),
-        "3-small.webp": (320, 453),
+        "3-small.webp": (160, 227),
     }
     assert colours(folder / "2-large.webp") > 1
 
@@ -93,7 +93,7 @@ def test_a_page_that_fails_is_left_blank_alone(put: Put, folder: Path) -> None:
 def test_a_page_that_broke_the_child_can_be_left_blank(put: Put, folder: Path) -> None:
     path = put(made.pdf([PAGE, PAGE]))
     assert draw(path, folder, first=2, last=2, blank=True) == [2, 2]
-    assert sizes(folder) == {"2-large.webp": (320, 453), "2-small.webp": (320, 453)}
+    assert sizes(folder) == {"2-large.webp": (320, 453), "2-small.webp": (160, 227)}
     assert colours(folder / "2-small.webp") == 1
 
 

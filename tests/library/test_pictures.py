@@ -43,7 +43,7 @@ def test_pages_are_drawn_and_counted(representative: Someone) -> None:
     version = deposit(representative, made.pdf([PAGE, PAGE]))
     assert (version.reading, version.picture_count) == (Reading.READABLE, 2)
     assert kept() == ["1-large.webp", "1-small.webp", "2-large.webp", "2-small.webp"]
-    assert picture_store.dimensions(version.file_digest, 2, "small") == (320, 453)
+    assert picture_store.dimensions(version.file_digest, 2, "small") == (160, 227)
     assert picture_store.dimensions(version.file_digest, 3, "small") is None
     assert db.session.scalars(sa.select(Work)).all() == []
 

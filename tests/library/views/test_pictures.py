@@ -88,7 +88,7 @@ def test_card_shows_the_first_page_of_the_newest_version_that_has_pictures(
     put(representative.viewer, representative.organisation_id)
     page = text_of(anonymous.client.get("/library/"))
     assert re.findall(r"<img[^>]+>", page) == [
-        f'<img class="page-picture" src="{address(document)}" width="320" height="453"'
+        f'<img class="page-picture" src="{address(document)}" width="160" height="227"'
         ' loading="lazy" decoding="async" alt="">'
     ]
     assert page.count("entry with-cover") == 1
