@@ -109,7 +109,7 @@ def test_a_picture_the_file_brings_is_its_first_page(put: Put, folder: Path) -> 
     content = made.repacked(made.docx(), {"docProps/thumbnail.jpeg": picture.getvalue()})
     path = put(content, "paper.docx")
     assert draw(path, folder, first=1, last=1) == [1, 1]
-    assert sizes(folder) == {"1-large.webp": (200, 300), "1-small.webp": (200, 300)}
+    assert sizes(folder) == {"1-large.webp": (200, 300), "1-small.webp": (160, 240)}
 
 
 def test_other_files_have_no_pictures(put: Put, folder: Path) -> None:
