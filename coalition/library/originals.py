@@ -49,7 +49,8 @@ def arrival() -> Arrival:
 def keep(incoming: Incoming, media_type: str) -> str:
     """Keep bytes that arrived and their row, inside a transaction; return the digest.
 
-    The row comes first: until the commit it keeps others from sweeping the same digest away.
+    The row comes first: until the commit it keeps others from sweeping the same digest away. One
+    that is there is written again, since only so it is held.
     """
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     stored = incoming.stored
@@ -61,7 +62,7 @@ def keep(incoming: Incoming, media_type: str) -> str:
             media_type=media_type,
             created_at=now(),
         )
-        .on_conflict_do_nothing()
+        .on_conflict_do_update(index_elements=[File.digest], set_={"size_bytes": stored.size_bytes})
     )
     incoming.keep()
     return stored.digest

@@ -222,7 +222,9 @@ def delete_draft(document_id: int, *, by: Viewer) -> None:
         for part in (Version, Author, DocumentSubject, DocumentEvent):
             db.session.execute(delete(part).where(part.document_id == document_id))
         db.session.execute(delete(Document).where(Document.id == document_id))
-        for digest in digests:
+        for digest in sorted(digests):
+            # whoever deposits the same bytes just now holds the row until their version is there
+            db.session.execute(select(File.digest).where(File.digest == digest).with_for_update())
             if not db.session.scalar(
                 select(func.count(Version.id)).where(Version.file_digest == digest)
             ):
