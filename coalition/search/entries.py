@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+WHATS = ("document", "organisation")  # what can be found, in the order in which groups are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,10 @@ class Entry:
 
     `key` names it for good ("document:12"), `languages` are BCP 47 tags, `issued` is
     YYYY, YYYY-MM or YYYY-MM-DD, `audience` is "public" or "members". `pages` may be empty
-    and may load its texts only when read.
+    and may load its texts only when read. An older version of a document is an entry of its own
+    ("document:12.1") whose `work` is the key of the newest ("document:12"): it is found only where
+    the newest is not. `sketch` is that of ingest.likeness; what is nearly the same text is shown
+    under the newest of it. `published_at` is an aware moment.
     """
 
     key: str
@@ -46,3 +52,9 @@ class Entry:
     audience: str
     pages: Sequence[PageText]
     unit: str = "page"  # what a page of it is: page, slide or part
+    what: str = "document"  # a key of WHATS
+    work: str = ""  # the key of the newest version, where this is an older one
+    version: int = 1
+    sketch: str = ""
+    sessions: tuple[Named, ...] = ()
+    published_at: datetime | None = None

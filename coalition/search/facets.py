@@ -4,6 +4,7 @@ A facet's own counts ignore its own choice, so that a reader sees what another v
 """
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 import numpy as np
 
@@ -14,13 +15,21 @@ MOST_VALUES = 60  # values listed a facet, the most frequent first
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The chosen keys of each facet; nothing chosen narrows nothing."""
+    """The chosen keys of each facet; nothing chosen narrows nothing.
 
+    `first_year` and `last_year` are the ends of a range of years, both included. `since` keeps
+    what was published at that moment or later.
+    """
+
+    what: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
     organisation: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
+    first_year: int | None = None
+    last_year: int | None = None
+    since: datetime | None = None
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         """Return the chosen keys of a facet."""

@@ -21,7 +21,7 @@ from coalition.search.records import REGIONS, Layout
 
 Mask = npt.NDArray[np.bool_]
 
-FACETS = ("kind", "language", "year", "organisation", "subject")
+FACETS = ("what", "kind", "language", "year", "organisation", "subject")
 TEXT = "text"
 
 
@@ -118,8 +118,10 @@ def _column(values: Iterator[int]) -> Ints:
 
 def _values(row: dict[str, Any], name: str) -> list[tuple[str, str]]:
     """Return the (key, label) pairs a document has in a facet."""
+    if name == "what":
+        return [(row["what"], "")]
     if name == "kind":
-        return [(row["kind"], "")]
+        return [(row["kind"], "")] if row["kind"] else []
     if name == "language":
         return [(tag, "") for tag in row["languages"]]
     if name == "year":

@@ -16,9 +16,10 @@ from coalition.search.parser import Understood, parse
 from coalition.search.passages import Fragment, Passage, choose, show, show_beginning
 from coalition.search.postings import Floats, Ints
 from coalition.search.records import REGIONS
+from coalition.search.results import Extract, Hit, Results, Similar, Suggestion, WithinDocument
 
-Sort = Literal["best", "newest", "title"]
-SORTS: tuple[Sort, ...] = ("best", "newest", "title")
+Sort = Literal["best", "newest", "added", "title"]
+SORTS: tuple[Sort, ...] = ("best", "newest", "added", "title")
 DEEPEST_PAGE = 500  # pages that can be turned to
 
 ABSTRACT = REGIONS.index("abstract")
@@ -37,38 +38,6 @@ __all__ = [
     "find",
     "results_as_json",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One thing found; `page` and `snippet` show where, `page_matches` are (page, count)."""
-
-    key: str
-    url: str
-    title: str
-    abstract: str
-    authors: tuple[str, ...]
-    organisation: Named | None
-    kind: str
-    languages: tuple[str, ...]
-    issued: str | None
-    audience: str
-    score: float
-    unit: str
-    page: int | None
-    page_matches: tuple[tuple[int, int], ...]
-    snippet: tuple[Fragment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """One page of hits with everything shown beside it."""
-
-    total: int
-    took_ms: float
-    hits: tuple[Hit, ...]
-    facets: tuple[Facet, ...]
-    understood: Understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +62,14 @@ def find(
     sort: Sort = "best",
     page: int = 1,
     per_page: int = 20,
+    passages: bool = True,  # noqa: ARG001
+    reasons: bool = False,  # noqa: ARG001
 ) -> Results:
     """Return one page of what these audiences may see of what was asked for.
 
     No audiences means no hits. Empty text means everything, newest first. `page` counts from 1.
+    Without `passages` hits carry no extracts and are quicker, for lists taken along; with
+    `reasons` each says why it stands where it does.
     Raises NotReady when the index must be rebuilt first.
     """
     began = time.perf_counter()
@@ -112,6 +85,25 @@ def find(
     results = replace(results, hits=hits, took_ms=_since(began))
     index.remember(key, results)
     return results
+
+
+def suggest(
+    index: Index, text: str, *, audiences: frozenset[str], limit: int = 10
+) -> tuple[Suggestion, ...]:
+    """Return what may be meant by the beginning of a search. Raises NotReady."""
+    raise NotImplementedError
+
+
+def within(index: Index, key: str, text: str, *, audiences: frozenset[str]) -> WithinDocument:
+    """Return where a search stands in one entry; nothing where it may not be seen. Raises NotReady."""
+    raise NotImplementedError
+
+
+def similar(
+    index: Index, key: str, *, audiences: frozenset[str], limit: int = 5
+) -> tuple[Similar, ...]:
+    """Return the entries most like one, best first, nothing where it may not be seen. Raises NotReady."""
+    raise NotImplementedError
 
 
 def _since(began: float) -> float:
@@ -217,6 +209,7 @@ def _finished(one: _Found, texts: Mapping[tuple[str, int], str]) -> Hit:
     organisation = card["organisation"]
     return Hit(
         key=one.key,
+        what=card["what"],
         url=card["url"],
         title=card["title"],
         abstract=card["abstract"],
@@ -225,12 +218,18 @@ def _finished(one: _Found, texts: Mapping[tuple[str, int], str]) -> Hit:
         kind=card["kind"],
         languages=tuple(card["languages"]),
         issued=card["issued"],
+        subjects=tuple(Named(key, label) for key, label in card["subjects"]),
+        published_at=card["published_at"],
         audience=one.audience,
         score=one.score,
         unit=card["unit"],
-        page=one.passage.page if one.passage else None,
+        version=card["version"],
+        is_older=False,
+        page_count=card["page_count"],
         page_matches=one.passage.matches if one.passage else (),
+        extracts=(Extract(one.passage.page, snippet),) if one.passage and snippet else (),
         snippet=snippet,
+        why=None,
     )
 
 

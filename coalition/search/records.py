@@ -21,7 +21,7 @@ from coalition.search import analysis
 from coalition.search.entries import Entry
 from coalition.search.postings import Ints
 
-SHAPE = 2  # raised with every change of what lies on disk; an index of another shape is rebuilt
+SHAPE = 3  # raised with every change of what lies on disk; an index of another shape is rebuilt
 
 REGIONS = ("title", "abstract", "author", "organisation", "subject", "body")
 BODY = REGIONS.index("body")
@@ -291,6 +291,12 @@ def _card(entry: Entry) -> bytes:
         "languages": entry.languages,
         "issued": entry.issued,
         "unit": entry.unit,
+        "what": entry.what,
+        "version": entry.version,
+        "work": entry.work,
+        "subjects": [[subject.key, subject.label] for subject in entry.subjects],
+        "published_at": entry.published_at.isoformat() if entry.published_at else "",
+        "page_count": entry.pages[-1].number if entry.pages else 0,
     }
     return json.dumps(card, ensure_ascii=False).encode("utf-8", "replace")
 
@@ -301,6 +307,7 @@ def _facts(entry: Entry, starts: list[int], languages: tuple[str, ...]) -> bytes
     facts = {
         "key": entry.key,
         "audience": entry.audience,
+        "what": entry.what,
         "kind": entry.kind,
         "languages": list(dict.fromkeys(entry.languages)),
         "stemmed": languages[0] if languages else "",
