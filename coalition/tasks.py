@@ -14,18 +14,16 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from flask import current_app  # to find the running application's queue, as db finds its session
-from huey import PostgresHuey, SqliteHuey, crontab
+from huey import crontab
 from huey.api import Huey
-from huey.consumer import Consumer
-from huey.serializer import SignedSerializer
 from sqlalchemy import Index, String, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coalition.database import Base, after_commit, db, now, one_of, transaction
+from coalition.messengers import Threads, Worker, messenger
 
 log = structlog.get_logger(__name__)
 
@@ -78,7 +76,8 @@ class Work(Base):
 class Kind:
     """A kind of work: who does it, how many at once, what comes first, pauses between tries.
 
-    `give_up` is told the subject of work that was given up without its handler noticing.
+    `give_up` is told the subject of work that was given up without its handler noticing. What is
+    `urgent` has a thread of its own, so that it never waits for work of other kinds.
     """
 
     name: str
@@ -87,13 +86,7 @@ class Kind:
     priority: int = 0
     pauses: tuple[timedelta, ...] = PAUSES
     give_up: Callable[[str], None] | None = None
-
-
-class Worker(Consumer):  # type: ignore[misc]  # huey ships no types
-    """Threads that do the work of a queue: `start()`, then `stop(graceful=True)`."""
-
-    def _set_signal_handlers(self) -> None:
-        """Leave signals to the process around, which may be serving pages too."""
+    urgent: bool = False
 
 
 class Queue:
@@ -102,10 +95,13 @@ class Queue:
     def __init__(self, url: str, secret: str, context: Context) -> None:
         self.kinds: dict[str, Kind] = {}
         self._quiet: frozenset[str] = frozenset()
+        self._clockwork: list[Callable[[], None]] = []
         self._context = context
-        self.huey = _huey_at(url, secret)
+        self._messenger = partial(messenger, url, secret)
+        self.huey = self._messenger("coalition")
         self._message = self.huey.task()(self._answer)
         self.huey.periodic_task(crontab(minute="*"))(self._sweep)
+        self._urgent: dict[str, tuple[Huey, Any]] = {}  # messenger and message by kind
 
     def register(
         self,
@@ -116,18 +112,30 @@ class Queue:
         priority: int = 0,
         pauses: tuple[timedelta, ...] = PAUSES,
         give_up: Callable[[str], None] | None = None,
+        urgent: bool = False,
     ) -> None:
-        """Let handler do all work of this kind; higher priority is served first."""
-        self.kinds[name] = Kind(name, handler, batch, priority, pauses, give_up)
+        """Let handler do all work of this kind; higher priority is served first.
+
+        Urgent work is begun at once, whatever the threads of the other kinds are at.
+        """
+        self.kinds[name] = Kind(name, handler, batch, priority, pauses, give_up, urgent)
+        if urgent:
+            huey = self._messenger(f"coalition-{name}")
+            self._urgent[name] = (huey, huey.task()(self._answer))
+
+    def every_minute(self, look: Callable[[], None]) -> None:
+        """Let look note, every minute, the work whose time has come by the clock."""
+        self._clockwork.append(look)
 
     def wake(self, kind: str, delay: timedelta | None = None) -> None:
         """Ask a worker to look for work of this kind, now or after a delay."""
         if kind in self._quiet:
             return
+        _huey, message = self._urgent.get(kind, (self.huey, self._message))
         if delay is None:
-            self._message(kind, priority=self.kinds[kind].priority)
+            message(kind, priority=self.kinds[kind].priority)
         else:
-            self._message.schedule((kind,), delay=delay.total_seconds())
+            message.schedule((kind,), delay=delay.total_seconds())
 
     @contextmanager
     def quiet(self, *kinds: str) -> Iterator[None]:
@@ -141,8 +149,9 @@ class Queue:
                 self.wake(kind)
 
     def worker(self, threads: int = 2) -> Worker:
-        """Return a worker for this queue, not started yet."""
-        return Worker(self.huey, workers=threads, max_delay=0.5)
+        """Return a worker for this queue, not started yet: its threads, and one an urgent kind."""
+        urgent = [Threads(huey, 1, is_urgent=True) for huey, _message in self._urgent.values()]
+        return Worker([Threads(self.huey, threads), *urgent])
 
     def state(self) -> str:
         """Return "ok" after reaching the queue; raises whatever its storage raises."""
@@ -155,6 +164,15 @@ class Queue:
         for kind in kinds_due():
             if kind in self.kinds:
                 self.wake(kind)
+
+    def look_at_the_clock(self) -> None:
+        """Let everybody who asked for it look; one who fails holds up no other."""
+        for look in self._clockwork:
+            try:
+                look()
+            except Exception:  # a minute later it is tried again
+                log.exception("clockwork_failed", look=repr(look))
+                db.session.rollback()
 
     def run_all(self, limit: int = 10_000) -> int:
         """Do in this thread all work that is due, at most `limit` rows; return how many were done."""
@@ -179,6 +197,7 @@ class Queue:
     def _sweep(self) -> None:
         with self._context():
             self.resume()
+            self.look_at_the_clock()
 
 
 def current_queue() -> "Queue":
@@ -415,17 +434,3 @@ def _note_failure(kind: Kind, row_id: int, problem: Exception) -> timedelta | No
             )
         )
     return pause
-
-
-def _huey_at(url: str, secret: str) -> Huey:
-    """Return the messenger at url: a SQLite file by default, PostgreSQL by setting."""
-    serializer = SignedSerializer(secret=secret, salt="coalition.queue")
-    if url.startswith("postgresql:"):
-        return PostgresHuey(name="coalition", dsn=url, results=False, serializer=serializer)
-    return SqliteHuey(
-        name="coalition",
-        filename=urlsplit(url).path.replace("//", "/", 1),
-        results=False,
-        fsync=False,  # a lost message costs nothing: the rows are swept every minute
-        serializer=serializer,
-    )

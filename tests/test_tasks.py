@@ -56,6 +56,19 @@ def test_work_is_done_in_batches_and_forgotten(queue: Queue) -> None:
     assert db.session.scalars(select(Work)).all() == []
 
 
+def test_work_due_by_the_clock_is_noted_though_another_look_fails(queue: Queue) -> None:
+    def fail() -> None:
+        raise ValueError("no clock")
+
+    handler = Recorder()
+    queue.register("try", handler)
+    queue.every_minute(fail)
+    queue.every_minute(lambda: submit_all("a"))
+    queue.look_at_the_clock()
+    queue.run_all()
+    assert handler.batches == [["a"]]
+
+
 def test_same_waiting_work_is_noted_once(queue: Queue) -> None:
     handler = Recorder()
     queue.register("try", handler)

@@ -11,7 +11,7 @@ APPLICATION = ROOT / "coalition"
 # Lower never imports higher. Rooms on one line know nothing of each other.
 LEVELS = (
     {"config", "errors", "version"},
-    {"database"},
+    {"database", "messengers"},
     {"tasks"},
     {"web"},
     {"mail"},
