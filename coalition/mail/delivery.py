@@ -2,7 +2,9 @@
 
 import smtplib
 import ssl
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy, default
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +13,19 @@ from urllib.parse import unquote, urlsplit
 from coalition.database import now
 
 SECONDS = 20
+
+
+class _InOnePiece(UnstructuredHeader, BaseHeader):
+    """A header that holds an address; Python would encode a long one, which no mailbox can follow."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header as one line, of which 998 characters are allowed (RFC 5322)."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", _InOnePiece)
+POLICY = default.clone(header_factory=_headers)
 
 
 class Delivery(Protocol):
@@ -66,15 +81,24 @@ def delivery_for(url: str) -> Delivery:
     return SmtpDelivery(url)
 
 
-def letter(sender: str, to: str, subject: str, body: str, language: str) -> EmailMessage:
-    """Return a plain-text letter with the headers that well-behaved mail has."""
-    message = EmailMessage()
+def letter(
+    sender: str, to: str, subject: str, body: str, language: str, unsubscribe_url: str = ""
+) -> EmailMessage:
+    """Return a plain-text letter with the headers that well-behaved mail has.
+
+    With `unsubscribe_url` mail programs show a button of their own that stops such letters
+    (RFC 8058).
+    """
+    message = EmailMessage(policy=POLICY)
     message["From"] = sender
     message["To"] = to
     message["Subject"] = subject
     message["Date"] = format_datetime(now())
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> "))
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(body)
     message["Content-Language"] = language  # after the content, which clears such headers
     return message

@@ -18,5 +18,6 @@ class Message(Base):
     subject: Mapped[str]
     body: Mapped[str]
     language: Mapped[str] = mapped_column(String(20))
+    unsubscribe_url: Mapped[str] = mapped_column(default="")  # of letters that come again and again
     created_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]

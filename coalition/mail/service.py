@@ -17,11 +17,15 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a letter says: a subject line and paragraphs, in one language."""
+    """What a letter says: a subject line and paragraphs, in one language.
+
+    `unsubscribe_url` is the address that stops letters of its kind at once, where there is one.
+    """
 
     subject: str
     paragraphs: tuple[str, ...]
     language: str = "en"
+    unsubscribe_url: str = ""
 
 
 def write(to: str, what: Letter) -> None:
@@ -32,6 +36,7 @@ def write(to: str, what: Letter) -> None:
             subject=" ".join(what.subject.split()),
             body="\n\n".join((*what.paragraphs, f"— {site.settings().coalition_name}")) + "\n",
             language=what.language,
+            unsubscribe_url=what.unsubscribe_url,
         )
         db.session.add(message)
         db.session.flush()
@@ -52,6 +57,7 @@ def send(subjects: Sequence[str]) -> None:
                     message.subject,
                     message.body,
                     message.language,
+                    message.unsubscribe_url,
                 )
             )
             with transaction():

@@ -54,6 +54,25 @@ def test_smtp_delivery_hands_the_letter_over(postbox: tuple[Postbox, str]) -> No
     assert received.get_content().replace("\r\n", "\n") == "Approuvée.\n"
 
 
+def test_letter_that_comes_again_says_how_to_stop_it_in_one_piece(
+    postbox: tuple[Postbox, str],
+) -> None:
+    box, url = postbox
+    address = f"https://the-long-name-of-a-coalition.example.org/search/saved/stop/{'x' * 43}"
+    delivery_for(url).send(
+        letter("dc@example.org", "a@example.org", "New", "New.\n", "en", address)
+    )
+    content = box.received[0].content
+    assert isinstance(content, bytes)
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in content
+    received = email.message_from_bytes(content, policy=policy.default)
+    assert received["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_other_letters_do_not_speak_of_unsubscribing() -> None:
+    assert [name for name in sample() if name.startswith("List-")] == []
+
+
 def test_smtp_server_that_is_away_raises() -> None:
     with pytest.raises(OSError, match="refused"):
         delivery_for("smtp://127.0.0.1:1").send(sample())

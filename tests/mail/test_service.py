@@ -1,6 +1,9 @@
 """The outbox: letters are saved with what they tell of, and sent once."""
 
+import email
+from dataclasses import replace
 from datetime import timedelta
+from email import policy
 from pathlib import Path
 
 import pytest
@@ -34,6 +37,13 @@ def test_letter_leaves_once_when_the_work_is_done(app: Flask, tmp_path: Path) ->
     assert message.body == (
         "First.\n\nSecond.\n\n— Dynamic Coalition on Public Access in Libraries\n"
     )
+
+
+def test_address_that_stops_letters_is_kept_and_sent(app: Flask, tmp_path: Path) -> None:
+    service.write("a@example.org", replace(HELLO, unsubscribe_url="https://example.org/stop/x"))
+    work_through()
+    written = email.message_from_bytes(letters(tmp_path)[0].read_bytes(), policy=policy.default)
+    assert written["List-Unsubscribe"] == "<https://example.org/stop/x>"
 
 
 def test_letter_of_a_failed_transaction_is_never_sent(app: Flask, tmp_path: Path) -> None:

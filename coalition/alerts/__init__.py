@@ -1,0 +1,1 @@
+"""alerts: saved searches and the letters that tell of new finds."""
