@@ -1,7 +1,5 @@
 """The public register: approved organisations, searched, filtered, counted and written as CSV."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,9 +14,9 @@ from coalition.members.labels import group_label
 from coalition.members.models import Organisation, StakeholderGroup, State
 from coalition.members.names import fold
 from coalition.members.queries import PAGE_SIZE
+from coalition.web import spreadsheets
 
 INTERGOVERNMENTAL = "intergovernmental"
-FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r\n")  # wide ones count where they are typed as plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +96,15 @@ def member_counts() -> tuple[int, int]:
 
 
 def as_csv(filters: Filters, head: Sequence[str], locale: str) -> str:
-    """Return what the filters find as CSV under these twelve column titles.
-
-    A byte-order mark comes first, because without it the most common spreadsheet takes UTF-8 for
-    something else. A cell that a spreadsheet would run as a formula gets an apostrophe in front.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows(_cells(entry, locale) for entry in _sifted(_entries(), filters))
-    return "\ufeff" + out.getvalue()
+    """Return what the filters find as CSV under these twelve column titles."""
+    return spreadsheets.as_csv(
+        head, (_cells(entry, locale) for entry in _sifted(_entries(), filters))
+    )
 
 
-def _cells(entry: Entry, locale: str) -> list[str]:
+def _cells(entry: Entry, locale: str) -> tuple[str, ...]:
     region = places.REGIONS.get(entry.region)
-    cells = (
+    return (
         entry.name,
         entry.name_language,
         entry.english_name,
@@ -125,7 +117,6 @@ def _cells(entry: Entry, locale: str) -> list[str]:
         ror_address(entry.ror) if entry.ror else "",
         entry.since.date().isoformat() if entry.since else "",
     )
-    return [f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell for cell in cells]
 
 
 def _entries() -> list[Entry]:
