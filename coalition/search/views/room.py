@@ -1,17 +1,26 @@
 """What all pages of search share: the blueprint, the index, what was asked, where a hit opens."""
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, current_app, request, url_for
 
 from coalition.search.asking import Asked
 from coalition.search.index import Index
+from coalition.search.opening import address_of
 from coalition.search.queries import Results, find
-from coalition.search.results import Hit
 from coalition.web.viewing import current_viewer
 
 RETRY_SECONDS = 20  # after which a browser may ask again while the index is rebuilt
+
+__all__ = [
+    "RETRY_SECONDS",
+    "address",
+    "address_of",
+    "asked",
+    "blueprint",
+    "current_index",
+    "results_for",
+]
 
 blueprint = Blueprint("search", __name__)
 
@@ -27,8 +36,8 @@ def asked() -> Asked:
     return Asked.read(request.args)
 
 
-def results_for(asked: Asked) -> Results:
-    """Return what the reader of this request finds. Raises NotReady."""
+def results_for(asked: Asked, *, reasons: bool = False) -> Results:
+    """Return what the reader of this request finds, with reasons where asked. Raises NotReady."""
     return find(
         current_index(),
         asked.text,
@@ -37,6 +46,7 @@ def results_for(asked: Asked) -> Results:
         sort=asked.sort,
         page=asked.page,
         per_page=asked.per_page,
+        reasons=reasons,
     )
 
 
@@ -44,13 +54,3 @@ def address(arguments: dict[str, object], endpoint: str = "search.index") -> str
     """Return the address of a page of search with these arguments."""
     given: dict[str, Any] = arguments
     return url_for(endpoint, **given)
-
-
-def address_of(hit: Hit, text: str, page: int | None = None) -> str:
-    """Return where a hit opens: at a page, usually that of its best place, told what to mark."""
-    page = hit.page if page is None else page
-    url = hit.url
-    if text and page is not None:
-        # a long text is shown a range of pages at a time: `page` says which, before the fragment
-        url += f"{'&' if '?' in url else '?'}q={quote(text[:1_000])}&page={page}"
-    return url if page is None else f"{url}#page-{page}"
