@@ -70,7 +70,7 @@ def test_members_find_what_the_public_does_not(
 def test_nothing_typed_lists_everything_newest_first(index: Index, anonymous: Someone) -> None:
     html = page(anonymous, "/search")
     assert titles(html) == ["Minutes", "مكتبة", "Budget & plan"]
-    assert "3 documents in all" in html
+    assert "3 results in all" in html
 
 
 def test_facets_have_addresses_that_add_and_remove(index: Index, anonymous: Someone) -> None:

@@ -1,24 +1,25 @@
 """The search page: every state of it has an address of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from math import ceil
 
-from flask import current_app, render_template
-from flask_babel import gettext as _
+from flask import current_app, render_template, request
 
 from coalition.search.asking import Asked
-from coalition.search.facets import Facet
-from coalition.search.queries import DEEPEST_PAGE, SORTS, NotReady
+from coalition.search.queries import DEEPEST_PAGE, NotReady
 from coalition.search.results import Results
-from coalition.search.views.room import (
-    RETRY_SECONDS,
-    address,
-    address_of,
-    asked,
-    blueprint,
-    results_for,
-)
-from coalition.web.languages import language_name
+from coalition.search.views import choosing, years
+from coalition.search.views.hits import shown
+from coalition.search.views.room import RETRY_SECONDS, address, asked, blueprint, results_for
+from coalition.web.templating import has_endpoint
+from coalition.web.viewing import current_viewer
+
+UNREAD_COUNT = "coalition.unread_count"  # how many documents are found by their description only
+LONGEST_SHOWN = 40  # characters of a year that is none
+
+# What can be taken along, by endpoint; those the page's head names for feed readers have a type.
+TAKEN_ALONG = ("search.atom", "search.json_feed", "search.csv", "search.bibtex", "search.ris")
+FEEDS = {"search.atom": "application/atom+xml", "search.json_feed": "application/feed+json"}
 
 
 @blueprint.get("/search", strict_slashes=False)
@@ -26,95 +27,65 @@ def index() -> tuple[str, int, dict[str, str]]:
     """Show what was found."""
     wanted = asked()
     try:
-        results = results_for(wanted)
+        results = results_for(wanted, reasons=True)
     except NotReady:
-        page = render_template("search/index.html", asked=wanted, results=None)
+        page = render_template(
+            "search/index.html", asked=wanted, results=None, kept=choosing.kept(wanted, "q")
+        )
         return page, 503, {"Retry-After": str(RETRY_SECONDS)}
-    return _results_page(wanted, results), 200, {}
+    return results_page(wanted, results), 200, {}
 
 
-def _results_page(asked: Asked, results: Results) -> str:
+def results_page(asked: Asked, results: Results) -> str:
     """Return the page of these results."""
+    bars = years.bars_of(choosing.years(results), asked, address)
+    facets = choosing.facets(asked, results)
+    wrong_years = _wrong_years(asked)
+    has_range = bool(asked.filters.first_year or asked.filters.last_year or wrong_years)
     return render_template(
         "search/index.html",
         asked=asked,
         results=results,
         pages=min(ceil(results.row_count / asked.per_page), DEEPEST_PAGE),
-        hits=[(hit, address_of(hit, asked.text)) for hit in results.hits],
-        facets=[_shown(facet, asked) for facet in results.facets if facet.values],
-        chips=list(_chips(asked, results)),
+        shown=[shown(hit, asked) for hit in results.hits],
+        whats=choosing.whats(asked, results),
+        facets=facets,
+        bars=bars,
+        chart=years.draw(bars),
+        chips=list(choosing.chips(asked, results)),
         cleared=address(asked.cleared()),
-        sorts=_sorts(asked),
-        any_word=_any_word(asked),
+        sorts=choosing.sorts(asked),
+        sizes=choosing.sizes(asked),
+        kept=choosing.kept(asked, "q"),
+        kept_beside_years=choosing.kept(asked, "from", "to", "year"),
+        wrong_years=wrong_years,
+        has_range=has_range,
+        narrows=bool(facets or bars or has_range),
+        unread_count=_unread_count(),
+        address=address,
+        **_ways_on(asked),
     )
 
 
-def titles() -> dict[str, str]:
-    """Return the names of the facets in the reader's language."""
+def _ways_on(asked: Asked) -> dict[str, object]:
+    """Return where this search can be saved, taken along and followed, as far as the site can."""
+    given = asked.arguments()
+    taken = {name: address(given, name) for name in TAKEN_ALONG if has_endpoint(name)}
     return {
-        "what": _("What it is"),
-        "kind": _("Kind"),
-        "language": _("Language"),
-        "year": _("Year"),
-        "organisation": _("Organisation"),
-        "subject": _("Subject"),
+        "taken_along": taken,
+        "feeds": [(FEEDS[name], url) for name, url in taken.items() if name in FEEDS],
+        "saved": address(given, "alerts.new") if has_endpoint("alerts.new") else None,
     }
 
 
-def _label(facet: str, key: str, label: str) -> str:
-    """Return the name of a value in the reader's language."""
-    if facet == "language":
-        return language_name(key)
-    if facet == "what":
-        return {"document": _("Documents"), "organisation": _("Organisations")}.get(key, key)
-    if facet == "kind":
-        return str(current_app.jinja_env.filters["kind_label"](key))
-    return label
+def _wrong_years(asked: Asked) -> dict[str, str]:
+    """Return what was given as the first or last year and is none."""
+    ends = {"from": asked.filters.first_year, "to": asked.filters.last_year}
+    given = {name: request.args.get(name, "").strip()[:LONGEST_SHOWN] for name in ends}
+    return {name: text for name, text in given.items() if text and ends[name] is None}
 
 
-def _shown(facet: Facet, asked: Asked) -> tuple[str, list[tuple[str, str, int, bool]]]:
-    """Return a facet as its title and (address, label, count, chosen) of its values."""
-    # Chosen values come first, so that they are never folded away.
-    values = sorted(facet.values, key=lambda value: not value.chosen)
-    return titles()[facet.field], [
-        (
-            address(asked.toggled(facet.field, value.key)),
-            _label(facet.field, value.key, value.label),
-            value.count,
-            value.chosen,
-        )
-        for value in values
-    ]
-
-
-def _chips(asked: Asked, results: Results) -> Iterator[tuple[str, str]]:
-    """Yield (address without it, label) of each chosen value."""
-    names = titles()
-    for facet in results.facets:
-        for value in facet.values:
-            if value.chosen:
-                label = _label(facet.field, value.key, value.label)
-                shown = _("%(facet)s: %(value)s", facet=names[facet.field], value=label)
-                yield address(asked.toggled(facet.field, value.key)), shown
-
-
-def _sorts(asked: Asked) -> list[tuple[str, str, None, bool]]:
-    """Return the orders that make sense as tabs."""
-    labels = {
-        "best": _("Best first"),
-        "newest": _("Newest first"),
-        "added": _("Latest added"),
-        "title": _("By title"),
-    }
-    offered = SORTS if asked.text else SORTS[1:]
-    return [(address(asked.arguments(sort=s)), labels[s], None, s == asked.sort) for s in offered]
-
-
-def _any_word(asked: Asked) -> str | None:
-    """Return the address of the same plain words with OR between them, if that differs."""
-    words = asked.text.split()
-    if not 1 < len(words) <= 20 or not all(word.isalnum() for word in words):
-        return None
-    if {"AND", "OR", "NOT"} & set(words):
-        return None
-    return address(asked.arguments(q=" OR ".join(words)))
+def _unread_count() -> int:
+    """Return how many documents this reader finds by title and description only."""
+    count: Callable[..., int] | None = current_app.extensions.get(UNREAD_COUNT)
+    return count(viewer=current_viewer()) if count else 0
