@@ -98,7 +98,7 @@ def _ris(hit: Hit, kind: str) -> str:
         ("DA", "/".join(filter(None, _date(hit)))),
         ("PB", organisation),
         *(("KW", subject.label) for subject in hit.subjects),
-        *(("LA", language) for language in hit.languages),
+        ("LA", ", ".join(hit.languages)),
         ("UR", settings().site_url + hit.url),
         ("AB", hit.abstract),
     ]

@@ -99,4 +99,14 @@ ROLES: dict[str, frozenset[str]] = {
     "library.update_subjects": COORDINATOR,
     # search
     "search.index": ANYONE,
+    "search.atom": ANYONE,
+    "search.json_feed": ANYONE,
+    "search.csv": ANYONE,
+    "search.bibtex": ANYONE,
+    "search.ris": ANYONE,
+    "search.suggest": ANYONE,
+    "search.opensearch": ANYONE,
+    "search.api": ANYONE,
+    "search.openapi": ANYONE,
+    "search.help": ANYONE,
 }
