@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from flask import Flask
@@ -15,7 +15,8 @@ from coalition.search.generation import FACETS
 from coalition.search.index import Index
 from coalition.search.parameters import ONCE, PARAMETERS
 from coalition.search.parser import Understood
-from coalition.search.results import Correction, Elsewhere, Folded, Reason, Results, Why
+from coalition.search.records import REGIONS
+from coalition.search.results import Correction, Elsewhere, Folded, Form, Reason, Results, Why
 from coalition.search.views.programs import OPENAPI
 from tests.conftest import Someone
 from tests.search.finds import BARE, HIT, ORGANISATION
@@ -231,6 +232,12 @@ def test_the_description_names_the_parameters_that_are_taken() -> None:
     described = {parameter["name"]: parameter["schema"] for parameter in SEARCH["parameters"]}
     assert set(described) == set(PARAMETERS)
     assert {name for name, schema in described.items() if schema["type"] != "array"} == set(ONCE)
+
+
+def test_the_description_names_the_reasons_there_are() -> None:
+    described = DESCRIPTION["components"]["schemas"]["Reason"]["properties"]
+    assert described["field"]["enum"] == list(REGIONS)
+    assert described["form"]["enum"] == list(get_args(Form))
 
 
 def test_the_examples_of_the_description_are_as_described() -> None:
