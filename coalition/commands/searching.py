@@ -1,53 +1,81 @@
-"""`search` and `reindex`: asking the library from a terminal, and making its index anew."""
+"""`search`: asking the library from a terminal."""
 
 import json
-import time
+from collections.abc import Callable
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from coalition.commands.preparing import migrations
-from coalition.commands.progress import progress_bar
-from coalition.library import indexing
+from coalition.commands.results import as_lines
 from coalition.search import queries as search
-from coalition.web.site import settings
+from coalition.search.answers import results_as_values
+from coalition.search.asking import Asked, Plain
+from coalition.search.parameters import PARAMETERS, complaints_about
 from coalition.web.viewer import MEMBERS, PUBLIC
+
+HELP = {
+    "what": "document or organisation; may be given again, as the next five may.",
+    "from": "First year.",
+    "to": "Last year.",
+    "sort": "best, newest, added or title.",
+    "page": "Page of results, from 1.",
+    "per_page": "10, 20, 50 or 100.",
+}
+
+
+def choices(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the parameters of the search page as options, facets as often as wanted."""
+    for name in reversed(PARAMETERS):
+        if name not in {"q", "reasons"}:
+            option = f"--{name.replace('_', '-')}"
+            command = click.option(option, name, multiple=True, help=HELP.get(name))(command)
+    return command
 
 
 @click.command("search")
 @click.argument("words", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print what /api/v1/search answers.")
 @click.option("--members", "for_members", is_flag=True, help="Search as a member would.")
-@click.option("--page", default=1, show_default=True)
+@click.option("--reasons", is_flag=True, help="Say why each stands where it does.")
+@choices
 @with_appcontext
-def find(words: tuple[str, ...], as_json: bool, for_members: bool, page: int) -> None:
+def find(
+    words: tuple[str, ...],
+    as_json: bool,
+    for_members: bool,
+    reasons: bool,
+    **given: tuple[str, ...],
+) -> None:
     """Search the library for WORDS, as the public sees it."""
-    index = current_app.extensions["coalition.index"]
+    asked = _asked({"q": (" ".join(words),), **given})
     audiences = frozenset({PUBLIC, MEMBERS} if for_members else {PUBLIC})
     try:
-        results = search.find(index, " ".join(words), audiences=audiences, page=page)
+        results = search.find(
+            current_app.extensions["coalition.index"],
+            asked.text,
+            audiences=audiences,
+            filters=asked.filters,
+            sort=asked.sort,
+            page=asked.page,
+            per_page=asked.per_page,
+            reasons=reasons,
+        )
     except search.NotReady:
         raise click.ClickException(
             "There is no index yet, or one of an older shape: flask --app wsgi reindex"
         ) from None
     if as_json:
-        click.echo(json.dumps(search.results_as_json(results), ensure_ascii=False, indent=2))
-        return
-    click.echo(f"{results.total} found in {results.took_ms:.1f} ms")
-    for hit in results.hits:
-        where = f", page {hit.page}" if hit.page else ""
-        click.echo(f"\n{hit.title}\n  {settings().site_url}{hit.url}{where}")
-        click.echo("  " + "".join(f"[{p.text}]" if p.marked else p.text for p in hit.snippet))
+        values = results_as_values(results, asked, reasons=reasons)
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(as_lines(results, asked)))
 
 
-@click.command("reindex")
-@with_appcontext
-def reindex() -> None:
-    """Build the search index anew beside the old one, and swap it in whole."""
-    migrations.upgrade()
-    began = time.perf_counter()
-    with progress_bar() as progress:
-        bar = progress.add_task("Indexing", total=indexing.published_count())
-        count = indexing.rebuild(lambda done: progress.update(bar, completed=done))
-    click.echo(f"Indexed {count} documents in {time.perf_counter() - began:.1f} s.")
+def _asked(arguments: dict[str, tuple[str, ...]]) -> Asked:
+    """Return what was asked; what cannot be used is said with what is allowed."""
+    complaints = complaints_about(arguments)
+    if complaints:
+        said = [f"{one.detail} Allowed: {', '.join(one.allowed)}." for one in complaints]
+        raise click.UsageError("\n".join(said))
+    return Asked.read(Plain(arguments))
