@@ -14,7 +14,7 @@ FLASK := $(BIN)/flask --app wsgi
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format lock translations
+.PHONY: help setup demo run test bench check format lock translations
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -40,6 +40,9 @@ else
 	@echo "  because Chromium was not found. On Debian: apt-get install chromium"
 	@echo "**********************************************************************"
 endif
+
+bench: .cache/bench/installed ## Measure the search beside other engines, with the corpus in ../shared
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 check: .venv/installed-tests ## Check format, style, types and known vulnerabilities
 	$(BIN)/ruff format --check .
@@ -68,6 +71,7 @@ format: .venv/installed-tests ## Put the code into its format
 lock: .venv/installed-tests ## Pin all libraries anew from pyproject.toml (UPGRADE=--upgrade)
 	@CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra postgresql -o requirements.txt pyproject.toml
 	@CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) -o tests/requirements.txt tests/requirements.in
+	@CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) -o tests/bench/requirements.txt tests/bench/requirements.in
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { \
@@ -86,4 +90,8 @@ lock: .venv/installed-tests ## Pin all libraries anew from pyproject.toml (UPGRA
 .venv/installed-tests: tests/requirements.txt .venv/installed
 	@echo "Installing what the tests need; once as well."
 	@$(INSTALL) -r tests/requirements.txt
+	@touch $@
+
+.cache/bench/installed: tests/bench/requirements.txt .venv/installed-tests
+	@$(INSTALL) --upgrade --target .cache/bench/site-packages -r tests/bench/requirements.txt
 	@touch $@

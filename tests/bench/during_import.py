@@ -12,24 +12,21 @@ import argparse
 import json
 import lzma
 import re
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.bench.search import percentiles
-from tests.journeys.conftest import ROOT, environment, free_port
+from tests.bench.installation import flask, served, start
+from tests.bench.report import percentiles
+from tests.journeys.conftest import free_port
 
 WORDS = re.compile(r"[^\W\d_]{5,12}")
 IDLE_PAGES = 200
 PAUSE = 0.05  # seconds between two pages, as of some readers at once
-SECONDS_TO_START = 60
 
 
 def write_texts(shared: Path, start: int, count: int, folder: Path) -> list[str]:
@@ -42,41 +39,6 @@ def write_texts(shared: Path, start: int, count: int, folder: Path) -> list[str]
             (folder / f"{start + number:05}.txt").write_text(text, encoding="utf-8")
             words += WORDS.findall(text)[20:21]
     return words
-
-
-def flask(instance: Path, url: str, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start a flask command on this installation."""
-    return subprocess.Popen(  # noqa: S603 our own command
-        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
-        cwd=ROOT,
-        env=environment(instance, url),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def run(instance: Path, url: str, *arguments: str) -> None:
-    """Run a flask command to its end. Raises RuntimeError when it fails."""
-    if flask(instance, url, *arguments).wait():
-        raise RuntimeError(arguments)
-
-
-@contextmanager
-def served(instance: Path, url: str) -> Iterator[None]:
-    """Serve the installation until the block ends."""
-    server = flask(instance, url, "serve")
-    try:
-        until = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < until:
-            try:
-                fetch(f"{url}/healthz")
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 def fetch(url: str) -> float:
@@ -103,13 +65,13 @@ def measured(options: argparse.Namespace, folder: Path) -> dict[str, object]:
     instance, url = folder / "instance", f"http://127.0.0.1:{free_port()}"
     words = write_texts(options.shared, 0, options.held, folder / "held")
     write_texts(options.shared, options.held, options.documents, folder / "brought")
-    run(instance, url, "create-coordinator", "bench@example.org", "--name", "Bench")
-    run(instance, url, "import", str(folder / "held"), "--publish")
+    flask(instance, url, "create-coordinator", "bench@example.org", "--name", "Bench")
+    flask(instance, url, "import", str(folder / "held"), "--publish")
     with served(instance, url):
         search_pages(url, words, lambda count: count < len(words[:50]))  # warms up
         idle = search_pages(url, words, lambda count: count < IDLE_PAGES)
         began = time.perf_counter()
-        bringing = flask(instance, url, "import", str(folder / "brought"), "--publish")
+        bringing = start(instance, url, "import", str(folder / "brought"), "--publish")
         busy = search_pages(url, words, lambda _count: bringing.poll() is None)
         seconds = time.perf_counter() - began
     resting, importing = percentiles(idle), percentiles(busy)
