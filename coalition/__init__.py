@@ -1,6 +1,7 @@
 """Coalition: the home of a dynamic coalition. create_app() is its table of contents."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -8,6 +9,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coalition import cli, home
 from coalition.accounts import views as accounts
+from coalition.alerts import telling
+from coalition.alerts import views as alerts
 from coalition.config import Settings, read_settings
 from coalition.database import db
 from coalition.library import indexing, originals, pictures, recognising
@@ -72,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     CSRFProtect(app)  # looks into forms, so it comes after the gate
     install_answers(app)
 
+    index = Index(settings.index_folder, texts=page_texts)
     queue = Queue(settings.queue_url, settings.secret_key, app.app_context)
     queue.register(mail.KIND, mail.send, priority=30, pauses=mail.PAUSES)
     queue.register(indexing.KIND, indexing.update, batch=200, priority=20)
@@ -82,15 +86,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         priority=10,
         give_up=library_service.give_up_reading,
     )
+    queue.register(telling.KIND, partial(telling.tell, index=index), priority=12)
+    queue.every_minute(telling.note_due)
     queue.register(pictures.DRAWING, pictures.draw_versions, priority=5)
     queue.register(recognising.RECOGNISING, recognising.recognise_versions, priority=0)
     app.extensions["coalition.queue"] = queue
-    app.extensions["coalition.index"] = Index(settings.index_folder, texts=page_texts)
+    app.extensions["coalition.index"] = index
     app.extensions["coalition.documents_of"] = documents_of
     app.extensions[ARRIVAL] = originals.arrival
     app.jinja_env.filters.update(kind_label=kind_label)
 
-    for room in (home, accounts, members, library, search):
+    for room in (home, accounts, members, library, search, alerts):
         app.register_blueprint(room.blueprint)
     cli.install_commands(app)
     return app

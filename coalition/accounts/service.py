@@ -20,6 +20,7 @@ from coalition.web.viewer import Viewer
 
 __all__ = [
     "check_password_rules",
+    "digest_of",
     "drop_links",
     "find_link",
     "hash_password",

@@ -19,6 +19,7 @@ LEVELS = (
     {"search", "ingest"},
     {"members"},
     {"library"},
+    {"alerts"},
     {"programme"},
     {"news"},
     {"home", "demonstration"},
@@ -32,7 +33,7 @@ ASSEMBLY = {"commands", "cli", ""}  # these put everything together and may name
 # What other rooms may import of a room. `web` is what every request passes through: all of it.
 DOORS = {"models", "policy", "queries", "service"}
 OWN_DOORS = {
-    "search": {"index", "queries", "entries"},
+    "search": {"index", "queries", "entries", "asking", "results"},
     # ingest has neither tables nor services: what it takes, gives and says of it
     "ingest": {"kinds", "likeness", "reader", "reading", "sentences"},
 }
@@ -47,6 +48,10 @@ EXCEPTIONS = {
     # the reading page marks exactly what the search found
     ("library.marks", "search.analysis"),
     ("library.marks", "search.parser"),
+    # an address is asked for in the same words everywhere
+    ("alerts.forms", "accounts.forms"),
+    # a saved search says in words which kinds of document it asks for
+    ("alerts.words", "library.kinds"),
     # whether scans can be recognised depends on a program of the system
     ("library.recognising", "ingest.programs"),
     # a table of an import may come in any encoding, like any other text
