@@ -1,9 +1,9 @@
 """Pages for readers: browsing the newest, reading a document or a version of it, downloading."""
 
-from flask import render_template, request, send_file
+from flask import current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from coalition.library import history, originals, pages, policy, queries, receipt
+from coalition.library import history, originals, pages, policy, queries, receipt, searching
 from coalition.library.models import Document, State, Version
 from coalition.library.views.room import blueprint, page_number, reading_state
 from coalition.web.site import address_of, settings
@@ -61,10 +61,17 @@ def download(document_id: int, number: int) -> ResponseReturnValue:
 def _reading_page(document: Document, shown: Version) -> str:
     viewer = current_viewer()
     query = request.args.get("q", "")
+    index = current_app.extensions["coalition.index"]
+    text = pages.text_of(shown, viewer=viewer, page=page_number(), query=query)
+    places = None
+    if text:
+        places = searching.places_in(shown, text.shown, query, viewer=viewer, index=index)
     return render_template(
         "library/detail.html",
         shown=shown,
-        text=pages.text_of(shown, viewer=viewer, page=page_number(), query=query),
+        text=text,
+        places=places,
+        similar=searching.similar_to(document, viewer=viewer, index=index),
         query=query,
         permanent_address=address_of("library.detail", document_id=document.id),
         act_in_words=history.act_in_words,
