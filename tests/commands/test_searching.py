@@ -71,9 +71,9 @@ def test_json_is_what_programs_are_answered(
 
 
 def test_a_list_shows_passages_and_where_they_open(app: Flask, index: Index) -> None:
-    first, *lines = run(app, "hubs").splitlines()
-    assert first.startswith("1 found in ")
-    assert lines == [
+    lines = run(app, "hubs").splitlines()
+    assert lines[0].startswith("1 found in ")
+    assert lines[-4:] == [
         "",
         "Plan",
         f"  {SITE}/library/1?q=hubs&page=1#page-1",
