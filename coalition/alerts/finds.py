@@ -10,7 +10,7 @@ from coalition.search.queries import DEEPEST_PAGE, Results, find
 from coalition.search.results import Hit
 
 MOST_SHOWN = 20  # finds that a letter shows; the others are counted
-_PER_PAGE = 100  # hits looked through at once
+_PER_PAGE = 500  # hits looked through at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ def test_all_new_finds_are_counted_and_the_latest_are_shown(
     new = new_finds(shelf.index, Asked(text="lighthouse"), SINCE, told=told, audiences=PUBLIC)
     assert new.keys == tuple(f"document:{n}" for n in (11, 10, 9, 8, 7, 6, 5, 3, 2, 1))
     assert [hit.title for hit in new.shown] == ["Tower 11", "Tower 10", "Tower 9"]
-    assert ["".join(f.text for f in hit.snippet) for hit in new.shown] == [
+    passages = [hit.extracts[0].fragments for hit in new.shown]
+    assert ["".join(fragment.text for fragment in passage) for passage in passages] == [
         "Lighthouse 11 is lit.",
         "Lighthouse 10 is lit.",
         "Lighthouse 9 is lit.",
