@@ -16,6 +16,7 @@ import Stemmer
 
 FOLDED = "\x02"  # marks a folded form; control characters never occur in a word
 STEMMED = "\x01"  # marks a stem, followed by its language and a colon
+_SHORT, _LONG = 3, 7  # letters of a word from which one, and two, may be mistyped
 LONGEST_WORD = 64  # characters kept of one word; longer ones are keys and encoded files
 
 STEMMERS = {
@@ -119,6 +120,7 @@ _SPELT = str.maketrans(
         "’": "",
     }
 )
+_SPELT_UMLAUT = re.compile("([aou])e")
 _DIGITS = {
     code: str(unicodedata.decimal(chr(code)))
     for start in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50)
@@ -149,6 +151,12 @@ def surface(token: str) -> str:
         return token.lower()[:LONGEST_WORD]
     plain = unicodedata.normalize("NFKC", token.replace("\u00ad", "").replace("\u200d", ""))
     return unicodedata.normalize("NFKC", plain.casefold())[:LONGEST_WORD]
+
+
+def surface_text(text: str) -> str:
+    """Return a text of several words as it is compared: case folded, on one line."""
+    plain = unicodedata.normalize("NFKC", text.casefold())
+    return " ".join(unicodedata.normalize("NFKC", plain).split())
 
 
 @lru_cache(maxsize=200_000)
@@ -207,6 +215,17 @@ def wanted_forms(word: str) -> tuple[tuple[str, float], ...]:
     if folded != word:
         forms.append((folded, 0.8))
     return tuple(forms)
+
+
+def usual_distance(word: str) -> int:
+    """Return in how many letters a word of this length may differ."""
+    return 0 if len(word) < _SHORT else 1 if len(word) < _LONG else 2
+
+
+def without_spelt_umlauts(word: str) -> str:
+    """Return a word with ae, oe and ue as a, o and u: how a folded umlaut is found; "" if none."""
+    plain = _SPELT_UMLAUT.sub(r"\1", word)
+    return plain if plain != word else ""
 
 
 def wanted_stems(word: str, languages: Iterable[str]) -> tuple[tuple[str, float], ...]:

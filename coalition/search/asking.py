@@ -1,8 +1,8 @@
 """What is asked, as it stands in an address: text, filters, order, page; every state has one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from coalition.search.facets import Filters
 from coalition.search.generation import FACETS
@@ -30,7 +30,7 @@ class Asked:
     """What an address asks for."""
 
     text: str = ""
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     sort: Sort = "newest"
     page: int = 1
     per_page: int = PER_PAGE
@@ -39,7 +39,7 @@ class Asked:
     def read(cls, arguments: Arguments) -> "Asked":
         """Return what was asked, with anything unusable left out."""
         text = arguments.get("q", "").strip()[: LONGEST_TEXT + 1]
-        chosen = {
+        chosen: dict[str, Any] = {
             name: tuple(dict.fromkeys(filter(None, arguments.getlist(name))))[:MOST_CHOSEN]
             for name in FACETS
         }
@@ -51,7 +51,7 @@ class Asked:
         per_page = _number(arguments.get("per_page", ""), PER_PAGE)
         return cls(
             text,
-            Filters(**chosen, first_year=first, last_year=last),
+            replace(Filters(**chosen), first_year=first, last_year=last),
             sort,
             min(max(_number(arguments.get("page", ""), 1), 1), DEEPEST_PAGE),
             per_page if per_page in PER_PAGES else PER_PAGE,

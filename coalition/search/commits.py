@@ -1,50 +1,149 @@
-"""Commits to a data folder: records in, numbers out, small segments merged."""
+"""Commits to a data folder through Whoosh: records in, numbers out, small segments merged."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import whoosh
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex
-from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
+from coalition.search import arrays
+from coalition.search.arrays import Ints
 from coalition.search.entries import Entry
-from coalition.search.postings import Codec
-from coalition.search.records import Record, Vocabulary, make_record, schema
-from coalition.search.signature import NAME
+from coalition.search.inverting import Batch
+from coalition.search.merging import Part, merge
+from coalition.search.postings import ENDING
+from coalition.search.records import Record, make_record, schema
+from coalition.search.vocabulary import Vocabulary
 
+ENGINE = "2.7.4"
+if ".".join(map(str, whoosh.__version__)) != ENGINE:
+    # 2.7.5 and the forks keep replaced documents findable, and all share the import name.
+    raise ImportError(f"Coalition needs Whoosh {ENGINE}, found {whoosh.__version__!r}.")
+
+NAME = "MAIN"  # Whoosh's name of an index
 WRITER_TIMEOUT = 30.0  # seconds to wait for another writer
-WRITER_MEGABYTES = 256
 MANY_SEGMENTS = 8  # from here on a small merge pays
+COLUMNS = ("card", "facts")
+
+
+class _MappedFile(StructFile):  # type: ignore[misc] # Whoosh has no types
+    """A file of Whoosh's read through memory mapping instead of seek and read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(arrays.mapped(path), name=path.name)
+
+    def get(self, position: int, length: int) -> bytes:
+        """Return bytes at a position."""
+        return self.file[position : position + length]  # type: ignore[no-any-return]
+
+
+class ColumnsReader(W3PerDocReader):  # type: ignore[misc] # Whoosh has no types
+    """Reads the columns of a segment through memory mapping."""
+
+    def _get_column_file(self, fieldname: str) -> tuple[Any, int, int]:
+        """Return a column's file, the offset where it begins, and its length."""
+        path = Path(self._storage.folder) / Codec.column_filename(self._segment, fieldname)
+        return _MappedFile(path), 0, path.stat().st_size
+
+
+class Codec(W3Codec):  # type: ignore[misc] # Whoosh has no types
+    """Whoosh's third codec, whose terms and postings are arrays in a file of our own."""
+
+    length_stats = False  # weights already hold the length, see coalition.search.records
+
+    def field_writer(self, storage: Any, segment: Any) -> Any:  # noqa: ARG002 Whoosh's
+        """Return nothing to be closed: the words are written by Writer."""
+        return SimpleNamespace(is_closed=True)
+
+    def per_document_reader(self, storage: Any, segment: Any) -> ColumnsReader:
+        """Return the reader of a segment's columns."""
+        return ColumnsReader(storage, segment)
+
+
+class Writer(SegmentWriter):  # type: ignore[misc] # Whoosh has no types
+    """Whoosh's writer of one segment, with words in arrays."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._parts: list[Part] = []
+        index = FileIndex(FileStorage(str(data)), indexname=NAME)
+        super().__init__(index, timeout=WRITER_TIMEOUT, codec=Codec(), compound=False)
+
+    def add_all(self, entries: Iterable[Entry]) -> None:
+        """Analyse entries and add them."""
+        for found, records in inverted(entries):
+            self.take_part(Part.of(found), [(record.card, record.facts) for record in records])
+
+    def take_over(self, segment: Any) -> None:
+        """Add what is not deleted of another segment."""
+        columns = open_columns(self.storage, self.schema, segment)
+        gone = set(segment.deleted_docs())
+        part = Part.of(arrays.read(words_path(self._data, segment)), gone)
+        rows = zip(columns["card"], columns["facts"], strict=True)
+        self.take_part(part, [row for n, row in enumerate(rows) if n not in gone])
+
+    def take_part(self, part: Part, rows: Iterable[tuple[bytes, bytes]]) -> None:
+        """Add a part with the card and the facts of each document that is kept."""
+        for card, facts in rows:
+            self.add_document(card=card, facts=facts)
+        self._parts.append(part)
+
+    def _flush_segment(self) -> None:
+        """Write columns and words; the name is Whoosh's."""
+        self.perdocwriter.close()
+        path = words_path(self._data, self.newsegment)
+        if len(self._parts) == 1 and self._parts[0].kept.all():
+            arrays.write(path, self._parts[0].found)
+        else:
+            merge(path, self._parts)
+
+
+def words_path(data: Path, segment: Any) -> Path:
+    """Return where the words of a segment lie."""
+    return data / str(segment.make_filename(ENDING))
+
+
+def open_columns(storage: Any, known: Any, segment: Any) -> dict[str, Any]:
+    """Return the columns of a segment by name."""
+    reader = Codec().per_document_reader(storage, segment)
+    return {name: reader.column_reader(name, known[name].column_type) for name in COLUMNS}
+
+
+def keys_in(data: Path) -> dict[str, int]:
+    """Return the number of each entry in a data folder, by its key."""
+    index = FileIndex(FileStorage(str(data)), indexname=NAME)
+    known: dict[str, int] = {}
+    first = 0
+    for segment in index._segments():
+        gone = set(segment.deleted_docs())
+        facts = open_columns(index.storage, index.schema, segment)["facts"]
+        rows = (json.loads(raw)["key"] for raw in facts)
+        known |= {key: first + n for n, key in enumerate(rows) if n not in gone}
+        first += segment.doc_count_all()
+    return known
 
 
 @contextmanager
-def committing(data: Path, merge: Sequence[str] | None) -> Iterator[SegmentWriter]:
+def committing(data: Path, merged: Sequence[str] = ()) -> Iterator[Writer]:
     """Give a writer that commits at the end and cancels on error.
 
-    `merge` names the segments to merge into the new one, None for none.
+    `merged` names the segments to merge into the new one.
     """
-    index = FileIndex(FileStorage(str(data)), indexname=NAME)
-    writer = SegmentWriter(
-        index,
-        timeout=WRITER_TIMEOUT,
-        codec=Codec(),
-        compound=False,
-        limitmb=WRITER_MEGABYTES,
-    )
+    writer = Writer(data)
 
-    def policy(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
-        kept = []
+    def policy(writer: Writer, segments: list[Any]) -> list[Any]:
         for segment in segments:
-            if merge is None or segment.segment_id() not in merge:
-                kept.append(segment)
-                continue
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-        return kept
+            if segment.segment_id() in merged:
+                writer.take_over(segment)
+        return [segment for segment in segments if segment.segment_id() not in merged]
 
     try:
         yield writer
@@ -55,21 +154,26 @@ def committing(data: Path, merge: Sequence[str] | None) -> Iterator[SegmentWrite
         raise
 
 
-def build(data: Path, entries: Iterable[Entry], progress: Callable[[int], None] | None) -> int:
-    """Write all entries into a new data folder and return their number."""
+def make_empty(data: Path) -> None:
+    """Make an index without documents in a new data folder."""
+    data.mkdir(parents=True)
     FileIndex.create(FileStorage(str(data)), schema(), NAME)
+
+
+def inverted(entries: Iterable[Entry]) -> Iterator[tuple[dict[str, Ints], list[Record]]]:
+    """Give entries in batches as the arrays of a segment and the records they come from."""
     vocabulary = Vocabulary()
-    seen: set[str] = set()
-    with committing(data, merge=None) as writer:
-        for entry in entries:
-            if entry.key in seen:
-                continue
-            seen.add(entry.key)
-            record: Record = make_record(entry, vocabulary)
-            writer.add_document(**record.fields())
-            if progress is not None:
-                progress(len(seen))
-    return len(seen)
+    batch, records = Batch(vocabulary), []
+    for entry in entries:
+        record = make_record(entry, vocabulary)
+        batch.add(record.text)
+        records.append(record)
+        if batch.is_full or vocabulary.is_full:
+            yield batch.inverted(), records
+            vocabulary = Vocabulary() if vocabulary.is_full else vocabulary
+            batch, records = Batch(vocabulary), []
+    if records:
+        yield batch.inverted(), records
 
 
 def worth_merging(live: Mapping[str, int], sizes: Mapping[str, int]) -> list[str]:

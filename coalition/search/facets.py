@@ -37,7 +37,7 @@ class Filters:
         return keys
 
     def __bool__(self) -> bool:
-        return any(getattr(self, f.name) for f in fields(self))
+        return any(getattr(self, f.name) not in ((), None) for f in fields(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,23 @@ def filter_masks(generation: Generation, filters: Filters) -> dict[str, Mask]:
         mask = np.zeros(generation.size, np.bool_)
         mask[documents[np.isin(held, numbers)]] = True
         masks[facet] = mask
+    if filters.first_year is not None or filters.last_year is not None:
+        mask = _years_mask(generation, filters)
+        masks["year"] = masks["year"] & mask if "year" in masks else mask
+    if filters.since is not None:
+        masks["since"] = generation.published >= filters.since.timestamp()
     return masks
+
+
+def _years_mask(generation: Generation, filters: Filters) -> Mask:
+    """Return the documents issued within the range of years."""
+    years = generation.issued // 10_000
+    mask: Mask = years > 0
+    if filters.first_year is not None:
+        mask &= years >= filters.first_year
+    if filters.last_year is not None:
+        mask &= years <= filters.last_year
+    return mask
 
 
 def count(
@@ -104,17 +120,12 @@ def _facet(generation: Generation, facet: str, base: Mask, chosen: tuple[str, ..
     present = counts.nonzero()[0]
     keys, labels = values.keys, values.labels
     wanted = set(chosen)
-    if facet == "year":
+    if facet == "year":  # all of them are drawn
         ordered = sorted(present.tolist(), key=keys.__getitem__, reverse=True)
     else:
-        listed = present
-        if len(present) > MOST_VALUES:
-            # Ties at the end of the list are cut by name, not by chance.
-            frequent = counts[present]
-            listed = present[frequent >= np.sort(frequent)[-MOST_VALUES]]
-        rows = zip(listed.tolist(), counts[listed].tolist(), strict=True)
-        ordered = [n for _, _, _, n in sorted((-c, labels[n], keys[n], n) for n, c in rows)]
-    ordered = ordered[:MOST_VALUES]
+        # Ties at the end of the list are cut by name, not by chance.
+        order = np.lexsort((values.ranks()[present], -counts[present]))
+        ordered = present[order[:MOST_VALUES]].tolist()
     shown = [
         FacetValue(keys[n], labels[n], c, keys[n] in wanted)
         for n, c in zip(ordered, counts[ordered].tolist(), strict=True)

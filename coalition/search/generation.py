@@ -6,23 +6,31 @@ generation costs only its new segments. Documents are numbered through all segme
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
-from itertools import count
+from itertools import accumulate, count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.reading import SegmentReader
 
-from coalition.search.postings import Ints, PostingList
+from coalition.search.arrays import Floats, Ints
+from coalition.search.commits import open_columns, words_path
+from coalition.search.families import SKETCH_DIGITS, Families, families_of
+from coalition.search.postings import PostingList, Words
 from coalition.search.records import REGIONS, Layout
 
 Mask = npt.NDArray[np.bool_]
 
+RECENT = 0.15  # how much more a document of today counts
+HALF_LIFE = 6.0  # years after which it counts half as much more
+
 FACETS = ("what", "kind", "language", "year", "organisation", "subject")
-TEXT = "text"
+_NO_NUMBERS = np.zeros(0, np.int64)
+_NO_STARTS = np.zeros((0, len(REGIONS)), np.int32)
 
 
 class Values:
@@ -32,6 +40,7 @@ class Values:
         self.keys: list[str] = []
         self.labels: list[str] = []
         self._numbers: dict[str, int] = {}
+        self._ranks: Ints | None = None
 
     def number(self, key: str, label: str = "") -> int:
         """Return the number of a value, giving it one when new."""
@@ -40,9 +49,19 @@ class Values:
             known = self._numbers[key] = len(self.keys)
             self.keys.append(key)
             self.labels.append(label or key)
-        elif label:
+            self._ranks = None
+        elif label and label != self.labels[known]:
             self.labels[known] = label
+            self._ranks = None
         return known
+
+    def ranks(self) -> Ints:
+        """Return the place of each value in the order of labels, then of keys."""
+        if self._ranks is None:
+            order = sorted(range(len(self.keys)), key=lambda n: (self.labels[n], self.keys[n]))
+            self._ranks = np.empty(len(order), np.int64)
+            self._ranks[order] = np.arange(len(order))
+        return self._ranks
 
     def find(self, key: str) -> int | None:
         """Return the number of a value, None when no entry ever had it."""
@@ -65,53 +84,55 @@ def _issued_number(issued: str) -> int:
 
 
 class Segment:
-    """One opened segment: its terms, its columns, its values as arrays."""
+    """One opened segment: its words, its columns, its values as arrays."""
 
-    def __init__(self, storage: Any, schema: Any, segment: Any, dictionary: Dictionary) -> None:
+    def __init__(self, data: Path, storage: Any, known: Any, segment: Any, names: Dictionary):
         self.name: str = segment.segment_id()
-        self._reader = SegmentReader(storage, schema, segment)
-        self.size: int = self._reader.doc_count_all()
-        self._columns = {
-            name: self._reader.column_reader(name, schema[name].column_type, translate=False)
-            for name in ("card", "layout")
-        }
-        facts = self._reader.column_reader("facts", schema["facts"].column_type, translate=False)
-        rows = [json.loads(raw) for raw in facts]
+        self.words = Words(words_path(data, segment))
+        columns = open_columns(storage, known, segment)
+        self._cards = columns["card"]
+        rows = [json.loads(raw) for raw in columns["facts"]]
+        self.size = len(rows)
         self.keys: list[str] = [row["key"] for row in rows]
+        self.works: list[str] = [row["work"] for row in rows]
         self.sort_titles: list[str] = [row["sort"] for row in rows]
-        self.audiences = _column(dictionary.audiences.number(row["audience"]) for row in rows)
-        self.stemmed = _column(dictionary.stemmed.number(row["stemmed"]) for row in rows)
+        self.sketches = _sketches(row["sketch"] for row in rows)
+        self.versions = _column(row["version"] for row in rows)
+        self.audiences = _column(names.audiences.number(row["audience"]) for row in rows)
+        self.stemmed = _column(names.stemmed.number(row["stemmed"]) for row in rows)
         self.issued = _column(_issued_number(row["issued"]) for row in rows)
+        self.published = np.array([row["published"] for row in rows], np.float64)
         self.starts = np.array([row["starts"] for row in rows], np.int32).reshape(-1, len(REGIONS))
-        self.pairs = {name: _pairs(rows, name, dictionary.facets[name]) for name in FACETS}
-
-    def find_list(self, term: bytes) -> PostingList | None:
-        """Return the posting list of a term."""
-        found: PostingList | None = self._reader._terms.find_list(TEXT, term)
-        return found
-
-    def terms_from(self, prefix: bytes) -> Iterator[bytes]:
-        """Yield the terms that begin with these bytes, in order."""
-        for name, term in self._reader._terms.terms_from(TEXT, prefix):
-            if name != TEXT or not term.startswith(prefix):
-                return
-            yield term
+        self.region_weights = np.array([row["weights"] for row in rows], np.float32).reshape(
+            -1, len(REGIONS)
+        )
+        self.pairs = {name: _pairs(rows, name, names.facets[name]) for name in FACETS}
 
     def card(self, document: int) -> dict[str, Any]:
         """Return what a hit shows of a document."""
-        card: dict[str, Any] = json.loads(self._columns["card"][document])
+        card: dict[str, Any] = json.loads(self._cards[document])
         return card
 
     def layout(self, document: int) -> Layout:
         """Return where a document's pages begin and its words stand."""
-        return Layout.read(self._columns["layout"][document])
+        found = self.words.arrays
+        page, last_page = found["page_bounds"][document : document + 2].tolist()
+        step, last_step = found["step_bounds"][document : document + 2].tolist()
+        return Layout(
+            found["page_numbers"][page:last_page],
+            found["page_firsts"][page:last_page],
+            found["steps"][step:last_step],
+        )
 
-    def close(self) -> None:
-        """Give the files back."""
-        self._reader.close()
+
+def _sketches(written: Iterable[str]) -> Ints:
+    """Return sketches of ingest.likeness as rows of numbers, zeros for entries that have none."""
+    blank = "0" * SKETCH_DIGITS
+    joined = "".join(row if len(row) == SKETCH_DIGITS else blank for row in written)
+    return np.frombuffer(bytes.fromhex(joined), ">u2").reshape(-1, SKETCH_DIGITS // 4)
 
 
-def _column(values: Iterator[int]) -> Ints:
+def _column(values: Iterable[int]) -> Ints:
     """Return numbers as an array."""
     return np.fromiter(values, np.int64)
 
@@ -148,6 +169,7 @@ class Visible:
     mask: Mask
     count: int
     languages: Ints  # number of documents by language of stemming
+    families: Families
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +179,7 @@ class Located:
     offset: int
     documents: Ints
     found: PostingList
+    is_range: bool = False  # of several terms: documents repeat and do not ascend
 
 
 class Generation:
@@ -170,62 +193,69 @@ class Generation:
         self.number = number
         self.serial = next(self._serials)  # tells it from all others of this process
         self.segments = [segment for segment, _ in opened]
+        self.offsets = [0, *accumulate(segment.size for segment in self.segments)]
+        self.size = self.offsets.pop()
         self.dictionary = known
-        sizes = [segment.size for segment in self.segments]
-        self.offsets = [sum(sizes[:n]) for n in range(len(sizes))]
-        self.size = sum(sizes)
-        self.alive: Mask = np.ones(self.size, np.bool_)
-        for offset, (_, deleted) in zip(self.offsets, opened, strict=True):
-            self.alive[[offset + document for document in deleted]] = False
-        self.audiences = self._joined([s.audiences for s in self.segments])
-        self.stemmed = self._joined([s.stemmed for s in self.segments])
-        self.issued = self._joined([s.issued for s in self.segments])
-        starts = [s.starts for s in self.segments]
-        self.starts: Ints = np.concatenate(starts) if starts else np.zeros((0, len(REGIONS)), int)
+        self.alive = np.ones(self.size, np.bool_)
+        for offset, (_segment, gone) in zip(self.offsets, opened, strict=True):
+            self.alive[[offset + n for n in gone]] = False
+        self.audiences = self._joined("audiences", np.int64)
+        self.stemmed = self._joined("stemmed", np.int64)
+        self.issued = self._joined("issued", np.int64)
+        self.published = self._joined("published", np.float64)
+        self.versions = self._joined("versions", np.int64)
+        self.starts = np.concatenate([_NO_STARTS, *(s.starts for s in self.segments)])
+        self.region_weights = np.concatenate(
+            [_NO_STARTS.astype(np.float32), *(s.region_weights for s in self.segments)]
+        )
         self.pairs = {name: self._joined_pairs(name) for name in FACETS}
+        self._visible: dict[frozenset[str], Visible] = {}
         self._lists: dict[bytes, tuple[Located, ...]] = {}
         self._kept_documents = 0
-        self._visible: dict[frozenset[str], Visible] = {}
+        self._recency: tuple[date, Floats] | None = None
 
-    @staticmethod
-    def _joined(parts: list[Ints]) -> Ints:
-        """Return one array of all segments."""
-        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+    def _joined(self, name: str, kind: type) -> Ints:
+        """Return a column of all segments."""
+        columns = [getattr(segment, name) for segment in self.segments]
+        return np.concatenate(columns) if columns else np.zeros(0, kind)
 
     def _joined_pairs(self, name: str) -> tuple[Ints, Ints]:
-        """Return a facet's documents and values over all segments."""
-        parts = [segment.pairs[name] for segment in self.segments]
-        moved = [d + offset for offset, (d, _) in zip(self.offsets, parts, strict=True)]
-        return self._joined(moved), self._joined([v for _, v in parts])
+        """Return a facet of all segments."""
+        documents, numbers = [_NO_NUMBERS], [_NO_NUMBERS]
+        for offset, segment in zip(self.offsets, self.segments, strict=True):
+            own, values = segment.pairs[name]
+            documents.append(own + offset)
+            numbers.append(values)
+        return np.concatenate(documents), np.concatenate(numbers)
 
     def lists(self, term: str) -> tuple[Located, ...]:
         """Return the posting lists of a term, one a segment that has it."""
         raw = term.encode("utf-8", "replace")
         known = self._lists.get(raw)
         if known is None:
-            if len(self._lists) >= self._KEPT_TERMS or self._kept_documents > self._KEPT_DOCUMENTS:
+            if len(self._lists) > self._KEPT_TERMS or self._kept_documents > self._KEPT_DOCUMENTS:
                 self._lists.clear()
                 self._kept_documents = 0
-            known = tuple(self._find_lists(raw))
-            self._lists[raw] = known
+            known = self._lists[raw] = tuple(self._find_lists(raw))
             self._kept_documents += sum(len(located.documents) for located in known)
         return known
 
     def _find_lists(self, term: bytes) -> Iterator[Located]:
         """Yield the posting lists of a term."""
         for offset, segment in zip(self.offsets, self.segments, strict=True):
-            found = segment.find_list(term)
-            if found is not None:
+            number = segment.words.number_of(term)
+            if number is not None:
+                found = segment.words.list_of(number)
                 yield Located(offset, found.documents.astype(np.int64) + offset, found)
 
-    def terms_from(self, prefix: str, limit: int) -> list[str]:
-        """Return up to `limit` terms of each segment that begin so, without repeats."""
+    def lists_beginning(self, prefix: str) -> Iterator[Located]:
+        """Yield the joined lists of all terms that begin so."""
         raw = prefix.encode("utf-8", "replace")
-        terms: dict[bytes, None] = {}
-        for segment in self.segments:
-            for _, term in zip(range(limit), segment.terms_from(raw), strict=False):
-                terms[term] = None
-        return [term.decode("utf-8", "replace") for term in sorted(terms)[:limit]]
+        for offset, segment in zip(self.offsets, self.segments, strict=True):
+            first, last = segment.words.beginning(raw)
+            if first < last:
+                found = segment.words.list_of(first, last)
+                yield Located(offset, found.documents.astype(np.int64) + offset, found, True)
 
     def visible(self, audiences: frozenset[str]) -> Visible:
         """Return what these audiences may know of; nothing for no audiences."""
@@ -235,8 +265,16 @@ class Generation:
             wanted = [number for number in numbers if number is not None]
             mask = self.alive & np.isin(self.audiences, wanted)
             languages = np.bincount(self.stemmed[mask], minlength=len(self.dictionary.stemmed.keys))
-            known = self._visible[audiences] = Visible(mask, int(mask.sum()), languages)
+            families = families_of(self, mask)
+            known = self._visible[audiences] = Visible(mask, int(mask.sum()), languages, families)
         return known
+
+    def recency(self, today: date) -> Floats:
+        """Return the factor that its date gives each document, see matching."""
+        known = self._recency
+        if known is None or known[0] != today:
+            known = self._recency = (today, _recency(self.issued, today))
+        return known[1]
 
     @cached_property
     def title_ranks(self) -> Ints:
@@ -245,6 +283,13 @@ class Generation:
         ranks = np.empty(len(titles), np.int64)
         ranks[sorted(range(len(titles)), key=titles.__getitem__)] = np.arange(len(titles))
         return ranks
+
+    @cached_property
+    def title_text(self) -> tuple[str, list[int]]:
+        """Return all titles, folded, a line each, and where each line begins."""
+        titles = [title for segment in self.segments for title in segment.sort_titles]
+        starts = [0, *accumulate(len(title) + 1 for title in titles)]
+        return "\n".join(titles), starts[:-1]
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -257,3 +302,17 @@ class Generation:
         """Return a document's segment and its number there."""
         at = bisect_right(self.offsets, document) - 1
         return self.segments[at], document - self.offsets[at]
+
+    def key(self, document: int) -> str:
+        """Return a document's key."""
+        segment, local = self.place(document)
+        return segment.keys[local]
+
+
+def _recency(issued: Ints, today: date) -> Floats:
+    """Return 1 + RECENT for what is of today, halved every HALF_LIFE years; 1 where undated."""
+    years = issued // 10_000 + np.maximum(issued // 100 % 100 - 1, 0) / 12
+    age = np.maximum(today.year + (today.month - 1) / 12 - years, 0.0)
+    factor: Floats = (1 + RECENT * 2.0 ** (-age / HALF_LIFE)).astype(np.float32)
+    factor[issued == 0] = 1.0
+    return factor

@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 from typing import Literal
@@ -19,14 +20,16 @@ from typing import Literal
 from whoosh.filedb.filestore import FileStorage
 from whoosh.util.filelock import FileLock, try_for
 
-from coalition.search.commits import WRITER_TIMEOUT, build, committing, worth_merging
+from coalition.search import arrays
+from coalition.search.building import Progress, Source, build
+from coalition.search.commits import WRITER_TIMEOUT, committing, keys_in, worth_merging
 from coalition.search.entries import Entry
 from coalition.search.generation import Dictionary, Generation, Segment
-from coalition.search.records import Vocabulary, make_record
 from coalition.search.signature import NotReady, Torn, sign, verified
 
 State = Literal["ok", "missing", "older shape"]
 Texts = Callable[[Sequence[tuple[str, int]]], Mapping[tuple[str, int], str]]
+CatchUp = Callable[[], tuple[Iterable[Entry], Iterable[str]]]
 
 log = logging.getLogger(__name__)
 
@@ -41,12 +44,22 @@ class Index:
     """The full-text index of one folder.
 
     `texts` gives the text of pages by (entry key, page number); pages it does not know may be
-    left out. Thread-safe; other processes may write to the same folder.
+    left out. `current` gives a value that changes with every commit, so that the disk need not be
+    looked at for each search. Thread-safe; other processes may write to the same folder.
     """
 
-    def __init__(self, folder: Path, texts: Texts, *, results_kept: int = 512) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        texts: Texts,
+        *,
+        current: Callable[[], object] | None = None,
+        results_kept: int = 512,
+    ) -> None:
         self.folder = Path(folder)
         self.texts = texts
+        self._current = current
+        self._current_seen: object = None
         self._lock = RLock()
         self._pointer = self.folder / "current"
         self._pointer_seen: tuple[int, int] | None = None
@@ -109,10 +122,8 @@ class Index:
             return frozenset(generation.numbers)
 
     def close(self) -> None:
-        """Give all files back; the next use opens them again."""
+        """Let go of all files; the next use opens them again."""
         with self._lock:
-            for segment in self._opened.values():
-                segment.close()
             self._opened = {}
             self._generation = self._signature = None
             self._results.clear()
@@ -125,53 +136,72 @@ class Index:
         All or nothing: when an entry cannot be analysed the index stays as it was. Raises NotReady
         when the index must be rebuilt first and Busy when another writer keeps it.
         """
-        vocabulary = Vocabulary()
-        records = {entry.key: make_record(entry, vocabulary) for entry in entries}
+        known_entries = {entry.key: entry for entry in entries}
         with self._writing():
             with self._lock:
-                known = self._refresh().numbers
+                known = self._refresh(look=True).numbers
                 data = self._data()
-            gone = {*removed_keys, *records}
-            numbers = [known[key] for key in gone if key in known]
-            if not records and not numbers:
-                return
-            # Searching goes on meanwhile: the lock of threads is not held.
-            with committing(data, merge=None) as writer:
-                for number in numbers:
-                    writer.delete_document(number)
-                for record in records.values():
-                    writer.add_document(**record.fields())
-            sign(data)
+            gone = {*removed_keys, *known_entries}
+            _write(data, list(known_entries.values()), [known[key] for key in gone if key in known])
             with self._lock:
-                self._refresh()
+                self._refresh(look=True)
 
-    def rebuild(
-        self, entries: Iterable[Entry], progress: Callable[[int], None] | None = None
+    def rebuild(self, entries: Iterable[Entry], progress: Progress | None = None) -> int:
+        """Build the index anew from these entries, in this process; return their number."""
+        given = _Given(list({entry.key: entry for entry in entries}.values()))
+        return self.rebuild_from([given], progress=progress, processes=1)
+
+    def rebuild_from(
+        self,
+        sources: Sequence[Source],
+        *,
+        catch_up: CatchUp | None = None,
+        progress: Progress | None = None,
+        processes: int | None = None,
     ) -> int:
-        """Build the index anew from all entries and swap it in whole; return their number.
+        """Build the index anew from all sources and swap it in whole; return the number of entries.
 
-        The old index is searched until then and left in place when this fails. `progress` is
-        called with the number of entries done. Raises Busy when another writer keeps the index.
+        The old one is searched and written until then, and left in place when this fails.
+        `catch_up` returns the entries and the removed keys that changed since the sources were
+        read; nothing is written to the old index from then on. `progress` is told the number of
+        entries done. Raises Busy when another rebuild, or for too long another writer, is at work.
         """
-        with self._writing():
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._rebuilding():
+            self._clear_litter()
             data = self.folder / f"data-{secrets.token_hex(6)}"
-            data.mkdir()
             try:
-                count = build(data, entries, progress)
-                sign(data)
+                count = build(data, sources, progress, processes)
+                with self._writing():
+                    if catch_up is not None:
+                        _catch_up(data, *catch_up())
+                    sign(data)
+                    self._swap_in(data)
             except BaseException:
                 shutil.rmtree(data, ignore_errors=True)
                 raise
-            with self._lock:
-                self._set_foreign_aside()
-                pointer = self.folder / "current.new"
-                pointer.write_text(data.name, "utf-8")
-                pointer.replace(self._pointer)
-                self._refresh()
-            for old in self.folder.glob("data-*"):
-                if old != data:
-                    shutil.rmtree(old, ignore_errors=True)
+            self._clear_litter()
         return count
+
+    def _swap_in(self, data: Path) -> None:
+        """Let searches use this data folder from now on."""
+        with self._lock:
+            self._set_foreign_aside()
+            pointer = self.folder / "current.new"
+            pointer.write_text(data.name, "utf-8")
+            arrays.settle(pointer)
+            pointer.replace(self._pointer)
+            self._refresh(look=True)
+
+    def _clear_litter(self) -> None:
+        """Remove the data folders that nothing points to, left by a rebuild that was ended."""
+        try:
+            used = self._data()
+        except NotReady:
+            used = None
+        for old in self.folder.glob("data-*"):
+            if old != used:
+                shutil.rmtree(old, ignore_errors=True)
 
     def optimise(self) -> bool:
         """Merge small segments when there are many; return whether anything was done.
@@ -180,7 +210,7 @@ class Index:
         """
         with self._writing():
             with self._lock:
-                generation = self._refresh()
+                generation = self._refresh(look=True)
                 live = {
                     segment.name: int(generation.alive[offset : offset + segment.size].sum())
                     for offset, segment in zip(generation.offsets, generation.segments, strict=True)
@@ -189,7 +219,7 @@ class Index:
             if not chosen:
                 return False
             data = self._data()
-            with committing(data, merge=chosen):
+            with committing(data, merged=chosen):
                 pass
             sign(data)
             return True
@@ -208,18 +238,32 @@ class Index:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Hold the folder's write lock, which threads and processes share."""
+        """Hold the folder's write lock, which threads and processes share. Raises Busy."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(str(self.folder / "write.lock"))
-        if not try_for(lock.acquire, timeout=WRITER_TIMEOUT, delay=0.02):
-            raise Busy
-        try:
+        with _holding(self.folder / "write.lock", WRITER_TIMEOUT):
             yield
-        finally:
-            lock.release()
 
-    def _refresh(self) -> Generation:
-        """Return the newest generation, opening only what is new. Raises NotReady."""
+    @contextmanager
+    def _rebuilding(self) -> Iterator[None]:
+        """Hold the right to build the index anew. Raises Busy when another does so."""
+        with _holding(self.folder / "rebuild.lock", 0.0):
+            yield
+
+    def _refresh(self, *, look: bool = False) -> Generation:
+        """Return the newest generation, opening only what is new. Raises NotReady.
+
+        Without `look` the disk is left alone while `current` says that nothing was written.
+        """
+        number = self._current() if self._current is not None else None
+        is_known = number is not None and number == self._current_seen
+        if is_known and not look and self._generation is not None:
+            return self._generation
+        generation = self._refresh_from_disk()
+        self._current_seen = number
+        return generation
+
+    def _refresh_from_disk(self) -> Generation:
+        """Return the newest generation by what lies on the disk. Raises NotReady."""
         for attempt in range(40):
             try:
                 signature = self._look()
@@ -265,12 +309,11 @@ class Index:
             name = segment.segment_id()
             known = self._opened.get(name)
             try:
-                opened[name] = known or Segment(storage, toc.schema, segment, self._dictionary)
+                opened[name] = known or Segment(
+                    data, storage, toc.schema, segment, self._dictionary
+                )
             except (OSError, ValueError, KeyError, EOFError) as error:
                 raise Torn(f"segment {name}: {error}") from error
-        for name, old in self._opened.items():
-            if name not in opened:
-                old.close()
         self._opened = opened
         pairs = [(opened[s.segment_id()], set(s.deleted_docs())) for s in toc.segments]
         return Generation(toc.generation, pairs, self._dictionary)
@@ -294,7 +337,7 @@ class Index:
 
     def _set_foreign_aside(self) -> None:
         """Move aside what lies in the folder and is not ours."""
-        ours = ("data-", "aside-", "current", "write.lock")
+        ours = ("data-", "aside-", "current", "write.lock", "rebuild.lock")
         foreign = [path for path in self.folder.iterdir() if not path.name.startswith(ours)]
         if not foreign:
             return
@@ -303,3 +346,54 @@ class Index:
         log.warning("Foreign files in the folder of the search index were set aside.")
         for path in foreign:
             path.rename(aside / path.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Entries at hand as a source."""
+
+    entries: Sequence[Entry]
+
+    @property
+    def size(self) -> int:
+        """Return how many there are."""
+        return len(self.entries)
+
+    @contextmanager
+    def __call__(self) -> Iterator[Sequence[Entry]]:
+        """Give them."""
+        yield self.entries
+
+
+@contextmanager
+def _holding(path: Path, seconds: float) -> Iterator[None]:
+    """Hold a lock that threads and processes share. Raises Busy when it cannot be had in time."""
+    lock = FileLock(str(path))
+    if not try_for(lock.acquire, timeout=seconds, delay=0.02):
+        raise Busy
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _catch_up(data: Path, entries: Iterable[Entry], removed_keys: Iterable[str]) -> None:
+    """Bring a data folder that nobody searches yet up to date."""
+    changed = {entry.key: entry for entry in entries}
+    gone = {*removed_keys, *changed}
+    if gone:
+        sign(data)
+        known = keys_in(data)
+        _write(data, list(changed.values()), [known[key] for key in gone if key in known])
+
+
+def _write(data: Path, entries: Sequence[Entry], numbers: Sequence[int]) -> None:
+    """Put entries in and take documents out, in one commit of a data folder, and sign it."""
+    if not entries and not numbers:
+        return
+    # Searching goes on meanwhile: the lock of threads is not held.
+    with committing(data) as writer:
+        for number in numbers:
+            writer.delete_document(number)
+        writer.add_all(entries)
+    sign(data)

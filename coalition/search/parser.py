@@ -1,23 +1,24 @@
 """What a person typed, understood as far as possible: nothing typed is an error.
 
-Words must all occur; "phrases"; AND, OR, NOT and -; prefix*; fields such as title:word, year:2012
-and year:2010..2015; brackets. What is not understood is listed and the rest searched.
+Words must all occur; "phrases"; AND, OR, NOT and -; prefix*; fuzzy~; fields such as title:word,
+year:2012 and year:2010..2015; brackets. What is not understood is listed and the rest searched.
 """
 
 import re
 from dataclasses import dataclass, field, replace
 
 from coalition.search import analysis
+from coalition.search.analysis import usual_distance
 
 LONGEST_TEXT = 10_000  # characters read
 MOST_TERMS = 64  # words, phrases and prefixes searched for
-MOST_PREFIXES = 8
+MOST_PREFIXES = 8  # and as many fuzzy words
 DEEPEST = 20  # brackets in brackets
 LONGEST_PLAIN = 64  # characters of a text looked at as one plain word first
 SHOWN = 40  # characters shown of a part not understood
 
-TEXT_FIELDS = ("title", "abstract", "author", "organisation", "subject")
-KEY_FIELDS = ("kind", "language", "year")
+TEXT_FIELDS = ("title", "abstract", "author", "organisation", "subject", "session")
+KEY_FIELDS = ("what", "kind", "language", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,17 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """All words that differ from it in up to `distance` letters, and it itself."""
+
+    word: str
+    distance: int
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
-    """A value of kind or language."""
+    """A value of what, kind or language."""
 
     field: str
     value: str
@@ -86,7 +96,7 @@ class Any:
     parts: tuple["Node", ...]
 
 
-Node = Word | Phrase | Prefix | Key | Years | Everything | Not | All | Any
+Node = Word | Phrase | Prefix | Fuzzy | Key | Years | Everything | Not | All | Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,9 @@ _OPERATORS = {"AND", "OR", "NOT"}
 _QUOTES = '"“”„«»＂'
 _LEXEME = re.compile(rf"\s+|[()]|[{_QUOTES}]|[^\s(){_QUOTES}]+")
 _FIELD = re.compile(rf"({'|'.join((*TEXT_FIELDS, *KEY_FIELDS))}):(.*)", re.IGNORECASE | re.DOTALL)
-_YEARS = re.compile(r"(\d{4})?(?:(\.\.|-|–|…)(\d{4})?)?")
+_YEARS = re.compile(r"(\d{4})?(?:(\.\.|-|–|…)(\d{4})?)?", re.ASCII)
+_COMPARED = re.compile(r"([<>]=?)(\d{4})", re.ASCII)
+_FUZZY = re.compile(r"(.+)~([12])?", re.DOTALL)
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 
 
@@ -113,7 +125,7 @@ class _Reader:
     at: int = 0
     depth: int = 0
     terms: int = 0
-    prefixes: int = 0
+    wide: int = 0  # prefixes and fuzzy words, which stand for many
     ignored: list[str] = field(default_factory=list)
 
     def ignore(self, part: str) -> None:
@@ -270,6 +282,8 @@ class _Reader:
 
     def years(self, text: str) -> Node | None:
         """Read a year or a range of years."""
+        if compared := _COMPARED.fullmatch(text):
+            return self.compared_years(compared[1], int(compared[2]))
         match = _YEARS.fullmatch(text)
         if match is None or not (match[1] or match[3]):
             self.ignore(f"year:{text}")
@@ -280,8 +294,36 @@ class _Reader:
             last = int(match[3]) if match[3] else 9999
         return Years(min(first, last), max(first, last)) if self.room() else None
 
+    def compared_years(self, sign: str, year: int) -> Node | None:
+        """Read the years before or after one."""
+        strict = len(sign) == 1
+        if not self.room():
+            return None
+        return Years(0, year - strict) if sign[0] == "<" else Years(year + strict, 9999)
+
+    def widened(self, lexeme: str, node: Node) -> Node | None:
+        """Take a prefix or a fuzzy word, unless there are too many."""
+        self.wide += 1
+        if self.wide > MOST_PREFIXES:
+            self.ignore(lexeme)
+            return None
+        return node
+
+    def fuzzy(self, lexeme: str, within: str | None) -> Node | None:
+        """Read a word with ~; None where it is none, which is then read without it."""
+        match = _FUZZY.fullmatch(lexeme)
+        tokens = tuple(analysis.tokens(match[1])) if match else ()
+        if match is None or len(tokens) != 1 or analysis.is_unspaced(tokens[0]):
+            return None
+        word = analysis.surface(tokens[0])
+        distance = int(match[2]) if match[2] else max(usual_distance(word), 1)
+        return Fuzzy(tokens[0], distance, within)
+
     def word(self, lexeme: str, within: str | None) -> Node | None:
-        """Read a word or a prefix."""
+        """Read a word, a prefix or a fuzzy word."""
+        fuzzy = self.fuzzy(lexeme, within) if "~" in lexeme else None
+        if fuzzy is not None:
+            return self.widened(lexeme, fuzzy) if self.room() else None
         head, star, tail = lexeme.partition("*")
         tokens = tuple(analysis.tokens(head))
         if star and (tail.strip("*") or not tokens):
@@ -291,11 +333,7 @@ class _Reader:
         if not tokens or not self.room():
             return None
         if star and len(tokens) == 1:
-            self.prefixes += 1
-            if self.prefixes > MOST_PREFIXES:
-                self.ignore(lexeme)
-                return None
-            return Prefix(tokens[0], within)
+            return self.widened(lexeme, Prefix(tokens[0], within))
         if len(tokens) > 1 and _APOSTROPHES.search(head):
             # l'accès, Tuvalu's: the word counts, not what is split off it.
             longer = tuple(token for token in tokens if len(token) > 1) or tokens[:1]
@@ -306,7 +344,7 @@ class _Reader:
 
 def _put_within(node: Node, name: str) -> Node:
     """Return a part with its words looked for in one field only."""
-    if isinstance(node, Word | Phrase | Prefix):
+    if isinstance(node, Word | Phrase | Prefix | Fuzzy):
         return node if node.field else replace(node, field=name)
     if isinstance(node, All | Any):
         return type(node)(tuple(_put_within(part, name) for part in node.parts))

@@ -1,31 +1,31 @@
-"""The passage shown under a hit: where on which page the words stand closest, cut and marked.
+"""The passages shown under a hit: where on which page the words stand closest, cut and marked.
 
 Choosing needs only the positions in the postings and where each word begins, both in the index;
 the text comes from whoever keeps it, for the one page that is shown, and is not analysed again.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from coalition.search import analysis
-from coalition.search.matching import Slot
-from coalition.search.postings import Ints
-from coalition.search.records import BODY, Layout
+from coalition.search.arrays import Ints, ranges
+from coalition.search.generation import Generation
+from coalition.search.matching import SHIFT, Form, Slot, merged
+from coalition.search.records import BODY
 
 WINDOW = 28  # words of a passage
 _LONGEST = 320  # characters of a passage
 _LEAD = 260  # characters of the beginning shown when nothing in the text matches
 _BEFORE = 8  # words of context in front of the first mark
 _STUB = 48  # characters of another paragraph that are rather left out at a passage's edge
-_MOST_PLACES = 4_000  # places of one word looked at in one document
 _COMMON = 0.69  # the value of a word that half of all documents have, see matching
 
 _BORDER = re.compile(r"\s*\n\s*\n\s*")  # between paragraphs, headings, rows of a table
 _BORDER_SHOWN = " · "
-_SPACE = re.compile(r"\s*[^\S ]\s*|  +")  # what must become one space
+_EDGE = "\x00"  # of a mark, while a passage is made; no text that was read holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,101 +38,220 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The place chosen in a document, before its text is at hand.
+    """A place chosen in a document, before its text is at hand.
 
-    `page` and the numbers in `matches` are those readers see. `marks` are offsets of words in the
-    page's text, `start` and `end` the offsets to cut at, an end of -1 meaning the page's.
+    `page` is the number readers see. `marks` are offsets of words in the page's text, `start` and
+    `end` the offsets to cut at, an end of -1 meaning the page's.
     """
 
     page: int
-    matches: tuple[tuple[int, int], ...]
     marks: tuple[int, ...]
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """Where one slot stands in the text of a document."""
+class Places:
+    """Where a search stands in one document: passages, the best first, and (page, number of places)."""
 
-    words: Ints
-    value: float
-    length: int
+    passages: tuple[Passage, ...]
+    matches: tuple[tuple[int, int], ...]
 
 
-def choose(layout: Layout, starts: Ints, slots: Sequence[Slot], document: int) -> Passage | None:
-    """Return the best place of the slots in a document's text, None when none stands there.
+NOWHERE = Places((), ())
 
-    The best window is the one whose different words are worth most, then with most marks, then
-    the first. Words in more than half of all documents choose no window while others are there.
+
+@dataclass(frozen=True, slots=True)
+class SlotPlaces:
+    """Where one slot begins, in all and in each form: document, by its order, << SHIFT | position."""
+
+    slot: Slot
+    places: Ints
+    by_form: tuple[tuple[Form, Ints], ...]
+
+    @classmethod
+    def of(cls, slot: Slot, documents: Ints, size: int) -> "SlotPlaces":
+        """Return where a slot stands in these ascending documents."""
+        if slot.found is not None:
+            return cls(slot, slot.places(documents, size), ())
+        by_form = slot.places_by_form(documents, size)
+        return cls(slot, merged([places for _, places in by_form]), tuple(by_form))
+
+
+class Chooser:
+    """Chooses passages in several documents at once, given in ascending order.
+
+    Words are numbered from the beginning of each text: document, by its order, << SHIFT | word.
     """
-    body = int(starts[BODY])
-    found = [f for f in (_in_text(slot, document, body) for slot in slots) if f is not None]
-    if not found or not len(layout.firsts):
-        return None
-    telling = [f for f in found if f.value >= _COMMON] or found
-    words = telling[0].words
-    if len(telling) > 1:
-        words = np.sort(np.concatenate([f.words for f in telling]))
-    if len(words) == 1:
-        page, first = int(layout.page_index(words[0])), int(words[0])
-        return _cut(layout, page, first, found, ((int(layout.numbers[page]), 1),))
-    pages = layout.page_index(words)
-    best = _best(telling, words, layout, pages)
-    counts = np.bincount(pages)
-    hit = counts.nonzero()[0]
-    matches = tuple(zip(layout.numbers[hit].tolist(), counts[hit].tolist(), strict=True))
-    return _cut(layout, int(pages[best]), int(words[best]), found, matches)
+
+    def __init__(
+        self, generation: Generation, documents: Ints, found: Sequence[SlotPlaces]
+    ) -> None:
+        places = [generation.place(document) for document in documents.tolist()]
+        self._pages = [segment.layout(local) for segment, local in places]
+        bodies = generation.starts[documents, BODY].astype(np.int64)
+        self._slots = [
+            (one.slot, _in_text(one.places, bodies))
+            for one in found
+            if one.slot.region in (None, BODY)
+        ]
+        owners = np.arange(len(documents)) << SHIFT
+        counts = [len(layout.firsts) for layout in self._pages]
+        lengths = np.array([len(layout.steps) for layout in self._pages], np.int64)
+        firsts = np.concatenate([np.zeros(0, np.int64), *(page.firsts for page in self._pages)])
+        self._firsts = np.repeat(owners, counts) + firsts
+        ends = np.repeat(owners + lengths, counts)
+        self._page_ends = np.minimum(np.append(self._firsts[1:], ends[-1:]), ends)
+        self._page_counts = np.cumsum([0, *counts])
+        self._before = lengths.cumsum() - lengths  # words in the documents before each
+
+    def choose(self, most: int) -> list[Places]:
+        """Return up to `most` passages of each document that do not run into each other.
+
+        The best window is the one whose different words are worth most, then with most marks, then
+        the first. Words in more than half of all documents choose none while others are there.
+        """
+        words = self._telling()
+        count = len(self._pages)
+        if not len(words) or not len(self._firsts):
+            return [NOWHERE] * count
+        pages = self._firsts.searchsorted(words, side="right") - 1
+        worth = self._worth(words, np.minimum(words + WINDOW, self._page_ends[pages]))
+        bounds = words.searchsorted(np.arange(count + 1) << SHIFT).tolist()
+        chosen = [
+            (owner, at)
+            for owner in range(count)
+            for at in _best(words, worth, bounds[owner], bounds[owner + 1], most)
+        ]
+        cut = self._cut(chosen, words, pages)
+        return [
+            Places(
+                tuple(cut[owner]), self._matches(owner, pages[bounds[owner] : bounds[owner + 1]])
+            )
+            for owner in range(count)
+        ]
+
+    def _telling(self) -> Ints:
+        """Return the places of telling words, and of all in documents that have none of these."""
+        everything = [places for _, places in self._slots if len(places)]
+        if len(everything) < 2:
+            return everything[0] if everything else np.zeros(0, np.int64)
+        telling = [p for slot, p in self._slots if slot.value >= _COMMON and len(p)]
+        words = merged(telling) if telling else np.zeros(0, np.int64)
+        if len(telling) == len(everything):
+            return words
+        told = np.zeros(len(self._pages), np.bool_)
+        told[words >> SHIFT] = True
+        rest = merged(everything)
+        return merged([words, rest[~told[rest >> SHIFT]]])
+
+    def _worth(self, words: Ints, ends: Ints) -> Ints:
+        """Return what the window that begins at each word is worth."""
+        worth = np.zeros(len(words))
+        for slot, places in self._slots:
+            inside = places.searchsorted(ends) - places.searchsorted(words)
+            # A repeated word adds little, so that a second word always outweighs it.
+            worth += slot.value * (inside > 0) + 0.001 * inside
+        return worth
+
+    def _matches(self, owner: int, pages: Ints) -> tuple[tuple[int, int], ...]:
+        """Return (page, number of places) of a document."""
+        if not len(pages):
+            return ()
+        first = int(self._page_counts[owner])
+        counts = np.bincount(pages - first)
+        hit = counts.nonzero()[0]
+        return tuple(
+            zip(self._pages[owner].numbers[hit].tolist(), counts[hit].tolist(), strict=True)
+        )
+
+    def _cut(
+        self, chosen: Sequence[tuple[int, int]], words: Ints, pages: Ints
+    ) -> list[list[Passage]]:
+        """Return the passages around the chosen words, with the offsets of what is marked."""
+        at = np.array([place for _, place in chosen], np.int64)
+        page = pages[at]
+        firsts, lasts = self._firsts[page], self._page_ends[page]
+        begins = np.maximum(firsts, words[at] - _BEFORE)
+        ends = np.minimum(lasts, begins + WINDOW + _BEFORE)
+        numbers, marked = self._marked(begins, ends)
+        offset = self._offsets()
+        starts = np.where(begins > firsts, offset(begins, firsts), 0).tolist()
+        stops = np.where(ends < lasts, offset(np.minimum(ends, lasts - 1), firsts), -1).tolist()
+        marks = offset(marked, firsts[numbers]).tolist()
+        bounds = numbers.searchsorted(np.arange(len(chosen) + 1)).tolist()
+        found: list[list[Passage]] = [[] for _ in self._pages]
+        for n, (owner, _) in enumerate(chosen):
+            layout, number = self._pages[owner], int(page[n] - self._page_counts[owner])
+            found[owner].append(
+                Passage(
+                    page=int(layout.numbers[number]),
+                    marks=tuple(marks[bounds[n] : bounds[n + 1]]),
+                    start=starts[n],
+                    end=stops[n],
+                )
+            )
+        return found
+
+    def _offsets(self) -> Callable[[Ints, Ints], Ints]:
+        """Return what gives the offsets of words in their pages, whose first words are given."""
+        steps = np.concatenate([layout.steps for layout in self._pages]).astype(np.int64)
+        reached = steps.cumsum()
+
+        def place(words: Ints) -> Ints:
+            found: Ints = self._before[words >> SHIFT] + (words & ((1 << SHIFT) - 1))
+            return found
+
+        def offset(words: Ints, firsts: Ints) -> Ints:
+            first = place(firsts)
+            found: Ints = reached[place(words)] - reached[first] + steps[first]
+            return found
+
+        return offset
+
+    def _marked(self, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
+        """Return the words to mark between each begin and end: whose they are, and the word."""
+        parts = [np.zeros(0, np.int64)]
+        whose = [np.zeros(0, np.int64)]
+        for slot, places in self._slots:
+            lows = places.searchsorted(begins - slot.length + 1)
+            counts = places.searchsorted(ends) - lows
+            owners = np.repeat(np.arange(len(begins)), counts)
+            words = places[ranges(lows, counts)]
+            for further in range(slot.length):
+                inside = (words + further >= begins[owners]) & (words + further < ends[owners])
+                parts.append(words[inside] + further)
+                whose.append(owners[inside])
+        numbers, words = np.concatenate(whose), np.concatenate(parts)
+        order = np.lexsort((words, numbers))
+        numbers, words = numbers[order], words[order]
+        kept = np.ones(len(words), np.bool_)
+        kept[1:] = (words[1:] != words[:-1]) | (numbers[1:] != numbers[:-1])
+        return numbers[kept], words[kept]
 
 
-def _in_text(slot: Slot, document: int, body: int) -> _Found | None:
-    """Return where a slot stands in a document's text, in words from its beginning."""
-    if slot.region is not None and slot.region != BODY:
-        return None
-    positions = slot.positions(document)
-    words = positions[positions.searchsorted(body) :][:_MOST_PLACES] - body
-    return _Found(words, slot.value, slot.length) if len(words) else None
+def _in_text(places: Ints, bodies: Ints) -> Ints:
+    """Return places as words counted from the beginning of the text, without those before it."""
+    owners = places >> SHIFT
+    words = places - bodies[owners]
+    found: Ints = words[words >= owners << SHIFT]
+    return found
 
 
-def _best(telling: Sequence[_Found], words: Ints, layout: Layout, pages: Ints) -> int:
-    """Return which of the ascending words begins the best window."""
-    ends = words + WINDOW
-    if len(layout.firsts) > 1:
-        following = np.append(layout.firsts[1:], len(layout.steps))
-        ends = np.minimum(ends, following[pages])
-    worth = np.zeros(len(words))
-    for f in telling:
-        inside = f.words.searchsorted(ends) - f.words.searchsorted(words)
-        # A repeated word adds little, so that a second word always outweighs it.
-        worth += f.value * (inside > 0) + 0.001 * inside
-    return int(worth.argmax())
-
-
-def _cut(
-    layout: Layout,
-    page: int,
-    first: int,
-    found: Sequence[_Found],
-    matches: tuple[tuple[int, int], ...],
-) -> Passage:
-    """Return the passage around a word, with the offsets of what is marked in it."""
-    page_first, page_end = layout.page_range(page)
-    begin = max(page_first, first - _BEFORE)
-    end = min(page_end, begin + WINDOW + _BEFORE)
-    marked: set[int] = set()
-    for f in found:
-        low = f.words.searchsorted(begin - f.length + 1)
-        high = f.words.searchsorted(end)
-        for word in f.words[low:high].tolist():
-            marked.update(range(max(word, begin), min(word + f.length, end)))
-    offsets = layout.offsets(page_first, min(end + 1, page_end))
-    return Passage(
-        page=int(layout.numbers[page]),
-        matches=matches,
-        marks=tuple([int(offsets[word - page_first]) for word in sorted(marked)]),
-        start=int(offsets[begin - page_first]) if begin > page_first else 0,
-        end=int(offsets[end - page_first]) if end < page_end else -1,
-    )
+def _best(words: Ints, worth: Ints, begin: int, end: int, most: int) -> list[int]:
+    """Return which words begin the best windows that do not overlap, the best first."""
+    if end - begin < 2:
+        return list(range(begin, end))
+    own, left = words[begin:end], worth[begin:end].copy()
+    found: list[int] = []
+    for _ in range(most):
+        best = int(left.argmax())
+        if left[best] < 0:
+            break
+        found.append(begin + best)
+        low, high = own.searchsorted((own[best] - WINDOW - _BEFORE, own[best] + WINDOW + _BEFORE))
+        left[low:high] = -1.0
+    return found
 
 
 def show(text: str, passage: Passage) -> tuple[Fragment, ...]:
@@ -158,9 +277,13 @@ def _without_stubs(
     marked = [span for span in spans if span[1] <= end] or [(end, start)]
     first, last = marked[0][0], marked[-1][1]
     is_cut = not text[max(start - 2, 0) : start].isspace()  # else it is whole, perhaps a heading
-    opened = _BORDER.search(text, start, min(start + _STUB, first)) if start and is_cut else None
-    closed = [*_BORDER.finditer(text, max(end - _STUB, last), end)] if end < len(text) else []
-    return opened.end() if opened else start, closed[0].start() if closed else end
+    if start and is_cut and text.find("\n", start, first) >= 0:
+        opened = _BORDER.search(text, start, min(start + _STUB, first))
+        start = opened.end() if opened else start
+    if end < len(text) and text.find("\n", last, end) >= 0:
+        closed = _BORDER.search(text, max(end - _STUB, last), end)
+        end = closed.start() if closed else end
+    return start, end
 
 
 def show_beginning(text: str, marked: Sequence[int] = ()) -> tuple[Fragment, ...]:
@@ -181,28 +304,22 @@ def _fragments(
     text: str, start: int, end: int, spans: Sequence[tuple[int, int]], edges: tuple[str, str]
 ) -> tuple[Fragment, ...]:
     """Return a stretch of text as fragments; spans that touch in one paragraph become one mark."""
-    merged: list[list[int]] = []
+    pieces: list[str] = []
+    at = start
     for first, last in spans:
         if not start <= first < last <= end:
             continue
-        between = text[merged[-1][1] : first] if merged else ""
-        if merged and not between.strip() and between.count("\n") < 2:
-            merged[-1][1] = last
+        between = text[at:first]
+        if pieces and not between.strip() and between.count("\n") < 2:
+            pieces[-1] = between  # of one mark with what was marked before
+            pieces += [text[first:last], _EDGE]
         else:
-            merged.append([first, last])
-    fragments = []
-    at = start
-    for first, last in merged:
-        fragments.append((text[at:first], False))
-        fragments.append((text[first:last], True))
+            pieces += [between, _EDGE, text[first:last], _EDGE]
         at = last
-    fragments.append((text[at:end], False))
-    fragments[0] = (edges[0] + fragments[0][0].lstrip(), False)
-    fragments[-1] = (fragments[-1][0].rstrip() + edges[1], False)
-    return tuple([Fragment(_on_one_line(text), mark) for text, mark in fragments if text])
-
-
-def _on_one_line(text: str) -> str:
-    if "\n" in text:
-        text = _BORDER.sub(_BORDER_SHOWN, text)
-    return _SPACE.sub(" ", text)
+    joined = "".join([*pieces, text[at:end]])
+    if "\n" in joined:
+        joined = _BORDER.sub(_BORDER_SHOWN, joined)
+    parts = " ".join(joined.split()).split(_EDGE)
+    parts[0] = edges[0] + parts[0]
+    parts[-1] += edges[1]
+    return tuple([Fragment(part, n % 2 == 1) for n, part in enumerate(parts) if part])

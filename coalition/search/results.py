@@ -30,7 +30,7 @@ class Reason:
 
     word: str
     field: str
-    form: Form
+    form: str  # a Form
     count: int
     points: float
 
@@ -62,7 +62,7 @@ class Folded:
 class Hit:
     """One thing found.
 
-    `extracts` are up to three passages in the order of the text; `page_matches` are (page, number
+    `extracts` are up to three passages, the best first; `page_matches` are (page, number
     of places) of every page with words of the search; `snippet` is the beginning of abstract or
     text where there is no extract. `published_at` is ISO 8601 in UTC, or "". `older_versions` are
     the numbers of older versions that match too; `is_older` tells that only an older one matches.

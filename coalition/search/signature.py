@@ -14,10 +14,9 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from coalition.search.postings import ENGINE
+from coalition.search import arrays
+from coalition.search.commits import ENGINE, NAME
 from coalition.search.records import SHAPE
-
-NAME = "MAIN"  # Whoosh's name of an index
 
 
 class NotReady(Exception):
@@ -37,6 +36,8 @@ def sign(data: Path) -> None:
     generation = TOC._latest_generation(FileStorage(str(data)), NAME)
     toc = (data / _toc_name(generation)).read_bytes()
     files = {p.name: p.stat().st_size for p in data.glob(f"{NAME}_*.*") if p.is_file()}
+    for name in files.keys() - _signed(data).keys():
+        arrays.settle(data / name)
     signature = {
         "made_by": "coalition.search",
         "shape": SHAPE,
@@ -51,6 +52,15 @@ def sign(data: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.replace(data / "shape.json")
+
+
+def _signed(data: Path) -> dict[str, int]:
+    """Return the files, with their sizes, that were signed before and so are on the disk."""
+    try:
+        known: dict[str, int] = json.loads((data / "shape.json").read_text("utf-8"))["files"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    return known
 
 
 def verified(data: Path) -> TOC:

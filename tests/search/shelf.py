@@ -1,12 +1,15 @@
 """A shelf of entries for tests: the index beside the texts that the database would hold."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from coalition.search.entries import Entry, Named, PageText
 from coalition.search.facets import Filters
 from coalition.search.index import Index
-from coalition.search.queries import Results, Sort, find
+from coalition.search.queries import Fragment, Hit, Results, Sort, find
 
 PUBLIC = frozenset({"public"})
 MEMBERS = frozenset({"public", "members"})
@@ -26,6 +29,9 @@ def make_entry(
     issued: str | None = "2012-11-08",
     subjects: tuple[Named, ...] = (DOORWAYS,),
     audience: str = "public",
+    what: str = "document",
+    sketch: str = "",
+    published_at: datetime | None = None,
 ) -> Entry:
     """Return an entry with the given pages, numbered from 1."""
     return Entry(
@@ -40,8 +46,33 @@ def make_entry(
         issued=issued,
         subjects=subjects,
         audience=audience,
+        what=what,
+        sketch=sketch,
+        published_at=published_at,
         pages=tuple(PageText(n, text) for n, text in enumerate(pages, start=1)),
     )
+
+
+def passage_of(hit: Hit) -> tuple[Fragment, ...]:
+    """Return the passage shown first under a hit: the best place, or the beginning."""
+    return hit.extracts[0].fragments if hit.extracts else hit.snippet
+
+
+@dataclass(frozen=True)
+class Some:
+    """Some entries as a source of a rebuild."""
+
+    entries: Sequence[Entry]
+
+    @property
+    def size(self) -> int:
+        """Return how many there are."""
+        return len(self.entries)
+
+    @contextmanager
+    def __call__(self) -> Iterator[Sequence[Entry]]:
+        """Give them."""
+        yield self.entries
 
 
 class Shelf:

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from coalition.search.entries import Entry, Named
+from coalition.search.entries import WHATS, Entry, Named
 from coalition.search.facets import Filters
 from tests.search.shelf import Shelf, make_entry
 
@@ -13,12 +13,13 @@ KINDS = ("report", "minutes", "statement")
 LANGUAGES = ("en", "fr", "es", "ru")
 ORGANISATIONS = tuple(Named(f"organisation:{n}", f"Organisation {n}") for n in range(4))
 SUBJECTS = tuple(Named(f"subject:{n}", f"Subject {n}") for n in range(6))
-FIELDS = ("kind", "language", "year", "organisation", "subject")
+FIELDS = ("what", "kind", "language", "year", "organisation", "subject")
 
 
 def values_of(entry: Entry, field: str) -> set[str]:
     """Return the keys an entry has in a facet."""
     return {
+        "what": {entry.what},
         "kind": {entry.kind},
         "language": set(entry.languages),
         "year": {entry.issued[:4]} if entry.issued else set(),
@@ -34,6 +35,10 @@ def counted_by_hand(
 
     def passes(entry: Entry, field: str) -> bool:
         chosen = set(filters.chosen(field))
+        if field == "year" and (filters.first_year or filters.last_year):
+            first, last = filters.first_year or 0, filters.last_year or 9999
+            if not any(first <= int(year) <= last for year in values_of(entry, field)):
+                return False
         return not chosen or bool(chosen & values_of(entry, field))
 
     counts = {}
@@ -58,6 +63,7 @@ def entries() -> list[Entry]:
             "x",
             "word here" if n % 3 else "nothing",
             kind=draw.choice(KINDS),
+            what=draw.choice(WHATS),
             languages=tuple(draw.sample(LANGUAGES, draw.randint(1, 2))),
             issued=draw.choice((None, "2010", "2011-02", "2012-11-08")),
             organisation=draw.choice((None, *ORGANISATIONS)),
@@ -74,7 +80,16 @@ def entries() -> list[Entry]:
         Filters(kind=("report",)),
         Filters(kind=("report", "minutes"), language=("fr",)),
         Filters(year=("2010", "2012"), subject=("subject:1", "subject:2")),
-        Filters(("minutes",), ("en",), ("2011",), ("organisation:1",), ("subject:0",)),
+        Filters(
+            kind=("minutes",),
+            language=("en",),
+            year=("2011",),
+            organisation=("organisation:1",),
+            subject=("subject:0",),
+        ),
+        Filters(first_year=2011),
+        Filters(year=("2010",), last_year=2011, kind=("report",)),
+        Filters(what=("organisation",)),
         Filters(kind=("unheard-of",)),
     ],
 )
@@ -91,7 +106,7 @@ def test_counts_are_exact_and_combine(shelf: Shelf, entries: list[Entry], filter
 
 def test_chosen_values_stay_visible_at_zero_with_their_choice(shelf: Shelf) -> None:
     shelf.put(make_entry(1, "x", "word"), make_entry(2, "x", "other", kind="minutes"))
-    kinds = shelf.find("word", filters=Filters(kind=("minutes",))).facets[0]
+    kinds = shelf.find("word", filters=Filters(kind=("minutes",))).facets[1]
     assert [(v.key, v.count, v.chosen) for v in kinds.values] == [
         ("report", 1, False),
         ("minutes", 0, True),

@@ -12,7 +12,7 @@ import pytest
 from coalition.search.entries import Entry, PageText
 from coalition.search.index import Index, NotReady
 from coalition.search.queries import find
-from tests.search.shelf import PUBLIC, Shelf, make_entry
+from tests.search.shelf import PUBLIC, Shelf, Some, make_entry, passage_of
 
 
 def nothing(_wanted: object) -> dict[tuple[str, int], str]:
@@ -84,8 +84,8 @@ def test_a_rebuild_that_fails_leaves_the_old_index(shelf: Shelf) -> None:
 def test_a_rebuild_is_swapped_in_whole_and_tells_progress(shelf: Shelf) -> None:
     shelf.put(make_entry(1, "x", "old"))
     seen: list[tuple[int, list[int]]] = []
-    count = shelf.index.rebuild(
-        (make_entry(n, "x", "new") for n in (2, 3)),
+    count = shelf.index.rebuild_from(
+        [Some([make_entry(n, "x", "new")]) for n in (2, 3)],
         progress=lambda done: seen.append((done, shelf.numbers())),
     )
     assert (count, seen) == (2, [(1, [1]), (2, [1])])
@@ -128,7 +128,7 @@ def test_many_small_writes_are_merged(shelf: Shelf) -> None:
     assert {hit.key: hit.score for hit in after.hits} == {hit.key: hit.score for hit in before.hits}
     assert (after.total, after.facets) == (19, before.facets)
     assert (shelf.numbers("w3"), shelf.numbers("w4")) == ([], [4])
-    assert shelf.find("w20").hits[0].snippet != ()
+    assert passage_of(shelf.find("w20").hits[0]) != ()
     assert shelf.index.optimise() is False
 
 
@@ -173,7 +173,7 @@ def test_damage_is_set_aside_and_never_unpickled(shelf: Shelf, tmp_path: Path, d
     data = data_folder(shelf)
     trace = tmp_path / "unpickled"
     if damage == "torn":
-        largest = max(data.glob("MAIN_*.pst"), key=lambda path: path.stat().st_size)
+        largest = max(data.glob("MAIN_*.words"), key=lambda path: path.stat().st_size)
         largest.write_bytes(largest.read_bytes()[:-4])
     elif damage == "foreign":
         (data / "shape.json").write_text(json.dumps({"made_by": "somebody", "shape": 1}))
@@ -211,7 +211,7 @@ def test_threads_search_while_one_writes(shelf: Shelf) -> None:
 
     def look(n: int) -> bool:
         found = shelf.find(["word", "w7", '"again word"', "wor*", "w7 OR w8"][n % 5])
-        return all(hit.snippet for hit in found.hits)
+        return all(passage_of(hit) for hit in found.hits)
 
     with ThreadPoolExecutor(8) as pool:
         answers = [pool.submit(look, n) for n in range(200)]

@@ -1,0 +1,80 @@
+"""Which entries are much the same: versions of one document, and texts that hardly differ.
+
+Told among what one set of audiences may see, so that nothing hidden brings two others together.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coalition.search.arrays import Ints
+
+if TYPE_CHECKING:
+    from coalition.search.generation import Generation
+
+SKETCH_DIGITS = 256  # of ingest.likeness.sketch: 64 bins of four
+_BINS = SKETCH_DIGITS // 4
+_ALIKE = 0.85  # share of equal bins from which two texts are nearly the same
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """For each document the newest version of its work, -1 where it is that itself or not seen.
+
+    `alike` is the number of a family of nearly the same texts, -1 for those that stand alone.
+    """
+
+    newest: Ints
+    alike: Ints
+    has_versions: bool
+    has_alike: bool
+
+
+def families_of(generation: "Generation", visible: Ints) -> Families:
+    """Return the families among the documents of a mask."""
+    newest = np.full(generation.size, -1, np.int64)
+    older = [
+        (offset + number, work)
+        for offset, segment in zip(generation.offsets, generation.segments, strict=True)
+        for number, work in enumerate(segment.works)
+        if work
+    ]
+    for document, work in older:
+        found = generation.numbers.get(work)
+        if found is not None and visible[document] and visible[found]:
+            newest[document] = found
+    sketches = np.concatenate(
+        [np.zeros((0, _BINS), np.uint16), *(s.sketches for s in generation.segments)]
+    )
+    candidates = np.flatnonzero(visible & (newest < 0) & sketches.any(axis=1))
+    alike = _alike(sketches[candidates], candidates, generation.size)
+    return Families(newest, alike, bool(older), bool((alike >= 0).any()))
+
+
+def _alike(sketches: Ints, documents: Ints, size: int) -> Ints:
+    """Return the family of each document; a family is named by its first document."""
+    parents = np.arange(size)
+
+    def root(document: int) -> int:
+        while parents[document] != document:
+            parents[document] = parents[parents[document]]
+            document = int(parents[document])
+        return document
+
+    bands = np.ascontiguousarray(sketches.astype("<u2")).view("<u8")  # four bins of two bytes each
+    for band in bands.T:
+        order = band.argsort(kind="stable")
+        same = np.flatnonzero(band[order[1:]] == band[order[:-1]])
+        left, right = order[same], order[same + 1]
+        near = (sketches[left] == sketches[right]).mean(axis=1) >= _ALIKE
+        for one, other in zip(
+            documents[left[near]].tolist(), documents[right[near]].tolist(), strict=True
+        ):
+            first, second = sorted((root(one), root(other)))
+            parents[second] = first
+    families = np.full(size, -1, np.int64)
+    for document in np.flatnonzero(parents != np.arange(size)).tolist():
+        first = root(document)
+        families[document] = families[first] = first
+    return families

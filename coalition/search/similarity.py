@@ -1,0 +1,106 @@
+"""Documents about much the same: those that share the words most telling of one."""
+
+import math
+from collections import Counter
+
+import numpy as np
+
+from coalition.search import analysis
+from coalition.search.entries import Named
+from coalition.search.generation import Generation, Visible
+from coalition.search.matching import points
+from coalition.search.results import Similar
+from coalition.search.spelling import seen_count
+
+_PAGES = 8  # of the text looked at
+_CHARACTERS = 24_000
+_WORDS = 25  # the most telling ones
+_SHOWN_WORDS = 5
+_SHORTEST = 4  # letters of a word that may be telling
+_LEAST_SHARED = 3  # words two documents share at least
+_LOOKED_AT = 300  # the most frequent words of the text
+_TITLE_TIMES = 3  # as often a word of the title counts
+
+
+def first_pages(generation: Generation, key: str, visible: Visible) -> list[tuple[str, int]]:
+    """Return the pages whose text says what an entry is about; none where it may not be seen."""
+    document = generation.numbers.get(key)
+    if document is None or not visible.mask[document]:
+        return []
+    segment, local = generation.place(document)
+    return [(key, number) for number in segment.layout(local).numbers[:_PAGES].tolist()]
+
+
+def similar(
+    generation: Generation, key: str, text: str, visible: Visible, limit: int
+) -> tuple[Similar, ...]:
+    """Return the documents most like an entry with this text, best first, by visible words only."""
+    document = generation.numbers.get(key)
+    if document is None or not visible.mask[document]:
+        return ()
+    telling = _telling(generation, document, text, visible)
+    scores = np.zeros(generation.size, np.float32)
+    shared = np.zeros(generation.size, np.int64)
+    for word, idf in telling:
+        weights = np.zeros(generation.size, np.float32)
+        for located in generation.lists(word):
+            weights[located.documents] += located.found.weights
+        scores += points(weights, idf)
+        shared += weights > 0
+    scores *= visible.mask & (shared >= _LEAST_SHARED) & (visible.families.newest < 0)
+    scores[_same_family(visible, document)] = 0
+    best = np.argsort(-scores, kind="stable")[:limit].tolist()
+    words = [word for word, _ in telling]
+    return tuple(_shown(generation, other, words) for other in best if scores[other] > 0)
+
+
+def _telling(
+    generation: Generation, document: int, text: str, visible: Visible
+) -> list[tuple[str, float]]:
+    """Return the words most telling of a text, with their idf."""
+    segment, local = generation.place(document)
+    counts = Counter(map(analysis.surface, analysis.tokens(text[:_CHARACTERS])))
+    for word in map(analysis.surface, analysis.tokens(segment.card(local)["title"])):
+        counts[word] += _TITLE_TIMES
+    rated = []
+    for word, times in counts.most_common(_LOOKED_AT):
+        if len(word) < _SHORTEST or not word.isalpha():
+            continue
+        seen = seen_count(generation, visible, word)
+        if seen > 1:
+            idf = math.log1p((visible.count - seen + 0.5) / (seen + 0.5))
+            rated.append((idf * times / (times + 2), word, idf))
+    rated.sort(reverse=True)
+    return [(word, idf) for _, word, idf in rated[:_WORDS]]
+
+
+def _same_family(visible: Visible, document: int) -> list[int]:
+    """Return the entry itself, its newest version and what is nearly the same text."""
+    families = visible.families
+    newest = int(families.newest[document])
+    own = document if newest < 0 else newest
+    family = int(families.alike[own])
+    alike = np.flatnonzero(families.alike == family).tolist() if family >= 0 else []
+    return [document, own, *alike]
+
+
+def _shown(generation: Generation, document: int, words: list[str]) -> Similar:
+    segment, local = generation.place(document)
+    card = segment.card(local)
+    organisation = card["organisation"]
+    shared = [
+        word
+        for word in words
+        if any((found.documents == document).any() for found in generation.lists(word))
+    ]
+    return Similar(
+        key=segment.keys[local],
+        url=card["url"],
+        title=card["title"],
+        kind=card["kind"],
+        issued=card["issued"],
+        organisation=Named(*organisation) if organisation else None,
+        languages=tuple(card["languages"]),
+        audience=generation.dictionary.audiences.keys[int(generation.audiences[document])],
+        shared_words=tuple(shared[:_SHOWN_WORDS]),
+    )
