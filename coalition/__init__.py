@@ -1,7 +1,9 @@
 """Coalition: the home of a dynamic coalition. create_app() is its table of contents."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -13,16 +15,21 @@ from coalition.alerts import telling
 from coalition.alerts import views as alerts
 from coalition.config import Settings, read_settings
 from coalition.database import db
-from coalition.library import indexing, originals, pictures, recognising
+from coalition.library import originals, pictures, recognising
 from coalition.library import service as library_service
 from coalition.library import views as library
+from coalition.library.indexing import Documents
 from coalition.library.kinds import kind_label
 from coalition.library.queries import documents_of, page_texts
 from coalition.mail import service as mail
 from coalition.members import queries as member_queries
 from coalition.members import views as members
+from coalition.members.entries import Organisations
+from coalition.search import upkeep
 from coalition.search import views as search
 from coalition.search.index import Index
+from coalition.search.turning import current_generation
+from coalition.search.upkeep import Keeper
 from coalition.tasks import Queue
 from coalition.web.addresses import install_addresses
 from coalition.web.answers import install_answers
@@ -75,11 +82,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     CSRFProtect(app)  # looks into forms, so it comes after the gate
     install_answers(app)
 
-    index = Index(settings.index_folder, texts=page_texts)
+    index = Index(settings.index_folder, texts=page_texts, current=current_generation)
+    keeper = Keeper(
+        index,
+        {"document": Documents(), "organisation": Organisations()},
+        partial(_keeper_elsewhere, settings),
+    )
     queue = Queue(settings.queue_url, settings.secret_key, app.app_context)
-    queue.register(mail.KIND, mail.send, priority=30, pauses=mail.PAUSES)
-    queue.register(indexing.KIND, indexing.update, batch=200, priority=20)
-    queue.register(indexing.REBUILD, indexing.rebuild_soon, priority=15)
+    queue.register(upkeep.FORGET, keeper.forget, batch=200, priority=40, urgent=True)
+    queue.register(mail.KIND, mail.send, priority=30, pauses=mail.PAUSES, urgent=True)
+    queue.register(upkeep.INDEX, keeper.update, batch=200, priority=20, urgent=True)
+    queue.register(upkeep.REBUILD, keeper.rebuild_soon, priority=15)
     queue.register(
         library_service.READING,
         library_service.read_versions,
@@ -92,6 +105,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.register(recognising.RECOGNISING, recognising.recognise_versions, priority=0)
     app.extensions["coalition.queue"] = queue
     app.extensions["coalition.index"] = index
+    app.extensions["coalition.keeper"] = keeper
     app.extensions["coalition.documents_of"] = documents_of
     app.extensions[ARRIVAL] = originals.arrival
     app.jinja_env.filters.update(kind_label=kind_label)
@@ -100,3 +114,15 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.blueprint)
     cli.install_commands(app)
     return app
+
+
+@contextmanager
+def _keeper_elsewhere(settings: Settings) -> Iterator[Keeper]:
+    """Give, in a process of its own, what keeps the index of the application of these settings."""
+    app = _application(settings)
+    with app.app_context():
+        keeper: Keeper = app.extensions["coalition.keeper"]
+        yield keeper
+
+
+_application = cache(create_app)  # made once a process, however many parts it reads

@@ -3,12 +3,14 @@
 from flask import Flask
 
 from coalition.commands.appointing import create_coordinator
+from coalition.commands.checking import check
 from coalition.commands.demonstrating import demo
 from coalition.commands.importing import bring_in, reread
 from coalition.commands.listing import show_routes
 from coalition.commands.preparing import init
 from coalition.commands.preparing import migrations as migrations
-from coalition.commands.searching import find, reindex
+from coalition.commands.reindexing import reindex
+from coalition.commands.searching import find
 from coalition.commands.serving import serve, work
 
 
@@ -23,6 +25,7 @@ def install_commands(app: Flask) -> None:
         reread,
         find,
         reindex,
+        check,
         work,
         show_routes,
     ):

@@ -147,7 +147,7 @@ def _work_in_words(work: tasks.Work) -> tuple[str, str]:
             what = _("Drawing the pages of a file")
         case "recognise":
             what = _("Recognising the text of a scan")
-        case "index" | "rebuild":
+        case "index" | "forget" | "rebuild":
             what = _("Showing a change in search")
         case "mail":
             what = _("Sending a letter")

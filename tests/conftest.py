@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from werkzeug.test import TestResponse
@@ -22,6 +22,7 @@ from coalition.config import Settings, read_settings
 from coalition.database import Base, db, now, transaction
 from coalition.members import queries as member_queries
 from coalition.members.models import Organisation, Representative, StakeholderGroup, State
+from coalition.search.upkeep import Keeper
 from coalition.tasks import current_queue
 from coalition.web.viewer import Viewer
 
@@ -209,6 +210,12 @@ def applicant(app: Flask) -> Someone:
     person = make_person("applicant@example.org")
     organisation = make_organisation("Reading Rooms Trust", person, state=State.WAITING)
     return Someone(person.id, person.email, sign_in(app, person.email), organisation.id)
+
+
+def keeper() -> Keeper:
+    """Return what keeps the index of the application at hand."""
+    found: Keeper = current_app.extensions["coalition.keeper"]
+    return found
 
 
 def work_through() -> int:

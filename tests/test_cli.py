@@ -8,10 +8,13 @@ from flask import Flask
 
 from coalition.accounts import service as accounts
 from coalition.accounts.queries import find_person_by_email, is_coordinator
+from coalition.database import db, transaction
 from coalition.demonstration import loading
 from coalition.demonstration.papers import documents
 from coalition.library.queries import my_documents
-from tests.conftest import Someone
+from coalition.search.index import Busy
+from coalition.tasks import State, Work
+from tests.conftest import Someone, keeper, work_through
 
 NEW = "another long passphrase"
 
@@ -150,7 +153,53 @@ def test_search_without_an_index_says_what_to_do(app: Flask) -> None:
 
 def test_reindex_counts_what_is_published(app: Flask, coordinator: Someone, folder: Path) -> None:
     run(app, "import", str(folder), "--publish")
-    assert run(app, "reindex").startswith("Indexed 2 documents in ")
+    assert run(app, "reindex").startswith("Indexed 2 documents, 0 organisations in ")
+
+
+def test_check_of_a_true_index_finds_nothing(
+    app: Flask, coordinator: Someone, folder: Path
+) -> None:
+    run(app, "import", str(folder), "--publish")
+    assert run(app, "check").splitlines() == [
+        "The index holds 2 documents, 0 organisations.",
+        "It is true to the database.",
+    ]
+
+
+def test_check_tells_what_is_wrong_and_has_it_mended(
+    app: Flask, coordinator: Someone, folder: Path
+) -> None:
+    run(app, "import", str(folder), "--publish")
+    keeper().index.write([], ["document:1"])
+    wrong = "1 should be found and are not: document:1\n"
+    assert wrong in run(app, "check", "--dry-run", fails=True)
+    said = run(app, "check")
+    assert wrong in said
+    assert said.endswith("Noted to mend it: 1 pieces of work for the site's worker.\n")
+    work_through()
+    assert run(app, "check").endswith("It is true to the database.\n")
+
+
+def test_check_fails_while_work_on_the_index_is_given_up(app: Flask, coordinator: Someone) -> None:
+    run(app, "init")
+    with transaction():
+        db.session.add(
+            Work(kind="index", subject="document:1", state=State.FAILED, error="OSError: no room")
+        )
+    said = run(app, "check", fails=True)
+    assert "Given up: index document:1: OSError: no room\n" in said
+    assert said.endswith("tried again at http://127.0.0.1:8000/given-up\n")
+
+
+def test_reindex_while_another_is_at_work_is_refused_in_words(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_given: object, **_named: object) -> int:
+        raise Busy
+
+    monkeypatch.setattr(keeper().index, "rebuild_from", busy)
+    said = run(app, "reindex", fails=True)
+    assert "The index is being built anew already." in said
 
 
 def test_demo_reset_leaves_nothing_of_before_to_be_found(
@@ -160,7 +209,8 @@ def test_demo_reset_leaves_nothing_of_before_to_be_found(
     run(app, "demo")
     monkeypatch.setattr(loading, "documents", lambda: documents()[:1])
     run(app, "demo", "--reset")
-    assert json.loads(run(app, "search", "--members", "--json"))["total"] == 1
+    held = sorted(key for key in keeper().index.keys() if key.startswith("document:"))  # noqa: SIM118
+    assert held == ["document:1", "document:1.1"]
 
 
 def test_demo_that_was_interrupted_begins_anew(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,6 +247,7 @@ def test_routes_shows_every_address_with_its_roles(app: Flask) -> None:
         "import",
         "search",
         "reindex",
+        "check",
         "reread",
         "worker",
         "routes",

@@ -8,12 +8,12 @@ from flask.cli import with_appcontext
 from rich.progress import Progress
 
 from coalition import tasks
-from coalition.commands.preparing import prepare
+from coalition.commands.preparing import current_keeper, prepare
 from coalition.commands.progress import progress_bar
 from coalition.demonstration import loading
 from coalition.errors import CoalitionError
-from coalition.library import indexing
 from coalition.library.service import READING
+from coalition.search.upkeep import INDEX
 from coalition.tasks import current_queue
 
 READERS = 2  # files read at once; each is a process of its own
@@ -30,7 +30,7 @@ def demo(reset: bool) -> None:
         prepare()
         if reset or loading.is_unfinished():
             loading.clear()
-            indexing.rebuild()
+            current_keeper().rebuild()
             prepare()
         with progress_bar() as progress:
             bar = progress.add_task("Loading the demonstration", total=None)
@@ -63,5 +63,5 @@ def _work_through(progress: Progress) -> None:
     with ThreadPoolExecutor(READERS) as readers:
         for reader in [readers.submit(read) for _ in range(READERS)]:
             reader.result()
-    bar = progress.add_task("Indexing", total=tasks.waiting_count(indexing.KIND))
+    bar = progress.add_task("Indexing", total=tasks.waiting_count(INDEX))
     progress.advance(bar, queue.run_all())

@@ -1,12 +1,14 @@
 """`init`, and what other commands do first: database, index and folders brought up to date."""
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from flask_alembic import Alembic
 from rich.console import Console
 
 from coalition.accounts import queries as accounts
-from coalition.library import indexing, originals
+from coalition.library import originals
+from coalition.search.upkeep import Keeper
 from coalition.tasks import current_queue
 from coalition.web.site import settings
 
@@ -17,18 +19,24 @@ screen = Console(stderr=True)
 def prepare() -> None:
     """Bring the database to this version's tables and make the index where there is none."""
     _prepare_data()
-    if indexing.current_index().state() != "ok":
-        count = indexing.rebuild()
+    if current_keeper().index.state() != "ok":
+        count = current_keeper().rebuild()
         if count:
-            screen.print(f"The search index was missing or of an older shape: {count} documents.")
+            screen.print(f"The search index was missing or of an older shape: {count} entries.")
 
 
 def prepare_to_work() -> None:
     """Do the same, but leave making the index to the worker, so that the site is up meanwhile."""
     _prepare_data()
-    if indexing.rebuild_if_needed():
+    if current_keeper().rebuild_if_needed():
         click.echo("The search index is missing or of an older shape; it is made while you read.")
     current_queue().resume()
+
+
+def current_keeper() -> Keeper:
+    """Return what keeps the index of the running application true."""
+    keeper: Keeper = current_app.extensions["coalition.keeper"]
+    return keeper
 
 
 def _prepare_data() -> None:

@@ -32,15 +32,18 @@ def progress_bar(*columns: TextColumn) -> Progress:
 
 
 class Pace:
-    """Shows files a second, MB a second and the time left while files are worked through."""
+    """Shows files (or other units) and MB a second and the time left while they are worked through."""
 
-    def __init__(self, files: int, size_bytes: int) -> None:
+    def __init__(
+        self, files: int, size_bytes: int, *, title: str = "Bringing in", unit: str = "files"
+    ) -> None:
         self._files = files
         self._bytes = size_bytes
+        self._unit = unit
         self._done = self._done_bytes = 0
         self._began = self._told = time.monotonic()
         self._bar = progress_bar(TextColumn("{task.fields[rate]}"))
-        self._task = self._bar.add_task("Bringing in", total=files, rate="")
+        self._task = self._bar.add_task(title, total=files, rate="")
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -56,17 +59,25 @@ class Pace:
 
     def advance(self, size_bytes: int) -> None:
         """Count one more file of this size."""
-        self._done += 1
-        self._done_bytes += size_bytes
+        self._count(self._done + 1, self._done_bytes + size_bytes)
+
+    def reach(self, done: int) -> None:
+        """Count this many of them as done, taken to be of the same size."""
+        self._count(done, self._bytes * done // max(self._files, 1))
+
+    def _count(self, done: int, done_bytes: int) -> None:
+        self._done, self._done_bytes = done, done_bytes
         self._bar.update(self._task, completed=self._done, rate=self._rate())
         if not screen.is_terminal and time.monotonic() - self._told > EVERY_SECONDS:
             self._told = time.monotonic()
-            screen.print(f"{self._done} of {self._files} files, {self._rate()}, {self._left()}")
+            screen.print(
+                f"{self._done} of {self._files} {self._unit}, {self._rate()}, {self._left()}"
+            )
 
     def _rate(self) -> str:
         seconds = max(time.monotonic() - self._began, 0.001)
         files, megabytes = self._done / seconds, self._done_bytes / seconds / 1_000_000
-        return f"{files:.1f} files/s, {megabytes:.2f} MB/s"
+        return f"{files:.1f} {self._unit}/s, {megabytes:.2f} MB/s"
 
     def _left(self) -> str:
         """Estimate by bytes where there are any: a large file takes longer than a small one."""

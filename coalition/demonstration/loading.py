@@ -33,6 +33,8 @@ from coalition.members.models import (
     StakeholderGroup,
     State,
 )
+from coalition.search.upkeep import INDEX
+from coalition.tasks import submit
 from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 
@@ -73,6 +75,7 @@ def load(step: Callable[[int, int], None]) -> int:
         for organisation in organisations():
             row = db.session.get_one(Organisation, owners[organisation.acronym])
             row.state = State(organisation.state)
+            submit(INDEX, f"organisation:{row.id}")
     unfinished.unlink()
     return len(documents())
 

@@ -7,14 +7,27 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, Subquery, Text, and_, cast, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import immediateload, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from coalition.database import db
 from coalition.errors import NotAllowed, NotFound
 from coalition.library import policy
-from coalition.library.entries import id_of, key_of
+from coalition.library.entries import ROOM, key_of, place_of
 from coalition.library.models import (
     Document,
     DocumentEvent,
@@ -27,6 +40,7 @@ from coalition.library.models import (
 )
 from coalition.members.models import Organisation
 from coalition.members.models import State as OrganisationState
+from coalition.search.sources import room_of, thing_of
 from coalition.web.viewer import Viewer
 
 PER_PAGE = 30
@@ -241,33 +255,31 @@ def texts_between(
 def page_texts(keys: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], str]:
     """Return page texts by ("document:12", page number), from the newest version that was read.
 
-    The index asks this for the hits of a search whose audiences it has already applied, so there
-    is no viewer; what is not published has no text here whatever the index still holds. Keys of
-    other things and pages that are gone are left out.
+    Keys such as "document:12.1" ask for that version. The index asks this for the hits of a search
+    whose audiences it has already applied, so there is no viewer; what is not published has no
+    text here whatever the index still holds. Keys of other things and pages that are gone are left
+    out. One query.
     """
-    wanted = [(id_of(key), number) for key, number in keys if key.startswith("document:")]
-    if not wanted:
+    wanted = [(*place_of(key), page) for key, page in keys if room_of(key) == ROOM]
+    newest = [(document_id, page) for document_id, number, page in wanted if number is None]
+    older = [place for place in wanted if place[1] is not None]
+    asked = [*([_of_newest(newest)] if newest else []), *([_of_older(older)] if older else [])]
+    if not asked:
         return {}
-    newest = newest_readable({document_id for document_id, _number in wanted})
-    found = (
-        select(newest.c.document_id, Page.number, Page.text)
-        .join(newest, newest.c.version_id == Page.version_id)
-        .where(tuple_(newest.c.document_id, Page.number).in_(wanted))
-    )
     return {
-        (key_of(document_id), number): text
-        for document_id, number, text in db.session.execute(found)
+        (key_of(document_id, number), page): text
+        for document_id, number, page, text in db.session.execute(union_all(*asked))
     }
 
 
 def document_of(subject: str) -> int | None:
     """Return the document a piece of background work is about, named as "version:7" or by its key."""
-    room, _sign, number = subject.partition(":")
+    room, _sign, number = thing_of(subject).partition(":")
     if not number.isdecimal():
         return None
     if room == "version":
         return db.session.scalar(select(Version.document_id).where(Version.id == int(number)))
-    return int(number) if room == "document" else None
+    return int(number) if room == ROOM else None
 
 
 def newest_readable(document_ids: Collection[int]) -> Subquery:
@@ -290,6 +302,30 @@ def newest_readable(document_ids: Collection[int]) -> Subquery:
             and_(Version.document_id == newer.c.document_id, Version.number == newer.c.number),
         )
         .subquery()
+    )
+
+
+def _of_newest(places: Sequence[tuple[int, int]]) -> Select[int, int | None, int, str]:
+    """Select pages of the newest texts, by (document, page)."""
+    newest = newest_readable({document_id for document_id, _page in places})
+    return (
+        select(newest.c.document_id, null().label("version"), Page.number, Page.text)
+        .join(newest, newest.c.version_id == Page.version_id)
+        .where(tuple_(newest.c.document_id, Page.number).in_(places))
+    )
+
+
+def _of_older(places: Sequence[tuple[int, int | None, int]]) -> Select[int, int | None, int, str]:
+    """Select pages of certain versions of what is published, by (document, version, page)."""
+    return (
+        select(Version.document_id, Version.number.label("version"), Page.number, Page.text)
+        .join(Page, Page.version_id == Version.id)
+        .join(Document, Document.id == Version.document_id)
+        .where(
+            Document.state == State.PUBLISHED,
+            Version.reading == Reading.READABLE,
+            tuple_(Version.document_id, Version.number, Page.number).in_(places),
+        )
     )
 
 

@@ -119,7 +119,7 @@ def edit(
         if document.state == State.PUBLISHED:
             refuse_incomplete(document)
             is_taken_back = was_public and document.audience != Audience.PUBLIC
-            (indexing.index_at_once if is_taken_back else indexing.index_soon)(document.id)
+            (indexing.forget_soon if is_taken_back else indexing.index_soon)(document.id)
         _note(document.id, Act.EDITED, by)
 
 
@@ -196,7 +196,7 @@ def send_back(document_id: int, reason: str, *, by: Viewer) -> None:
 
 
 def withdraw(document_id: int, reason: str, *, by: Viewer) -> None:
-    """Take a published document back: a tombstone stays, search forgets it at once."""
+    """Take a published document back: a tombstone stays, search forgets it before all else."""
     with transaction():
         document = held(document_id, by)
         if not policy.may_withdraw(by, document):
@@ -205,7 +205,7 @@ def withdraw(document_id: int, reason: str, *, by: Viewer) -> None:
         document.withdrawn_reason = _reason(reason)
         document.revision += 1
         _note(document.id, Act.WITHDRAWN, by, document.withdrawn_reason)
-        indexing.index_at_once(document.id)
+        indexing.forget_soon(document.id)
 
 
 def delete_draft(document_id: int, *, by: Viewer) -> None:

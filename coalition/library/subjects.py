@@ -11,8 +11,8 @@ from coalition.database import db, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.library import policy
 from coalition.library.description import LONGEST_NAME
-from coalition.library.indexing import KIND
 from coalition.library.models import DocumentSubject, Subject
+from coalition.search.upkeep import INDEX
 from coalition.tasks import submit
 from coalition.web.viewer import Viewer
 
@@ -83,5 +83,5 @@ def _rename(known: dict[int, Subject], wanted: Sequence[SubjectName]) -> None:
     db.session.flush()
     for subject, name in changed:
         subject.name = name
-        submit(KIND, f"subject:{subject.id}")
+        submit(INDEX, f"subject:{subject.id}")
     db.session.flush()

@@ -5,11 +5,14 @@ from contextlib import contextmanager
 
 from flask_babel import gettext as _
 
+from coalition import tasks
 from coalition.database import now
 from coalition.errors import NotAllowed
 from coalition.members import history, letters, policy, post
 from coalition.members.application import require_text
+from coalition.members.entries import key_of
 from coalition.members.models import Act, Organisation, State
+from coalition.search.upkeep import FORGET, INDEX
 from coalition.web.site import address_of
 from coalition.web.viewer import Viewer
 
@@ -33,6 +36,7 @@ def approve(organisation_id: int, *, by: Viewer, seen: int | None = None) -> Non
         organisation.state = State.APPROVED
         organisation.approved_at = now()
         history.note(organisation, Act.APPROVED, by.person_id)
+        tasks.submit(INDEX, key_of(organisation_id))
         address = address_of("members.detail", organisation_id=organisation_id)
         post.write_contact(organisation, letters.approved_letter(organisation.name, address))
 
@@ -53,6 +57,7 @@ def suspend(organisation_id: int, why: str, *, by: Viewer, seen: int | None = No
     with _deciding(organisation_id, {State.APPROVED}, by, seen) as organisation:
         organisation.state = State.SUSPENDED
         history.note(organisation, Act.SUSPENDED, by.person_id, text=why)
+        tasks.submit(FORGET, key_of(organisation_id))
         address = post.application_address(organisation_id)
         post.write_all(organisation, letters.suspended_letter(organisation.name, why, address))
 
@@ -62,6 +67,7 @@ def reinstate(organisation_id: int, why: str = "", *, by: Viewer, seen: int | No
     with _deciding(organisation_id, {State.SUSPENDED}, by, seen) as organisation:
         organisation.state = State.APPROVED
         history.note(organisation, Act.REINSTATED, by.person_id, text=why)
+        tasks.submit(INDEX, key_of(organisation_id))
         address = address_of("members.detail", organisation_id=organisation_id)
         post.write_all(organisation, letters.reinstated_letter(organisation.name, why, address))
 

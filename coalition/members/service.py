@@ -20,6 +20,7 @@ from coalition.members.application import (
     fields_of,
     require_text,
 )
+from coalition.members.entries import key_of
 from coalition.members.identifiers import host_of
 from coalition.members.models import (
     Act,
@@ -29,12 +30,12 @@ from coalition.members.models import (
     State,
 )
 from coalition.members.places import is_country
+from coalition.search.upkeep import INDEX
 from coalition.web.site import address_of
 from coalition.web.viewer import Viewer
 
 CONFIRM = "confirm-application"
 CONFIRM_HOURS = 24
-INDEX = "index"  # the kind of work, done by a higher room, that keeps names in the index true
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def edit(organisation_id: int, fields: OrganisationFields, *, by: Viewer) -> boo
         changes = _change(organisation, replace(fields, reason=organisation.reason))
         if changes:
             history.note(organisation, Act.EDITED, by.person_id, changes=changes)
-            tasks.submit(INDEX, f"organisation:{organisation_id}")
+            tasks.submit(INDEX, key_of(organisation_id))
     return bool(changes)
 
 

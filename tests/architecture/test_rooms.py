@@ -33,7 +33,7 @@ ASSEMBLY = {"commands", "cli", ""}  # these put everything together and may name
 # What other rooms may import of a room. `web` is what every request passes through: all of it.
 DOORS = {"models", "policy", "queries", "service"}
 OWN_DOORS = {
-    "search": {"index", "queries", "entries", "asking", "results"},
+    "search": {"index", "queries", "entries", "sources", "upkeep", "asking", "results"},
     # ingest has neither tables nor services: what it takes, gives and says of it
     "ingest": {"kinds", "likeness", "reader", "reading", "sentences"},
 }
@@ -69,7 +69,7 @@ NO_SQL = {"raise", "raise_on_sql"}  # the second gives what is loaded already
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base"}
 FLASK_ROOMS = {"web", "home", "commands", "cli", ""}
 # Work outside of a request finds what belongs to the running application through it.
-CURRENT_APP = {"tasks", "library.indexing"}
+CURRENT_APP = {"tasks"}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from coalition.demonstration.papers import documents
 from coalition.errors import Invalid, NotAllowed
 from coalition.library.models import Document, Reading, State, Version
 from coalition.members.models import Organisation
-from coalition.search.queries import find
+from coalition.search.entries import WHATS
+from coalition.search.queries import Filters, find
 from tests.conftest import Someone, work_through
 
 
@@ -36,11 +37,14 @@ def test_load_fills_an_empty_installation_and_all_of_it_can_be_read(app: Flask) 
     published = db.session.scalar(
         select(func.count(Document.id)).where(Document.state == State.PUBLISHED)
     )
-    found = find(app.extensions["coalition.index"], "", audiences=frozenset({"public", "members"}))
-    assert found.total == published == 38
+    index = app.extensions["coalition.index"]
+    everybody = frozenset({"public", "members"})
+    found = [
+        find(index, "", audiences=everybody, filters=Filters(what=(what,))).total for what in WHATS
+    ]
+    assert found == [published, 24] == [38, 24]
     for document in documents():
         for word in document.members_words:
-            index = app.extensions["coalition.index"]
             assert find(index, word, audiences=frozenset({"public"})).total == 0
             assert find(index, word, audiences=frozenset({"members"})).total == 1
     assert len(coordinators()) == 2

@@ -9,12 +9,12 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from coalition.database import db
-from coalition.library import indexing, queries, service
+from coalition.library import queries, service
 from coalition.library.description import AuthorName, DocumentFields
 from coalition.library.models import Act, Document
 from coalition.search import queries as search
 from coalition.web.viewer import Viewer
-from tests.conftest import Someone, work_through
+from tests.conftest import Someone, keeper, work_through
 
 TEXT = "Reading rooms open the network to everybody.\n\nA librarian helps whoever asks."
 FIELDS = DocumentFields(
@@ -59,8 +59,13 @@ def found(app: Flask, words: str, *audiences: str) -> list[str]:
     """Return the keys of what search finds, for the public unless told."""
     index = app.extensions["coalition.index"]
     if index.state() != "ok":
-        indexing.rebuild()
-    results = search.find(index, words, audiences=frozenset(audiences or ("public",)))
+        keeper().rebuild()
+    results = search.find(
+        index,
+        words,
+        audiences=frozenset(audiences or ("public",)),
+        filters=search.Filters(what=("document",)),
+    )
     return [hit.key for hit in results.hits]
 
 

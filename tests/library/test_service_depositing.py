@@ -168,7 +168,7 @@ def test_add_version_keeps_the_address_and_the_old_version(
     document = queries.get_document(published.id, viewer=ANONYMOUS)
     assert [(v.number, v.note) for v in document.versions] == [(1, ""), (2, "Figures added.")]
     assert found(app, "hippopotamus") == [f"document:{published.id}"]
-    assert found(app, "whoever") == []
+    assert found(app, "whoever") == [f"document:{published.id}.1"]
     assert storage().path(document.versions[0].file_digest).read_bytes() == TEXT.encode()
 
 

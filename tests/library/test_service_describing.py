@@ -95,9 +95,10 @@ def test_edit_is_forbidden_to_readers_and_hidden_from_others(
             service.edit(hidden.id, FIELDS, by=viewer)
 
 
-def test_narrowing_to_members_hides_from_public_search_at_once(
+def test_narrowing_to_members_hides_from_public_search(
     app: Flask, representative: Someone, published: Document
 ) -> None:
     service.edit(published.id, replace(FIELDS, audience="members"), by=representative.viewer)
+    work_through()
     assert found(app, "librarian") == []
     assert found(app, "librarian", "public", "members") == [f"document:{published.id}"]

@@ -107,11 +107,12 @@ def test_send_back_makes_a_draft_again_with_the_reason(
         service.send_back(draft.id, "Again.", by=coordinator.viewer)
 
 
-def test_withdraw_leaves_a_tombstone_and_is_gone_from_search_at_once(
+def test_withdraw_leaves_a_tombstone_and_is_gone_from_search(
     app: Flask, representative: Someone, published: Document
 ) -> None:
     assert found(app, "librarian") == [f"document:{published.id}"]
     service.withdraw(published.id, "The figures were wrong.", by=representative.viewer)
+    work_through()
     assert found(app, "librarian") == []
     document = queries.get_document(published.id, viewer=ANONYMOUS)
     assert (document.state, document.withdrawn_reason) == (

@@ -16,6 +16,7 @@ from coalition.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from coalition.members import decisions, history, queries, service
 from coalition.members.application import Newcomer
 from coalition.members.models import Organisation, State
+from coalition.search.upkeep import INDEX
 from coalition.tasks import Work
 from coalition.web.viewer import ANONYMOUS, Viewer
 from tests.conftest import PASSWORD, Someone, make_person
@@ -288,7 +289,7 @@ def test_edit_asks_for_the_index_to_follow_when_something_changed(
     assert own is not None
     for _ in range(2):
         service.edit(own, details(), by=representative.viewer)
-        waiting = db.session.scalars(select(Work.subject).where(Work.kind == service.INDEX)).all()
+        waiting = db.session.scalars(select(Work.subject).where(Work.kind == INDEX)).all()
         assert waiting == [f"organisation:{own}"]
 
 

@@ -13,7 +13,6 @@ import structlog
 
 from coalition import tasks
 from coalition.database import transaction
-from coalition.library import indexing
 from coalition.library.imports.depositing import Context, Depositor, Job
 from coalition.library.imports.lines import Line
 from coalition.library.imports.looking import Key, Looked, held, look
@@ -23,6 +22,7 @@ from coalition.library.imports.sources import Item
 from coalition.library.imports.table import Wanted
 from coalition.library.reading import READING, Outcome, Task, begin, read_file, subject_of
 from coalition.library.recognising import RECOGNISING
+from coalition.search.upkeep import INDEX
 from coalition.tasks import current_queue
 from coalition.web.viewer import Viewer
 
@@ -64,7 +64,7 @@ class Run:
         """Bring the files in and give the line of each as soon as it is settled."""
         tasks.release_dead_claims()
         with ExitStack() as stack:
-            stack.enter_context(current_queue().quiet(READING, indexing.KIND))
+            stack.enter_context(current_queue().quiet(READING, INDEX))
             stack.callback(self._let_go)
             self._readers = stack.enter_context(ThreadPoolExecutor(self._readers_count))
             self._others = stack.enter_context(ThreadPoolExecutor(4))
@@ -74,7 +74,7 @@ class Run:
             self._index(at_least=1)
             if self._indexing:
                 self._indexing.result()
-            self._work_on(indexing.KIND)  # what a run that was killed has published
+            self._work_on(INDEX)  # what a run that was killed has published
 
     def _all(self) -> Iterator[Line]:
         for batch in self._batches:
@@ -183,7 +183,7 @@ class Run:
     def _write_index(self, rows: dict[str, int]) -> None:
         with self._context():
             try:
-                indexing.update(list(rows))
+                current_queue().kinds[INDEX].handler(list(rows))
             except Exception:  # such as a rebuild that keeps the index: the queue tries again
                 log.exception("import_not_indexed", documents=len(rows))
                 tasks.give_back(list(rows.values()))

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from coalition import tasks
 from coalition.database import db, transaction
 from coalition.errors import CoalitionError, sentence_of
-from coalition.library import indexing, service
+from coalition.library import service
 from coalition.library.entries import key_of
 from coalition.library.imports.depositing import Job
 from coalition.library.imports.lines import Line, is_settled, line_of
@@ -17,6 +17,7 @@ from coalition.library.imports.table import Wanted
 from coalition.library.licences import ALL_RIGHTS_RESERVED
 from coalition.library.models import Document, Reading, State, Version
 from coalition.library.reading import Outcome, note, note_failed
+from coalition.search.upkeep import INDEX
 from coalition.web.viewer import Viewer
 
 log = structlog.get_logger(__name__)
@@ -58,7 +59,7 @@ class Settler:
                     note(outcome)
             published: list[int] = []
             lines = [(job, self._line(job, published)) for job, _outcome in read]
-            rows = tasks.take(indexing.KIND, [key_of(key) for key in published])
+            rows = tasks.take(INDEX, [key_of(key) for key in published])
             tasks.finish([job.row_id for job, _outcome in read if job.row_id is not None])
         for job, _outcome in read:
             job.row_id = None

@@ -15,6 +15,7 @@ from coalition.library.imports.running import Run
 from coalition.library.imports.sources import opened
 from coalition.library.imports.table import Wanted
 from coalition.library.models import Audience, Document, State
+from coalition.search.upkeep import INDEX
 from coalition.tasks import Work
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import SHARED, Someone, work_through
@@ -166,9 +167,9 @@ def test_what_a_killed_run_published_is_indexed_by_the_next(
     assert first[0].document_id is not None
     with transaction():
         indexing.index_soon(first[0].document_id)
-    assert tasks.waiting_count(indexing.KIND) == 1
+    assert tasks.waiting_count(INDEX) == 1
     bring(app, folder, coordinator, Wanted(publish=True))
-    assert tasks.waiting_count(indexing.KIND) == 0
+    assert tasks.waiting_count(INDEX) == 0
 
 
 def test_drafts_kept_but_not_read_yet_are_read_and_published(
