@@ -110,7 +110,7 @@ class Segment:
 
     def card(self, document: int) -> dict[str, Any]:
         """Return what a hit shows of a document."""
-        card: dict[str, Any] = json.loads(self._cards[document])
+        card: dict[str, Any] = json.loads(self._cards[document].decode())
         return card
 
     def layout(self, document: int) -> Layout:

@@ -23,7 +23,7 @@ _BEFORE = 8  # words of context in front of the first mark
 _STUB = 48  # characters of another paragraph that are rather left out at a passage's edge
 _COMMON = 0.69  # the value of a word that half of all documents have, see matching
 
-_BORDER = re.compile(r"\s*\n\s*\n\s*")  # between paragraphs, headings, rows of a table
+_BORDER = re.compile(r"\n\s*\n")  # between paragraphs, headings, rows of a table
 _BORDER_SHOWN = " · "
 _EDGE = "\x00"  # of a mark, while a passage is made; no text that was read holds it
 
@@ -103,7 +103,6 @@ class Chooser:
         ends = np.repeat(owners + lengths, counts)
         self._page_ends = np.minimum(np.append(self._firsts[1:], ends[-1:]), ends)
         self._page_counts = np.cumsum([0, *counts])
-        self._before = lengths.cumsum() - lengths  # words in the documents before each
 
     def choose(self, most: int) -> list[Places]:
         """Return up to `most` passages of each document that do not run into each other.
@@ -159,6 +158,8 @@ class Chooser:
         if not len(pages):
             return ()
         first = int(self._page_counts[owner])
+        if len(pages) == 1:
+            return ((int(self._pages[owner].numbers[pages[0] - first]), 1),)
         counts = np.bincount(pages - first)
         hit = counts.nonzero()[0]
         return tuple(
@@ -175,10 +176,11 @@ class Chooser:
         begins = np.maximum(firsts, words[at] - _BEFORE)
         ends = np.minimum(lasts, begins + WINDOW + _BEFORE)
         numbers, marked = self._marked(begins, ends)
-        offset = self._offsets()
-        starts = np.where(begins > firsts, offset(begins, firsts), 0).tolist()
-        stops = np.where(ends < lasts, offset(np.minimum(ends, lasts - 1), firsts), -1).tolist()
-        marks = offset(marked, firsts[numbers]).tolist()
+        offset = self._offsets(firsts, np.minimum(ends + 1, lasts))
+        which = np.arange(len(chosen))
+        starts = np.where(begins > firsts, offset(which, begins), 0).tolist()
+        stops = np.where(ends < lasts, offset(which, np.minimum(ends, lasts - 1)), -1).tolist()
+        marks = offset(numbers, marked).tolist()
         bounds = numbers.searchsorted(np.arange(len(chosen) + 1)).tolist()
         found: list[list[Passage]] = [[] for _ in self._pages]
         for n, (owner, _) in enumerate(chosen):
@@ -193,18 +195,23 @@ class Chooser:
             )
         return found
 
-    def _offsets(self) -> Callable[[Ints, Ints], Ints]:
-        """Return what gives the offsets of words in their pages, whose first words are given."""
-        steps = np.concatenate([layout.steps for layout in self._pages]).astype(np.int64)
-        reached = steps.cumsum()
+    def _offsets(self, firsts: Ints, lasts: Ints) -> Callable[[Ints, Ints], Ints]:
+        """Return what gives the offsets of words in their pages, from `firsts` to before `lasts`.
 
-        def place(words: Ints) -> Ints:
-            found: Ints = self._before[words >> SHIFT] + (words & ((1 << SHIFT) - 1))
-            return found
+        It takes the number of the page among these, and the word.
+        """
+        low = (1 << SHIFT) - 1
+        rows = zip(
+            (firsts >> SHIFT).tolist(), (firsts & low).tolist(), (lasts & low).tolist(), strict=True
+        )
+        steps = np.concatenate([self._pages[owner].steps[a:b] for owner, a, b in rows])
+        reached = np.concatenate(([0], steps.cumsum(dtype=np.int64)))
+        counts = lasts - firsts
+        before = counts.cumsum() - counts
 
-        def offset(words: Ints, firsts: Ints) -> Ints:
-            first = place(firsts)
-            found: Ints = reached[place(words)] - reached[first] + steps[first]
+        def offset(which: Ints, words: Ints) -> Ints:
+            place = before[which] + words - firsts[which]
+            found: Ints = reached[place + 1] - reached[before[which]]
             return found
 
         return offset

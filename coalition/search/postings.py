@@ -18,6 +18,7 @@ from coalition.search import arrays
 from coalition.search.arrays import Floats, Ints
 
 ENDING = ".words"
+_ALL = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +126,18 @@ class Words:
         """Return how many documents each of these terms has, deleted ones included."""
         return arrays.lengths(self.arrays["firsts"][first : last + 1])
 
-    def like(
-        self, wanted: int, bits: int, first: int, last: int, shortest: int, longest: int
-    ) -> Ints:
-        """Return the terms from `first` to before `last` that may be alike: cheap to tell.
+    def like(self, wanted: int, apart: int, among: range, length: range) -> Ints:
+        """Return the terms among these that may be alike: cheap to tell.
 
-        They differ from the letters `wanted`, as `letters_of` gives them, in at most `bits` and are
-        of a length in bytes between the two.
+        Of the letters `wanted`, as `letters_of` gives them, they lack at most `apart`, have at most
+        as many others, and their length in bytes is within `length`.
         """
+        first, last = among.start, among.stop
         signatures = self.arrays["signatures"][first:last]
-        lengths = arrays.lengths(self.arrays["spelt"][first : last + 1])
-        near = np.bitwise_count(signatures ^ np.uint64(wanted)) <= bits
-        near &= (lengths >= shortest) & (lengths <= longest)
+        sizes = arrays.lengths(self.arrays["spelt"][first : last + 1])
+        near = (sizes >= length.start) & (sizes < length.stop)
+        near &= np.bitwise_count(signatures & np.uint64(~wanted & _ALL)) <= apart
+        near &= np.bitwise_count(~signatures & np.uint64(wanted)) <= apart
         found: Ints = np.flatnonzero(near) + first
         return found
 

@@ -72,12 +72,13 @@ def _candidates(segment: Segment, folded: str, distance: int, start: str) -> Ite
     words = segment.words
     raw = folded.encode("utf-8", "replace")
     width = 1 if folded.isascii() else _LONGEST_LETTER
-    bits, slack = 2 * distance * min(width, 2), distance * width
+    slack = distance * width
     for mark in (analysis.FOLDED.encode(), b""):
         begin = mark + start.encode("utf-8", "replace")
         first, last = words.beginning(begin) if begin else (words.first_from(_PLAIN), words.count)
-        shortest, longest = len(mark + raw) - slack, len(mark + raw) + slack
-        near = words.like(letters_of(mark + raw), bits, first, last, shortest, longest)
+        length = range(len(mark + raw) - slack, len(mark + raw) + slack + 1)
+        letters = letters_of(mark + raw)
+        near = words.like(letters, distance * min(width, 2), range(first, last), length)
         for number in near.tolist():
             term = words.term(number).decode("utf-8", "replace")
             if mark or term.isascii() or analysis.fold(term) == term:
