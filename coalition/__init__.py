@@ -20,7 +20,9 @@ from coalition.library import service as library_service
 from coalition.library import views as library
 from coalition.library.indexing import Documents
 from coalition.library.kinds import kind_label
-from coalition.library.queries import documents_of, page_texts
+from coalition.library.queries import documents_of
+from coalition.library.texts import page_texts
+from coalition.library.unread import unread_count
 from coalition.mail import service as mail
 from coalition.members import queries as member_queries
 from coalition.members import views as members
@@ -107,6 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["coalition.index"] = index
     app.extensions["coalition.keeper"] = keeper
     app.extensions["coalition.documents_of"] = documents_of
+    app.extensions["coalition.unread_count"] = unread_count
     app.extensions[ARRIVAL] = originals.arrival
     app.jinja_env.filters.update(kind_label=kind_label)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -10,16 +10,12 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Subquery,
     Text,
     and_,
     cast,
     func,
-    null,
     or_,
     select,
-    tuple_,
-    union_all,
 )
 from sqlalchemy.orm import immediateload, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
@@ -27,20 +23,19 @@ from sqlalchemy.orm.interfaces import ORMOption
 from coalition.database import db
 from coalition.errors import NotAllowed, NotFound
 from coalition.library import policy
-from coalition.library.entries import ROOM, key_of, place_of
+from coalition.library.entries import ROOM
 from coalition.library.models import (
     Document,
     DocumentEvent,
     DocumentSubject,
     Page,
-    Reading,
     State,
     Subject,
     Version,
 )
 from coalition.members.models import Organisation
 from coalition.members.models import State as OrganisationState
-from coalition.search.sources import room_of, thing_of
+from coalition.search.sources import thing_of
 from coalition.web.viewer import Viewer
 
 PER_PAGE = 30
@@ -106,8 +101,8 @@ def get_version(document_id: int, number: int, *, viewer: Viewer) -> Version:
 
 def newest_documents(*, viewer: Viewer, page: int = 1, per_page: int = PER_PAGE) -> Pagination:
     """Return what is published for this viewer, the latest first."""
-    return _page_of(
-        _cards(_published_for(viewer)).order_by(Document.published_at.desc(), Document.id.desc()),
+    return page_of(
+        cards(published_for(viewer)).order_by(Document.published_at.desc(), Document.id.desc()),
         page,
         per_page,
     )
@@ -115,7 +110,7 @@ def newest_documents(*, viewer: Viewer, page: int = 1, per_page: int = PER_PAGE)
 
 def documents_of(organisation_id: int, *, viewer: Viewer, limit: int = 200) -> list[Document]:
     """Return an organisation's published documents this viewer may read, the latest first."""
-    found = _cards(_published_for(viewer), Document.organisation_id == organisation_id)
+    found = cards(published_for(viewer), Document.organisation_id == organisation_id)
     return list(
         db.session.scalars(
             found.order_by(Document.published_at.desc(), Document.id.desc()).limit(limit)
@@ -135,8 +130,8 @@ def my_documents(*, viewer: Viewer, page: int = 1, per_page: int = PER_PAGE) -> 
             Document.organisation_id.is_(None),
             Document.deposited_by_id == viewer.person_id,
         )
-    return _page_of(
-        _cards(mine).options(selectinload(Document.versions)).order_by(Document.id.desc()),
+    return page_of(
+        cards(mine).options(selectinload(Document.versions)).order_by(Document.id.desc()),
         page,
         per_page,
     )
@@ -146,10 +141,10 @@ def review_queue(*, viewer: Viewer, page: int = 1, per_page: int = PER_PAGE) -> 
     """Return what was handed in, the longest waiting first. Raises NotAllowed."""
     if not policy.may_review(viewer):
         raise NotAllowed(_("Only coordinators review documents."))
-    found = _cards(Document.state == State.IN_REVIEW).options(
+    found = cards(Document.state == State.IN_REVIEW).options(
         selectinload(Document.versions), joinedload(Document.deposited_by)
     )
-    return _page_of(found.order_by(Document.handed_in_at, Document.id), page, per_page)
+    return page_of(found.order_by(Document.handed_in_at, Document.id), page, per_page)
 
 
 def review_count(*, viewer: Viewer) -> int:
@@ -172,7 +167,7 @@ def draft_count(*, viewer: Viewer) -> int:
 
 def browse(*, viewer: Viewer) -> Browse:
     """Count what this viewer may read, in three queries whatever the number of documents."""
-    open_to_viewer = _published_for(viewer)
+    open_to_viewer = published_for(viewer)
     kinds: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     # Compared as text, since PostgreSQL has no equality for JSON; the distinct lists are few.
@@ -252,26 +247,6 @@ def texts_between(
     return [(number, text) for number, text in db.session.execute(within)]
 
 
-def page_texts(keys: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], str]:
-    """Return page texts by ("document:12", page number), from the newest version that was read.
-
-    Keys such as "document:12.1" ask for that version. The index asks this for the hits of a search
-    whose audiences it has already applied, so there is no viewer; what is not published has no
-    text here whatever the index still holds. Keys of other things and pages that are gone are left
-    out. One query.
-    """
-    wanted = [(*place_of(key), page) for key, page in keys if room_of(key) == ROOM]
-    newest = [(document_id, page) for document_id, number, page in wanted if number is None]
-    older = [place for place in wanted if place[1] is not None]
-    asked = [*([_of_newest(newest)] if newest else []), *([_of_older(older)] if older else [])]
-    if not asked:
-        return {}
-    return {
-        (key_of(document_id, number), page): text
-        for document_id, number, page, text in db.session.execute(union_all(*asked))
-    }
-
-
 def document_of(subject: str) -> int | None:
     """Return the document a piece of background work is about, named as "version:7" or by its key."""
     room, _sign, number = thing_of(subject).partition(":")
@@ -282,51 +257,27 @@ def document_of(subject: str) -> int | None:
     return int(number) if room == ROOM else None
 
 
-def newest_readable(document_ids: Collection[int]) -> Subquery:
-    """Return the subquery (document_id, version_id): the newest text of each if published."""
-    newer = (
-        select(Version.document_id, func.max(Version.number).label("number"))
-        .join(Document, Document.id == Version.document_id)
-        .where(
-            Version.document_id.in_(document_ids),
-            Version.reading == Reading.READABLE,
-            Document.state == State.PUBLISHED,
-        )
-        .group_by(Version.document_id)
-        .subquery()
-    )
+def published_for(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition for what is published and open to this viewer."""
+    return and_(Document.state == State.PUBLISHED, Document.audience.in_(viewer.audiences))
+
+
+def cards(*conditions: ColumnElement[bool]) -> Select[Document]:
+    """Return documents with what a card in a list shows of them."""
     return (
-        select(Version.document_id, Version.id.label("version_id"))
-        .join(
-            newer,
-            and_(Version.document_id == newer.c.document_id, Version.number == newer.c.number),
-        )
-        .subquery()
-    )
-
-
-def _of_newest(places: Sequence[tuple[int, int]]) -> Select[int, int | None, int, str]:
-    """Select pages of the newest texts, by (document, page)."""
-    newest = newest_readable({document_id for document_id, _page in places})
-    return (
-        select(newest.c.document_id, null().label("version"), Page.number, Page.text)
-        .join(newest, newest.c.version_id == Page.version_id)
-        .where(tuple_(newest.c.document_id, Page.number).in_(places))
-    )
-
-
-def _of_older(places: Sequence[tuple[int, int | None, int]]) -> Select[int, int | None, int, str]:
-    """Select pages of certain versions of what is published, by (document, version, page)."""
-    return (
-        select(Version.document_id, Version.number.label("version"), Page.number, Page.text)
-        .join(Page, Page.version_id == Version.id)
-        .join(Document, Document.id == Version.document_id)
-        .where(
-            Document.state == State.PUBLISHED,
-            Version.reading == Reading.READABLE,
-            tuple_(Version.document_id, Version.number, Page.number).in_(places),
+        select(Document)
+        .where(*conditions)
+        .options(
+            joinedload(Document.organisation),
+            joinedload(Document.cover).load_only(*_COVER),
+            selectinload(Document.authors),
         )
     )
+
+
+def page_of(found: Select[Document], page: int, per_page: int) -> Pagination:
+    """Return one page of what a selection finds; an empty one beyond its end."""
+    return db.paginate(found, page=max(page, 1), per_page=per_page, error_out=False)
 
 
 def _everything() -> tuple[ORMOption, ...]:
@@ -341,27 +292,6 @@ def _everything() -> tuple[ORMOption, ...]:
         ),
         selectinload(Document.history).joinedload(DocumentEvent.by),
     )
-
-
-def _published_for(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(Document.state == State.PUBLISHED, Document.audience.in_(viewer.audiences))
-
-
-def _cards(*conditions: ColumnElement[bool]) -> Select[Document]:
-    """Return documents with what a card in a list shows of them."""
-    return (
-        select(Document)
-        .where(*conditions)
-        .options(
-            joinedload(Document.organisation),
-            joinedload(Document.cover).load_only(*_COVER),
-            selectinload(Document.authors),
-        )
-    )
-
-
-def _page_of(found: Select[Document], page: int, per_page: int) -> Pagination:
-    return db.paginate(found, page=max(page, 1), per_page=per_page, error_out=False)
 
 
 def _refuse_unread(version: Version, viewer: Viewer) -> None:

@@ -69,6 +69,7 @@ ROLES: dict[str, frozenset[str]] = {
     "members.update_groups": COORDINATOR,
     # documents
     "library.index": ANYONE,
+    "library.unread": ANYONE,
     "library.detail": ANYONE,
     "library.version": ANYONE,
     "library.compare_versions": ANYONE,

@@ -16,7 +16,7 @@ from coalition.alerts.telling import note_due
 from coalition.database import db, now, transaction
 from coalition.library import service as library
 from coalition.library.models import Audience
-from coalition.library.queries import page_texts
+from coalition.library.texts import page_texts
 from coalition.mail import service as mail
 from coalition.members.models import Organisation, State
 from coalition.search.index import Index

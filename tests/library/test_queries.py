@@ -14,6 +14,7 @@ from coalition.library import queries, service
 from coalition.library.models import Audience, Document, Page, Reading, State, Version
 from coalition.library.queries import Count
 from coalition.library.subjects import SubjectName, update_subjects
+from coalition.library.texts import page_texts
 from coalition.web.site import settings
 from coalition.web.viewer import ANONYMOUS, Viewer
 from tests.conftest import Someone, make_organisation, make_person, work_through
@@ -220,12 +221,10 @@ def test_page_texts_come_from_the_newest_readable_version_in_one_query(
     work_through()
     key, hidden = f"document:{published.id}", f"document:{draft.id}"
     with counted() as statements:
-        texts = queries.page_texts(
-            [(key, 1), (key, 2), (key, 9), (hidden, 1), ("organisation:1", 1)]
-        )
+        texts = page_texts([(key, 1), (key, 2), (key, 9), (hidden, 1), ("organisation:1", 1)])
     assert texts == {(key, 1): "Newer one.", (key, 2): "Newer two."}
     assert len(statements) == 1
-    assert queries.page_texts([]) == {}
+    assert page_texts([]) == {}
 
 
 def test_outline_and_pages_are_refused_to_who_may_not_read(

@@ -12,6 +12,7 @@ from coalition.errors import CoalitionError, Conflict, Invalid, NotAllowed, NotF
 from coalition.library import queries, service
 from coalition.library.description import DocumentFields
 from coalition.library.models import Act, Document, State
+from coalition.library.texts import page_texts
 from coalition.web.site import settings
 from coalition.web.viewer import ANONYMOUS, Viewer
 from tests.conftest import Someone, make_organisation, make_person, work_through
@@ -119,7 +120,7 @@ def test_withdraw_leaves_a_tombstone_and_is_gone_from_search(
         State.WITHDRAWN,
         "The figures were wrong.",
     )
-    assert queries.page_texts([(f"document:{published.id}", 1)]) == {}
+    assert page_texts([(f"document:{published.id}", 1)]) == {}
 
 
 def test_withdraw_needs_a_reason_and_a_published_document(

@@ -75,6 +75,7 @@ ANSWERS = {
     "library.withdraw": "403 403 403 422 422",
     "library.mine": "303 403 403 200 200",
     "library.new": "303 403 403 200 200",
+    "library.unread": "200 200 200 200 200",
     "library.review": "303 403 403 403 200",
     "library.subjects": "303 403 403 403 200",
     "library.update_subjects": "403 403 403 403 303",

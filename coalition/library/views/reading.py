@@ -1,10 +1,13 @@
 """Pages for readers: browsing the newest, reading a document or a version of it, downloading."""
 
+from functools import partial
+
 from flask import current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from coalition.library import history, originals, pages, policy, queries, receipt, searching
 from coalition.library.models import Document, State, Version
+from coalition.library.unread import unread_documents, why_unread
 from coalition.library.views.room import blueprint, page_number, reading_state
 from coalition.web.site import address_of, settings
 from coalition.web.viewing import current_viewer
@@ -21,6 +24,17 @@ def index() -> ResponseReturnValue:
         "library/index.html",
         documents=queries.newest_documents(viewer=viewer, page=page_number()),
         browse=queries.browse(viewer=viewer),
+    )
+
+
+@blueprint.get("/unread")
+def unread() -> ResponseReturnValue:
+    """Show what search finds by its description only, and why: the limits of its reach."""
+    viewer = current_viewer()
+    return render_template(
+        "library/unread.html",
+        documents=unread_documents(viewer=viewer, page=page_number()),
+        why=partial(why_unread, viewer=viewer),
     )
 
 
