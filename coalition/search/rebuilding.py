@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from coalition.search.entries import Entry
 from coalition.search.sources import Standing
 
-BATCH = 500  # things in one batch: each commit makes searches open the index anew
-BATCH_CHARACTERS = 2_000_000  # of their texts, which are in memory at once
+BATCH = 500  # things in one batch, which are in memory at once
+PART_CHARACTERS = 2_000_000  # of their texts
 
 
 class Reader(Protocol):
@@ -60,12 +60,14 @@ def changed_between(before: Mapping[str, Standing], after: Mapping[str, Standing
     return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
 
 
-def batches(standings: Mapping[str, Standing]) -> Iterator[list[str]]:
+def batches(
+    standings: Mapping[str, Standing], most_characters: int = PART_CHARACTERS
+) -> Iterator[list[str]]:
     """Give the things by the batch: BATCH of them at most, fewer where they are long."""
     batch: list[str] = []
     filled = 0
     for thing, standing in standings.items():
-        too_long = filled + standing.characters > BATCH_CHARACTERS
+        too_long = filled + standing.characters > most_characters
         if batch and (too_long or len(batch) == BATCH):
             yield batch
             batch, filled = [], 0

@@ -1,6 +1,7 @@
 """Keeps the index true to the database: what can be found goes in, everything else comes out."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -17,6 +18,7 @@ log = structlog.get_logger(__name__)
 INDEX = "index"  # kinds of work: an entry is to be written as its thing now is
 FORGET = "forget"  # it is to be out of search at once, whatever else is being written
 REBUILD = "rebuild"
+COMMIT_CHARACTERS = 500_000  # of texts in one commit: what is to be forgotten waits for it
 
 
 class Keeper:
@@ -52,11 +54,10 @@ class Keeper:
 
         What of them can still be found, and by whom, is written anew after it. Raises Later.
         """
+        things = {thing_of(subject) for subject in subjects}
         try:
-            things = {thing_of(subject) for subject in subjects}
-            self._commit((), self.possible_keys(things) | set(subjects))
-        except NotReady:
-            return  # where there is no index there is nothing to take back
+            with suppress(NotReady):  # where there is no index there is nothing to take out
+                self._commit((), self.possible_keys(things) | set(subjects))
         except Busy:
             raise Later from None
         with transaction():
@@ -127,7 +128,7 @@ class Keeper:
         wrong = {key for key in subjects if thing_of(key) in things} - right
         # What is gone comes first, so that it does not wait for long texts.
         self._write(set(things) - standings.keys(), wrong)
-        for batch in batches(standings):
+        for batch in batches(standings, COMMIT_CHARACTERS):
             self._write(batch)
         if self.index.optimise():
             note_written()

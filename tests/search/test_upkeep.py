@@ -17,6 +17,7 @@ from coalition.library.models import Document
 from coalition.search import queries as search
 from coalition.search.entries import Entry
 from coalition.search.rebuilding import parts_of
+from coalition.search.upkeep import FORGET
 from coalition.tasks import current_queue, submit
 from tests.conftest import Someone, keeper, work_through
 from tests.library.conftest import FIELDS, put
@@ -168,11 +169,11 @@ def test_parts_hold_everything_and_can_be_read_in_another_process(
         assert here == there == keeper().entries(standings)
 
 
-def test_forgetting_where_there_is_no_index_is_no_failure(app: Flask) -> None:
+def test_forgetting_where_there_is_no_index_makes_a_true_one(app: Flask) -> None:
     with transaction():
-        submit("forget", "document:1")
+        submit(FORGET, "document:1")
     work_through()
-    assert keeper().index.state() == "missing"
+    assert keeper().index.keys() == set()
 
 
 def test_older_version_is_found_only_where_the_newest_is_not(
