@@ -8,13 +8,14 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import AbstractContextManager, contextmanager
+from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
+from contextlib import AbstractContextManager
 from functools import partial
+from itertools import count as counter
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -24,10 +25,13 @@ from coalition.search.commits import COLUMNS, Writer, committing, inverted, make
 from coalition.search.entries import Entry
 from coalition.search.merging import Part
 from coalition.search.records import Record
+from coalition.search.vocabulary import Vocabulary
 
 FEW = 300  # entries that one process analyses sooner than a second one is started
+_TURNS = 4  # parts a process makes, so that all of them end at about the same time
 _NICENESS = 5  # the site is served meanwhile
 _WATCH_SECONDS = 1.0
+_TELL_SECONDS = 0.25
 
 Progress = Callable[[int], None]
 
@@ -56,65 +60,92 @@ def build(
     make_empty(data)
     parts = data / "parts"
     parts.mkdir()
-    tasks = {n: (source, parts / f"{n:05d}") for n, source in enumerate(sources) if source.size}
-    count = 0
-    with _executor(sum(source.size for source in sources), processes) as executor:
-        futures = [executor.submit(analyse, source, path) for source, path in tasks.values()]
-        for future in as_completed(futures):
-            count += future.result()
-            if progress is not None:
-                progress(count)
+    wanted = processes or os.cpu_count() or 1
+    analysed = _analysed_here
+    if wanted > 1 and sum(source.size for source in sources) >= FEW:
+        analysed = partial(_analysed_apart, wanted)
+    hands = _dealt(sources, wanted * _TURNS)
+    count = analysed([(hand, parts / f"{n:03d}") for n, hand in enumerate(hands)], progress)
     with committing(data) as writer:
-        for _source, path in tasks.values():
-            for file in sorted(path.parent.glob(f"{path.name}-*")):
-                _take(writer, file)
+        for file in sorted(parts.iterdir()):
+            _take(writer, file)
     for file in parts.iterdir():
         file.unlink()
     parts.rmdir()
     return count
 
 
-def analyse(source: Source, path: Path) -> int:
-    """Write what the index keeps of a source's entries; return how many they are."""
-    count = 0
-    with source() as entries:
-        for n, (found, records) in enumerate(inverted(entries)):
-            arrays.write(path.with_name(f"{path.name}-{n:03d}"), found | _columns(records))
-            count += len(records)
-    return count
+def _dealt(sources: Sequence[Source], hands: int) -> list[list[Source]]:
+    """Return the sources in as many hands, or fewer, with about as many of them in each."""
+    return [hand for n in range(hands) if (hand := list(sources[n::hands]))]
 
 
-class _AtOnce(Executor):
-    """Does the work in this process."""
-
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
-        """Do one piece of work."""
-        future: Future[int] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
+Task = tuple[Sequence[Source], Path]
 
 
-@contextmanager
-def _executor(entries: int, processes: int | None) -> Iterator[Executor]:
-    """Give what does the work: this process where there is little of it."""
-    wanted = processes or os.cpu_count() or 1
-    if wanted == 1 or entries < FEW:
-        yield _AtOnce()
-        return
-    # Spawned, since a process that serves pages has threads, which a fork would leave half there.
+def _analyse(task: Task, vocabulary: Vocabulary, count: Callable[[], None]) -> int:
+    """Write what the index keeps of some sources' entries; return how many they are."""
+    sources, path = task
+    total = 0
+    batches = inverted(_entries(sources, count), vocabulary)
+    for n, (found, records) in enumerate(batches):
+        arrays.write(path.with_name(f"{path.name}-{n:03d}"), found | _columns(records))
+        total += len(records)
+    return total
+
+
+def _entries(sources: Sequence[Source], count: Callable[[], None]) -> Iterator[Entry]:
+    """Give the entries of all sources, and count each that was dealt with."""
+    for source in sources:
+        with source() as entries:
+            for entry in entries:
+                yield entry
+                count()
+
+
+def _analysed_here(tasks: Sequence[Task], progress: Progress | None) -> int:
+    """Analyse in this process; return the number of entries."""
+    vocabulary = Vocabulary()
+    numbers = counter(1)
+    tell = progress or (lambda _number: None)
+    return sum(_analyse(task, vocabulary, lambda: tell(next(numbers))) for task in tasks)
+
+
+def _analysed_apart(processes: int, tasks: Sequence[Task], progress: Progress | None) -> int:
+    """Analyse in several processes; return the number of entries.
+
+    They are spawned, since a process that serves pages has threads, of which a fork makes halves.
+    """
+    context = get_context("spawn")
+    done = context.Value("L")
     with ProcessPoolExecutor(
-        wanted, get_context("spawn"), initializer=partial(_settle_in, os.getpid())
+        processes, context, initializer=_settle_in, initargs=(os.getpid(), done)
     ) as pool:
+        futures = [pool.submit(_analyse_apart, task) for task in tasks]
         try:
-            yield pool
+            while wait(futures, _TELL_SECONDS, FIRST_EXCEPTION).not_done:
+                if progress is not None:
+                    progress(done.value)
+            total = sum(future.result() for future in futures)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    if progress is not None:
+        progress(total)
+    return total
 
 
-def _settle_in(parent: int) -> None:
+class _Process:
+    """What a process that analyses keeps from one task to the next."""
+
+    vocabulary: Vocabulary
+    done: Any  # the number of entries all processes have dealt with
+
+
+def _settle_in(parent: int, done: Any) -> None:
     """Let the site go first, and end when the process ends that wants this."""
     os.nice(_NICENESS)
+    _Process.vocabulary, _Process.done = Vocabulary(), done
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -122,6 +153,14 @@ def _settle_in(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _analyse_apart(task: Task) -> int:
+    def count() -> None:
+        with _Process.done.get_lock():
+            _Process.done.value += 1
+
+    return _analyse(task, _Process.vocabulary, count)
 
 
 def _columns(records: Sequence[Record]) -> dict[str, Ints]:

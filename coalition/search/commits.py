@@ -79,7 +79,7 @@ class Writer(SegmentWriter):  # type: ignore[misc] # Whoosh has no types
 
     def add_all(self, entries: Iterable[Entry]) -> None:
         """Analyse entries and add them."""
-        for found, records in inverted(entries):
+        for found, records in inverted(entries, Vocabulary()):
             self.take_part(Part.of(found), [(record.card, record.facts) for record in records])
 
     def take_over(self, segment: Any) -> None:
@@ -160,9 +160,11 @@ def make_empty(data: Path) -> None:
     FileIndex.create(FileStorage(str(data)), schema(), NAME)
 
 
-def inverted(entries: Iterable[Entry]) -> Iterator[tuple[dict[str, Ints], list[Record]]]:
+def inverted(
+    entries: Iterable[Entry], vocabulary: Vocabulary
+) -> Iterator[tuple[dict[str, Ints], list[Record]]]:
     """Give entries in batches as the arrays of a segment and the records they come from."""
-    vocabulary = Vocabulary()
+    vocabulary.forget_when_full()
     batch, records = Batch(vocabulary), []
     for entry in entries:
         record = make_record(entry, vocabulary)
@@ -170,7 +172,7 @@ def inverted(entries: Iterable[Entry]) -> Iterator[tuple[dict[str, Ints], list[R
         records.append(record)
         if batch.is_full or vocabulary.is_full:
             yield batch.inverted(), records
-            vocabulary = Vocabulary() if vocabulary.is_full else vocabulary
+            vocabulary.forget_when_full()
             batch, records = Batch(vocabulary), []
     if records:
         yield batch.inverted(), records

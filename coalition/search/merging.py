@@ -40,8 +40,9 @@ class _Moved:
 
 def merge(path: Path, parts: Sequence[Part]) -> None:
     """Write the words of these parts into one file, documents in the order of the parts."""
-    terms = sorted(set().union(*(terms_in(part.found) for part in parts)))
-    moved = list(_moved(parts, terms))
+    spelt = [terms_in(part.found) for part in parts]
+    terms = sorted(set().union(*spelt))
+    moved = list(_moved(parts, spelt, terms))
     held = np.zeros(len(terms), np.int64)
     for part in moved:
         held += part.held
@@ -57,13 +58,14 @@ def merge(path: Path, parts: Sequence[Part]) -> None:
     _move_pages(made, moved)
 
 
-def _moved(parts: Sequence[Part], terms: list[bytes]) -> Iterator[_Moved]:
-    """Give each part in the numbering of the whole."""
+def _moved(
+    parts: Sequence[Part], spelt: Sequence[list[bytes]], terms: list[bytes]
+) -> Iterator[_Moved]:
+    """Give each part, with its own terms, in the numbering of all terms."""
     known = {term: place for place, term in enumerate(terms)}
     before = 0
-    for part in parts:
+    for part, own in zip(parts, spelt, strict=True):
         found = part.found
-        own = terms_in(found)
         places = np.fromiter(map(known.__getitem__, own), np.int64, len(own))
         documents = part.kept.cumsum() - 1 + before
         before += int(part.kept.sum())

@@ -1,5 +1,7 @@
 """Numbers for the words and terms met while entries are analysed."""
 
+from collections.abc import Sequence
+
 from coalition.search import analysis
 
 PAIR = "\x03"  # marks two words that follow each other; control characters never occur in a word
@@ -9,17 +11,17 @@ _SHORTEST_PAIRED = 3  # letters of a word that a pair may have
 class Vocabulary:
     """Words by number, and the numbers of the terms under which each is indexed.
 
-    Words and terms only grow; begin anew between batches once `is_full`.
+    Words and terms only grow: between batches they are forgotten once `is_full`.
     """
 
-    _LIMIT = 600_000
+    _LIMIT = 1_000_000  # some 150 MB
 
     def __init__(self) -> None:
-        self._typed: dict[str, int] = {}
+        self._typed = _Typed(self)
         self._by_surface: dict[str, int] = {}
         self.words: list[str] = []
         self.pairable: list[bool] = []
-        self._terms: dict[bytes, int] = {}
+        self._terms: dict[str, int] = {}
         self.spelt: list[bytes] = []
         self._known: dict[tuple[str, ...], dict[int, tuple[int, ...]]] = {}
 
@@ -28,16 +30,14 @@ class Vocabulary:
         """Tell whether the words take too much memory."""
         return len(self._typed) + len(self.spelt) > self._LIMIT
 
-    def numbers_of(self, tokens: list[str]) -> list[int]:
+    def forget_when_full(self) -> None:
+        """Begin anew once the words take too much memory; call between batches only."""
+        if self.is_full:
+            self.__init__()  # type: ignore[misc] # the plainest way to forget everything
+
+    def numbers_of(self, tokens: Sequence[str]) -> list[int]:
         """Return the number of each token's surface form."""
-        known = self._typed
-        try:
-            return [known[token] for token in tokens]
-        except KeyError:
-            for token in tokens:
-                if token not in known:
-                    known[token] = self.number_of_word(analysis.surface(token))
-            return [known[token] for token in tokens]
+        return list(map(self._typed.__getitem__, tokens))
 
     def number_of_word(self, word: str) -> int:
         """Return the number of a surface form."""
@@ -65,9 +65,20 @@ class Vocabulary:
         return self._number_of_term(f"{PAIR}{self.words[first]} {self.words[second]}")
 
     def _number_of_term(self, term: str) -> int:
-        raw = term.encode("utf-8", "replace")
-        number = self._terms.get(raw)
+        number = self._terms.get(term)
         if number is None:
-            number = self._terms[raw] = len(self.spelt)
-            self.spelt.append(raw)
+            number = self._terms[term] = len(self.spelt)
+            self.spelt.append(term.encode("utf-8", "replace"))
+        return number
+
+
+class _Typed(dict[str, int]):
+    """The numbers of words as typed, found out when first asked for."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, token: str) -> int:
+        number = self[token] = self._vocabulary.number_of_word(analysis.surface(token))
         return number
