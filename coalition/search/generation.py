@@ -5,6 +5,7 @@ generation costs only its new segments. Documents are numbered through all segme
 """
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ RECENT = 0.15  # how much more a document of today counts
 HALF_LIFE = 6.0  # years after which it counts half as much more
 
 FACETS = ("what", "kind", "language", "year", "organisation", "subject")
+_NO_WORD = re.compile(r"\W")
 _NO_NUMBERS = np.zeros(0, np.int64)
 _NO_STARTS = np.zeros((0, len(REGIONS)), np.int32)
 
@@ -96,6 +98,7 @@ class Segment:
         self.keys: list[str] = [row["key"] for row in rows]
         self.works: list[str] = [row["work"] for row in rows]
         self.sort_titles: list[str] = [row["sort"] for row in rows]
+        self.title_text = _NO_WORD.sub(" ", "".join(f" {title}" for title in self.sort_titles))
         self.sketches = _sketches(row["sketch"] for row in rows)
         self.versions = _column(row["version"] for row in rows)
         self.audiences = _column(names.audiences.number(row["audience"]) for row in rows)
@@ -286,10 +289,10 @@ class Generation:
 
     @cached_property
     def title_text(self) -> tuple[str, list[int]]:
-        """Return all titles, folded, a line each, and where each line begins."""
-        titles = [title for segment in self.segments for title in segment.sort_titles]
-        starts = [0, *accumulate(len(title) + 1 for title in titles)]
-        return "\n".join(titles), starts[:-1]
+        """Return all titles as they are compared, a space before each, and where each begins."""
+        titles = "".join(segment.title_text for segment in self.segments)
+        lengths = (len(title) + 1 for segment in self.segments for title in segment.sort_titles)
+        return titles, [*accumulate(lengths, initial=0)][:-1]
 
     @cached_property
     def numbers(self) -> dict[str, int]:

@@ -10,6 +10,7 @@ the documents that the reader may see, so nothing about hidden ones shows in a s
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from coalition.search.spelling import neighbours
 
 K = 1.6  # how soon more occurrences stop to count
 OUTSIDE = 5.0  # times a phrase in the title or another short field counts
+MOST_OF = 0.6  # share of pairs of characters that a run stands for where it is found nowhere
 SHIFT = 32  # document and position in one number: document << 32 | position
 _TELLING = 3  # documents with a word; fewer do not say which language it is of
 _PLAIN_LANGUAGE = 0.3  # share of the best language's rate from which a word counts as one of its
@@ -150,11 +152,22 @@ class Matcher:
         """Match one word, or several that were typed together and must follow each other."""
         tokens = node.tokens
         if len(tokens) > 1:
-            return self._phrase(tokens, node.field, exact=False)
+            found = self._phrase(tokens, node.field, exact=False)
+            if len(tokens) > 2 and not found.mask.any() and all(map(analysis.is_unspaced, tokens)):
+                return self._most_pairs(tokens, node.field)
+            return found
         if analysis.is_unspaced(tokens[0]):
             return self._prefix(parser.Prefix(tokens[0], node.field))
         forms = self._forms(analysis.surface(tokens[0]), stems=True)
         return self._weighed(tokens[0], forms, node.field)
+
+    def _most_pairs(self, tokens: tuple[str, ...], field: str | None) -> Matched:
+        """Match most of the pairs of a run of characters, which may be several words."""
+        pairs = [self._phrase(pair, field, exact=True) for pair in pairwise(tokens)]
+        held = np.add.reduce([pair.mask.astype(np.int64) for pair in pairs])
+        mask = held >= MOST_OF * len(pairs)
+        gained = np.add.reduce([pair.points for pair in pairs])
+        return Matched(mask, gained, tuple(slot for pair in pairs for slot in pair.slots))
 
     def _prefix(self, node: parser.Prefix) -> Matched:
         """Match all words that begin so, with or without accents."""
@@ -186,13 +199,18 @@ class Matcher:
         """Return the posting lists under which a word is found."""
         typed, *folded = analysis.wanted_forms(word)
         forms = self._located([typed], "typed") + self._located(folded, "folded")
-        if not forms and (spelt := analysis.without_spelt_umlauts(word)):
+        spelt = analysis.without_spelt_umlauts(word)
+        if spelt and not self._is_seen(forms):
             # "ue" for "ü", where nobody wrote the word as typed
             forms = self._located([(analysis.FOLDED + spelt, 0.7)], "folded")
         if stems:
             wanted = analysis.wanted_stems(word, self._languages(forms))
             forms += self._located(wanted, "stem")
         return forms
+
+    def _is_seen(self, forms: Sequence[Form]) -> bool:
+        """Tell whether a visible document has one of these forms."""
+        return any(self._visible.mask[form.located.documents].any() for form in forms)
 
     def _languages(self, forms: Sequence[Form]) -> list[str]:
         """Return the languages whose stems of a word are meant: those in which it is at home.

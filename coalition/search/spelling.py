@@ -1,6 +1,6 @@
 """Words that differ in a letter or two, among those that the reader may find."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,15 +39,19 @@ def neighbours(
     """
     folded = analysis.fold(word)
     # Slips of the pen at the first letter are few, and all other words are many.
-    found = _near(generation, folded, distance, folded[:1])
-    found = found or _near(generation, folded, distance, "")
-    near = [
+    near = _seen(generation, visible, _near(generation, folded, distance, folded[:1]))
+    near = near or _seen(generation, visible, _near(generation, folded, distance, ""))
+    near.sort(key=lambda one: (one.distance, -one.documents, one.term))
+    return near[:MOST]
+
+
+def _seen(generation: Generation, visible: Visible, found: Mapping[str, int]) -> list[Neighbour]:
+    """Return those of these terms that visible documents have."""
+    return [
         Neighbour(term, apart, documents)
         for term, apart in found.items()
         if (documents := seen_count(generation, visible, term))
     ]
-    near.sort(key=lambda one: (one.distance, -one.documents, one.term))
-    return near[:MOST]
 
 
 def seen_count(generation: Generation, visible: Visible, term: str) -> int:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from coalition.search import analysis
-from coalition.search.generation import Generation, Visible
+from coalition.search.generation import Generation, Mask, Visible
+from coalition.search.matching import Matcher
+from coalition.search.parser import parse
 from coalition.search.results import Source, Suggestion
 from coalition.search.spelling import seen_count
 from coalition.search.vocabulary import PAIR
@@ -20,9 +22,12 @@ _MOST_TITLES = 4
 _MOST_NAMES = 2
 _LOOKED_AT = 40  # terms of the most documents whose visible ones are counted
 _MATCHES = 300  # titles looked at
-_STOP = 0.25  # share of documents from which a word says nothing in a pair
+_STOP = 0.5  # share of documents from which a word says nothing in a pair
 _FEW = 40  # documents below which no word is that common
 _LONGEST = 100  # characters typed
+_LEAST_WORDS = 2
+_MOST_PAIRS = 4
+_NO_WORD = re.compile(r"[^\w]")
 
 _LABELLED: tuple[tuple[Source, str], ...] = (
     ("subject", "subject"),
@@ -35,34 +40,40 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """Return up to `limit` suggestions for what was typed so far, titles first."""
     typed = " ".join(text[:_LONGEST].split())
-    tokens = analysis.tokens(typed)
-    if not tokens:
+    if not analysis.tokens(typed):
         return ()
     found = [*_titles(generation, typed, visible)]
     for source, facet in _LABELLED:
         found += [Suggestion(label, source) for label in _labels(generation, facet, typed, visible)]
-    words = _words(generation, typed, visible)
-    pairs = _pairs(generation, typed, visible)
-    room = max(limit - len(found), 2)
-    found += [Suggestion(word, "word") for word in words[: max(room - len(pairs), room // 2)]]
-    found += [Suggestion(pair, "words") for pair in pairs]
-    unique = {suggestion.text.casefold(): suggestion for suggestion in reversed(found)}
-    return tuple([s for s in found if unique[s.text.casefold()] is s][:limit])
+    words = [Suggestion(word, "word") for word in _words(generation, typed, visible)]
+    pairs = [Suggestion(pair, "words") for pair in _pairs(generation, typed, visible)]
+    words = words[: max(limit - len(found) - len(pairs), _LEAST_WORDS)]
+    # Once a word is complete, what follows it is meant; before, its own ending.
+    found += pairs + words if " " in typed else words + pairs
+    first: dict[str, Suggestion] = {}
+    for suggestion in found:
+        first.setdefault(_compared(suggestion.text), suggestion)
+    return tuple(first.values())[:limit]
+
+
+def _compared(text: str) -> str:
+    """Return a text as titles and names are compared, with spaces for all that is no word."""
+    return _NO_WORD.sub(" ", analysis.fold(analysis.surface_text(text)))
 
 
 def _titles(generation: Generation, typed: str, visible: Visible) -> Iterator[Suggestion]:
-    """Yield the newest titles in which what was typed begins a word."""
-    wanted = analysis.fold(analysis.surface_text(typed))
+    """Yield the newest titles in which what was typed begins a word, first those that begin so."""
+    wanted = " " + _compared(typed)
     joined, starts = generation.title_text
-    matches = re.finditer(rf"(?<!\w){re.escape(wanted)}", joined)
-    documents = [
-        bisect_right(starts, m.start()) - 1 for _, m in zip(range(_MATCHES), matches, strict=False)
-    ]
-    seen = [
-        d for d in dict.fromkeys(documents) if visible.mask[d] and visible.families.newest[d] < 0
-    ]
-    seen.sort(key=lambda d: (starts[d] != joined.find(wanted, starts[d]), -generation.issued[d]))
-    for document in seen[:_MOST_TITLES]:
+    documents: dict[int, bool] = {}
+    at = joined.find(wanted)
+    while at >= 0 and len(documents) < _MATCHES:
+        document = bisect_right(starts, at) - 1
+        if visible.mask[document] and visible.families.newest[document] < 0:
+            documents.setdefault(document, starts[document] == at)
+        at = joined.find(wanted, at + 1)
+    best = sorted(documents, key=lambda d: (not documents[d], -generation.issued[d], d))
+    for document in best[:_MOST_TITLES]:
         segment, local = generation.place(document)
         card = segment.card(local)
         source: Source = "organisation" if card["what"] == "organisation" else "title"
@@ -73,64 +84,78 @@ def _labels(generation: Generation, facet: str, typed: str, visible: Visible) ->
     """Return the names of a facet in which what was typed begins a word, the most used first."""
     documents, numbers = generation.pairs[facet]
     counts = np.bincount(numbers[visible.mask[documents]])
-    wanted = re.compile(rf"(?<!\w){re.escape(analysis.fold(analysis.surface_text(typed)))}")
+    wanted = " " + _compared(typed)
     labels = generation.dictionary.facets[facet].labels
-    used = sorted(counts.nonzero()[0].tolist(), key=lambda number: -counts[number])
-    found = (
-        labels[n] for n in used if wanted.search(analysis.fold(analysis.surface_text(labels[n])))
+    used = sorted(
+        counts.nonzero()[0].tolist(), key=lambda number: (-counts[number], labels[number])
     )
+    found = (labels[number] for number in used if wanted in " " + _compared(labels[number]))
     return [label for _, label in zip(range(_MOST_NAMES), found, strict=False)]
 
 
 def _words(generation: Generation, typed: str, visible: Visible) -> list[str]:
-    """Return the words that begin with the last one typed, each after the ones before it."""
+    """Return the words that begin with the last one typed, of documents that have the others."""
     before, last = _cut(typed)
     if not last:
         return []
-    found = _frequent(generation, visible, (last, analysis.FOLDED + analysis.fold(last)))
-    words = dict.fromkeys(term.removeprefix(analysis.FOLDED) for term in found)
-    return [f"{before}{word}" for word in words if word != last or not before]
+    mask = _with_words(generation, before, visible)
+    found = _frequent(generation, mask, (last, analysis.FOLDED + analysis.fold(last)))
+    words: dict[str, str] = {}
+    for term in sorted(found, key=lambda term: term.startswith(analysis.FOLDED)):
+        word = term.removeprefix(analysis.FOLDED)
+        words.setdefault(analysis.fold(word), word)  # as it is written, rather than folded
+    return [f"{before}{word}" for word in words.values() if word != last or not before]
+
+
+def _with_words(generation: Generation, text: str, visible: Visible) -> Mask:
+    """Return which of the visible documents have the words of a text."""
+    if not text:
+        return visible.mask
+    return Matcher(generation, visible).match(parse(text)[0]).mask
 
 
 def _pairs(generation: Generation, typed: str, visible: Visible) -> list[str]:
     """Return the pairs of words that begin with the last one or two typed."""
-    tokens = [analysis.surface(token) for token in analysis.tokens(typed)]
-    if typed[-1:].isspace() or not tokens:
-        return []
+    before, last = _cut(typed)
+    tokens = [analysis.surface(token) for token in analysis.tokens(before)]
     stop = max(_FEW, _STOP * visible.count)
-    pairs = []
-    for start, kept in ((" ".join(tokens[-2:]), tokens[:-2]), (tokens[-1], tokens[:-1])):
-        for term in _frequent(generation, visible, (PAIR + start,)):
+    pairs: dict[str, None] = {}
+    for length in (1, 0):  # words before the last that belong to the pair
+        if not last or length > len(tokens):
+            continue
+        kept, start = tokens[: len(tokens) - length], tokens[len(tokens) - length :]
+        mask = _with_words(generation, " ".join(kept), visible)
+        for term in _frequent(generation, mask, (PAIR + " ".join([*start, last]),)):
             pair = term.removeprefix(PAIR)
             if all(seen_count(generation, visible, word) < stop for word in pair.split(" ")):
-                pairs.append(" ".join([*kept, pair]))
-    return list(dict.fromkeys(pairs))[:4]
+                pairs[" ".join([*kept, pair])] = None
+    return list(pairs)[:_MOST_PAIRS]
 
 
 def _cut(typed: str) -> tuple[str, str]:
     """Return what stands before the last word, and the beginning of that word."""
-    matches = list(analysis.TOKEN.finditer(typed))
-    if not matches or matches[-1].end() != len(typed):
+    *_, last = analysis.TOKEN.finditer(typed)
+    if last.end() != len(typed):
         return typed, ""
-    return typed[: matches[-1].start()], analysis.surface(matches[-1].group())
+    return typed[: last.start()], analysis.surface(last.group())
 
 
-def _frequent(generation: Generation, visible: Visible, prefixes: tuple[str, ...]) -> list[str]:
-    """Return the terms that begin so and that most visible documents have, most first."""
+def _frequent(generation: Generation, mask: Mask, prefixes: tuple[str, ...]) -> list[str]:
+    """Return the terms that begin so and that most documents of a mask have, most first."""
     totals: Counter[str] = Counter()
     for prefix in prefixes:
         raw = prefix.encode("utf-8", "replace")
         for segment in generation.segments:
             first, last = segment.words.beginning(raw)
             counts = segment.words.document_counts(first, last)
-            best = (
-                counts.argpartition(-_LOOKED_AT)[-_LOOKED_AT:]
-                if len(counts) > _LOOKED_AT
-                else range(len(counts))
-            )
-            for number in best:
-                term = segment.words.term(first + int(number)).decode("utf-8", "replace")
+            best = np.arange(len(counts))
+            if len(counts) > _LOOKED_AT:
+                best = counts.argpartition(-_LOOKED_AT)[-_LOOKED_AT:]
+            for number in best.tolist():
+                term = segment.words.term(first + number).decode("utf-8", "replace")
                 totals[term] += int(counts[number])
-    looked_at = [term for term, _ in totals.most_common(_LOOKED_AT)]
-    seen = {term: seen_count(generation, visible, term) for term in looked_at}
-    return sorted((t for t in looked_at if seen[t]), key=lambda t: (-seen[t], len(t), t))[:10]
+    seen = {
+        term: sum(np.count_nonzero(mask[one.documents]) for one in generation.lists(term))
+        for term, _ in totals.most_common(_LOOKED_AT)
+    }
+    return sorted((term for term in seen if seen[term]), key=lambda t: (-seen[t], len(t), t))[:10]
