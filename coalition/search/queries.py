@@ -191,7 +191,7 @@ def _search(generation: Generation, asked: _Asked) -> tuple[Results, list[_Found
     visible = generation.visible(asked.audiences)
     node, understood = parse(asked.text)
     matched = Matcher(generation, visible).match(node)
-    mask, older = without_older(matched, visible.families)
+    mask, older = without_older(generation, matched, visible.families)
     masks = filter_masks(generation, asked.filters)
     facets = count(generation, mask, masks, asked.filters)
     for chosen in masks.values():
@@ -215,7 +215,7 @@ def _with_help(generation: Generation, asked: _Asked, results: Results) -> Resul
 
     def total_of(text: str) -> int:
         matched = Matcher(generation, visible).match(parse(text)[0])
-        mask, _older = without_older(matched, visible.families)
+        mask, _older = without_older(generation, matched, visible.families)
         for chosen in masks.values():
             mask = mask & chosen
         return int(np.count_nonzero(mask))

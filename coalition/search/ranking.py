@@ -158,23 +158,26 @@ def _fold(
     return documents[~np.isin(documents, hidden)], folded
 
 
-def without_older(matched: Matched, families: Families) -> tuple[Mask, dict[int, list[int]]]:
-    """Return what matches without older versions of what matches too, and these by the newest.
+def without_older(
+    generation: Generation, matched: Matched, families: Families
+) -> tuple[Mask, dict[int, list[int]]]:
+    """Return what matches with one version of each document, and the others by that one.
 
-    Where something was to be left out, older versions, which may lack it, are left out as well.
+    It is the newest that matches. Where something was to be left out, older versions, which may
+    lack it, are left out as well.
     """
     if not families.has_versions:
         return matched.mask, {}
-    older = np.flatnonzero(matched.mask & (families.newest >= 0))
-    if not len(older):
-        return matched.mask, {}
     mask = matched.mask.copy()
+    older = np.flatnonzero(mask & (families.newest >= 0))
+    mask[older] = False
+    shown: dict[int, int] = {}
     under: dict[int, list[int]] = {}
-    for document in older.tolist():
+    for document in older[np.argsort(-generation.versions[older], kind="stable")].tolist():
         newest = int(families.newest[document])
-        if mask[newest]:
-            under.setdefault(newest, []).append(document)
-            mask[document] = False
-        elif matched.is_negated:
-            mask[document] = False
+        if mask[newest] or newest in shown:
+            under.setdefault(shown.get(newest, newest), []).append(document)
+        elif not matched.is_negated:
+            shown[newest] = document
+    mask[list(shown.values())] = True
     return mask, under
