@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from coalition.search import analysis
-from coalition.search.generation import Generation, Mask, Visible
+from coalition.search.arrays import Ints
+from coalition.search.generation import Generation, Mask, Segment, Visible
 from coalition.search.matching import Matcher
 from coalition.search.parser import parse
 from coalition.search.results import Source, Suggestion
@@ -20,7 +21,7 @@ from coalition.search.vocabulary import PAIR
 
 _MOST_TITLES = 4
 _MOST_NAMES = 2
-_LOOKED_AT = 40  # terms of the most documents whose visible ones are counted
+_LOOKED_AT = 40  # terms of the most documents of each segment
 _MATCHES = 300  # titles looked at
 _STOP = 0.5  # share of documents from which a word says nothing in a pair
 _FEW = 40  # documents below which no word is that common
@@ -61,16 +62,22 @@ def _compared(text: str) -> str:
     return _NO_WORD.sub(" ", analysis.fold(analysis.surface_text(text)))
 
 
+def _wanted(typed: str) -> str:
+    """Return what to look for in names: the beginning of a word where words are spaced."""
+    return ("" if analysis.is_unspaced(typed) else " ") + _compared(typed)
+
+
 def _titles(generation: Generation, typed: str, visible: Visible) -> Iterator[Suggestion]:
     """Yield the newest titles in which what was typed begins a word, first those that begin so."""
-    wanted = " " + _compared(typed)
+    wanted = _wanted(typed)
     joined, starts = generation.title_text
     documents: dict[int, bool] = {}
     at = joined.find(wanted)
     while at >= 0 and len(documents) < _MATCHES:
-        document = bisect_right(starts, at) - 1
-        if visible.mask[document] and visible.families.newest[document] < 0:
-            documents.setdefault(document, starts[document] == at)
+        document, end = (bisect_right(starts, n) - 1 for n in (at, at + len(wanted) - 1))
+        is_one = document == end  # else it runs out of a title into the next
+        if is_one and visible.mask[document] and visible.families.newest[document] < 0:
+            documents.setdefault(document, not joined[starts[document] : at].strip())
         at = joined.find(wanted, at + 1)
     best = sorted(documents, key=lambda d: (not documents[d], -generation.issued[d], d))
     for document in best[:_MOST_TITLES]:
@@ -84,7 +91,7 @@ def _labels(generation: Generation, facet: str, typed: str, visible: Visible) ->
     """Return the names of a facet in which what was typed begins a word, the most used first."""
     documents, numbers = generation.pairs[facet]
     counts = np.bincount(numbers[visible.mask[documents]])
-    wanted = " " + _compared(typed)
+    wanted = _wanted(typed)
     labels = generation.dictionary.facets[facet].labels
     used = sorted(
         counts.nonzero()[0].tolist(), key=lambda number: (-counts[number], labels[number])
@@ -145,9 +152,9 @@ def _frequent(generation: Generation, mask: Mask, prefixes: tuple[str, ...]) -> 
     totals: Counter[str] = Counter()
     for prefix in prefixes:
         raw = prefix.encode("utf-8", "replace")
-        for segment in generation.segments:
+        for offset, segment in zip(generation.offsets, generation.segments, strict=True):
             first, last = segment.words.beginning(raw)
-            counts = segment.words.document_counts(first, last)
+            counts = _counts(segment, first, last, mask[offset : offset + segment.size])
             best = np.arange(len(counts))
             if len(counts) > _LOOKED_AT:
                 best = counts.argpartition(-_LOOKED_AT)[-_LOOKED_AT:]
@@ -156,6 +163,16 @@ def _frequent(generation: Generation, mask: Mask, prefixes: tuple[str, ...]) -> 
                 totals[term] += int(counts[number])
     seen = {
         term: sum(np.count_nonzero(mask[one.documents]) for one in generation.lists(term))
-        for term, _ in totals.most_common(_LOOKED_AT)
+        for term in sorted(totals, key=lambda term: (-totals[term], term))[:_LOOKED_AT]
     }
     return sorted((term for term in seen if seen[term]), key=lambda t: (-seen[t], len(t), t))[:10]
+
+
+def _counts(segment: Segment, first: int, last: int, mask: Mask) -> Ints:
+    """Return how many of a segment's documents in the mask have each of these terms."""
+    if first == last or mask.all():
+        return segment.words.document_counts(first, last)
+    held = mask[segment.words.list_of(first, last).documents]
+    starts = segment.words.arrays["firsts"][first:last].astype(np.int64)
+    counts: Ints = np.add.reduceat(held, starts - starts[0], dtype=np.int64)
+    return counts

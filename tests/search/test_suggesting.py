@@ -1,16 +1,19 @@
 """Suggestions while typing, and what browsers are told so that they can search here."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from lxml import etree
 
+from coalition.search.entries import Named
 from coalition.search.index import Index
 from coalition.search.opensearch import as_completions
+from coalition.search.queries import suggest
 from coalition.search.results import Suggestion
 from tests.conftest import Someone
-from tests.search.shelf import make_entry
+from tests.search.shelf import MEMBERS, PUBLIC, Shelf, make_entry
 
 SITE = "http://127.0.0.1:8000"
 NAME = "Dynamic Coalition on Public Access in Libraries"
@@ -136,3 +139,143 @@ def test_every_page_tells_browsers_of_the_search(app: Flask, anonymous: Someone)
         '<link rel="search" href="/opensearch.xml" '
         f'type="application/opensearchdescription+xml" title="{NAME}">'
     ) in page
+
+
+def suggested(
+    shelf: Shelf, typed: str, audiences: frozenset[str] = PUBLIC, limit: int = 10
+) -> list[tuple[str, str]]:
+    """Return (text, source) of what is suggested."""
+    return [
+        (one.text, one.source)
+        for one in suggest(shelf.index, typed, audiences=audiences, limit=limit)
+    ]
+
+
+BARE: dict[str, Any] = {"subjects": (), "organisation": None}
+
+
+def test_titles_come_first_then_subjects_organisations_words_and_pairs(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(
+            1,
+            "Openness of rooms",
+            "opening remarks, opening remarks again",
+            subjects=(Named("subject:1", "Open access"),),
+            organisation=Named("organisation:1", "The Open Society"),
+        )
+    )
+    assert suggested(shelf, "open") == [
+        ("Openness of rooms", "title"),
+        ("Open access", "subject"),
+        ("The Open Society", "organisation"),
+        ("open", "word"),
+        ("opening", "word"),
+        ("openness", "word"),
+        ("open society", "words"),
+        ("opening remarks", "words"),
+    ]
+
+
+def test_organisation_that_is_found_itself_is_suggested_with_its_address(shelf: Shelf) -> None:
+    shelf.put(replace(make_entry(1, "Open Society", **BARE), what="organisation"))
+    (first, *_) = suggest(shelf.index, "open so", audiences=PUBLIC)
+    assert first == Suggestion("Open Society", "organisation", "/library/1")
+
+
+def test_a_title_that_begins_so_stands_before_newer_ones_that_hold_it(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(1, "Hubs in Baku", issued="2010", **BARE),
+        make_entry(2, "Remote hubs", issued="2015", **BARE),
+        make_entry(3, "Hubs in Bali", issued="2013", **BARE),
+        make_entry(4, "Subhubs", issued="2016", **BARE),
+    )
+    titles = [text for text, source in suggested(shelf, "hub") if source == "title"]
+    assert titles == ["Hubs in Bali", "Hubs in Baku", "Remote hubs"]
+
+
+def test_a_title_is_not_read_on_into_the_next(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "We are open", **BARE), make_entry(2, "Secrets", audience="members"))
+    assert suggested(shelf, "open secr") == []
+    assert suggested(shelf, "are op")[0] == ("We are open", "title")
+
+
+def test_words_go_on_from_what_stands_before_them(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(1, "x", "open libraries librarian", **BARE),
+        make_entry(2, "x", "open libraries", **BARE),
+        make_entry(3, "x", "library", **BARE),
+    )
+    assert suggested(shelf, "open LIBR") == [("open libraries", "word"), ("open librarian", "word")]
+    assert suggested(shelf, "closed libr") == []
+
+
+def test_pairs_are_words_that_follow_each_other_twice(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(1, "x", "public access to public access, public money once", **BARE),
+    )
+    found = suggested(shelf, "public")
+    assert [text for text, source in found if source == "words"] == ["public access"]
+    assert ("money public access", "words") in suggested(shelf, "money public acc")
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "title"),
+    [
+        ("biblioth", "fr", "Les bibliothèques"),
+        ("BIBLIOTHÈ", "fr", "Les bibliothèques"),
+        ("библ", "ru", "Публичные библиотеки"),
+        ("مكت", "ar", "مكتبات عامة"),
+        ("图书", "zh", "图书馆"),
+        ("図書", "ja", "東京の図書館"),
+    ],
+)
+def test_suggestions_speak_every_language(
+    shelf: Shelf, typed: str, language: str, title: str
+) -> None:
+    shelf.put(make_entry(1, title, f"{title} {title}", languages=(language,), **BARE))
+    assert suggested(shelf, typed)[:1] == [(title, "title")]
+
+
+def test_suggestions_are_no_more_than_asked_for_and_none_twice(shelf: Shelf) -> None:
+    shelf.put(*(make_entry(n, f"Open doors {n}", "open opens openly opening") for n in range(9)))
+    for limit in (1, 3, 8):
+        found = suggested(shelf, "open", limit=limit)
+        assert len(found) == limit
+        assert len({text.casefold() for text, _source in found}) == limit
+
+
+def test_hidden_entries_neither_show_nor_order_what_is_suggested(shelf: Shelf) -> None:
+    letters = "abcdefghij"
+    public = [
+        make_entry(1, "Marble halls", "marble marsh mars", subjects=(Named("subject:2", "Maps"),)),
+        make_entry(2, "Marsh birds", "marble", subjects=(Named("subject:1", "Mangroves"),)),
+    ]
+    hidden = [
+        make_entry(
+            n,
+            f"Mandarin {n}",
+            " ".join(f"ma{one}{other}x" for one in letters for other in letters),
+            subjects=(Named("subject:1", "Mangroves"), Named("subject:9", "Mastodons")),
+            audience="members",
+        )
+        for n in range(3, 340)
+    ]
+    shelf.index.rebuild(public)
+    alone = [suggested(shelf, typed) for typed in ("m", "ma", "mar", "mars", "marble h")]
+    shelf.index.rebuild([*hidden, *public])
+    assert [suggested(shelf, typed) for typed in ("m", "ma", "mar", "mars", "marble h")] == alone
+    assert ("Mastodons", "subject") in suggested(shelf, "mast", MEMBERS)
+    assert suggested(shelf, "mast") == suggested(shelf, "ma", frozenset()) == []
+
+
+def test_what_was_taken_out_is_not_suggested(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "Marble halls", "marble"), make_entry(2, "Marble arches", "marble"))
+    shelf.put(removed=["document:1"])
+    assert ("Marble halls", "title") not in suggested(shelf, "marb")
+    assert suggested(shelf, "halls") == []
+
+
+@pytest.mark.parametrize("typed", ["", " ", "?", "\x00", "((((", "a" * 10_000, "\ud800", "*" * 500])
+def test_whatever_is_typed_is_no_error(shelf: Shelf, typed: str) -> None:
+    shelf.put(make_entry(1, "x", "word"))
+    assert suggested(shelf, typed) == []
