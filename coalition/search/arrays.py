@@ -49,10 +49,13 @@ def read(path: Path) -> dict[str, Ints]:
     with path.open("rb") as file:
         layout: dict[str, tuple[str, int, int]] = json.loads(file.readline())
     held = mapped(path)
-    return {
-        name: np.frombuffer(held, kind, number, first)
-        for name, (kind, first, number) in layout.items()
-    }
+    try:
+        return {
+            name: np.frombuffer(held, kind, number, first)
+            for name, (kind, first, number) in layout.items()
+        }
+    except (AttributeError, TypeError) as error:  # JSON, but not of ours
+        raise ValueError(f"no file of arrays: {error}") from error
 
 
 def mapped(path: Path) -> mmap.mmap:
