@@ -77,7 +77,7 @@ class _Collected:
     def add(self, text: str, keep_steps: bool = False) -> int:
         """Add a text and return its number of words."""
         pieces = analysis.TOKEN.split(text)
-        tokens = pieces[1::2][: MOST_POSITIONS - 2 - self.next]
+        tokens = pieces[1::2][: max(MOST_POSITIONS - 2 - self.next, 0)]
         if not tokens:
             return 0
         numbers = self._vocabulary.numbers_of(tokens)
