@@ -117,10 +117,11 @@ class Chooser:
         pages = self._firsts.searchsorted(words, side="right") - 1
         worth = self._worth(words, np.minimum(words + WINDOW, self._page_ends[pages]))
         bounds = words.searchsorted(np.arange(count + 1) << SHIFT).tolist()
+        begins = np.maximum(self._firsts[pages], words - _BEFORE)
         chosen = [
             (owner, at)
             for owner in range(count)
-            for at in _best(words, worth, bounds[owner], bounds[owner + 1], most)
+            for at in _best(begins, worth, bounds[owner], bounds[owner + 1], most)
         ]
         cut = self._cut(chosen, words, pages)
         return [
@@ -245,18 +246,22 @@ def _in_text(places: Ints, bodies: Ints) -> Ints:
     return found
 
 
-def _best(words: Ints, worth: Ints, begin: int, end: int, most: int) -> list[int]:
-    """Return which words begin the best windows that do not overlap, the best first."""
+def _best(begins: Ints, worth: Ints, begin: int, end: int, most: int) -> list[int]:
+    """Return which words have the best passages that do not overlap, the best first.
+
+    `begins` says where the passage of each word begins.
+    """
     if end - begin < 2:
         return list(range(begin, end))
-    own, left = words[begin:end], worth[begin:end].copy()
+    own, left = begins[begin:end], worth[begin:end].copy()
     found: list[int] = []
     for _ in range(most):
         best = int(left.argmax())
         if left[best] < 0:
             break
         found.append(begin + best)
-        low, high = own.searchsorted((own[best] - WINDOW - _BEFORE, own[best] + WINDOW + _BEFORE))
+        length = WINDOW + _BEFORE
+        low, high = own.searchsorted((own[best] - length + 1, own[best] + length))
         left[low:high] = -1.0
     return found
 
