@@ -255,8 +255,10 @@ def _hits(
         document = int(ascending[n])
         why = None
         if asked.reasons:
-            closeness = ranked.closeness.get(document, 1.0)
-            why = Why(reasons[n], closeness, float(factors[document]), ranked.scores[document])
+            closeness, recency = ranked.closeness.get(document, 1.0), float(factors[document])
+            # Its own, though it may stand at the place of one that is folded under it.
+            score = float(matched.points[document]) * closeness * recency
+            why = Why(reasons[n], closeness, recency, score)
         hits[at] = _hit(generation, document, places[n], found, n, why, ranked, older)
     return hits
 

@@ -64,7 +64,8 @@ class Hit:
 
     `extracts` are up to three passages, the best first; `page_matches` are (page, number
     of places) of every page with words of the search; `snippet` is the beginning of abstract or
-    text where there is no extract. `published_at` is ISO 8601 in UTC, or "". `older_versions` are
+    text where there is no extract. `score` is that of the best among it and what is folded under
+    it. `published_at` is ISO 8601 in UTC, or "". `older_versions` are
     the numbers of older versions that match too; `is_older` tells that only an older one matches.
     """
 
