@@ -1,18 +1,22 @@
 """The reader's language: chosen, else the browser's, else the first of the site."""
 
+from functools import lru_cache
+
 from babel import Locale, UnknownLocaleError
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import get_locale
 
 from coalition.web.site import settings
+from coalition.web.wording import Speaking
 
 CHOSEN = "language"
+KEPT = 1_000  # names of languages kept ready
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "ug", "ur", "yi"}
 
 
 def install_languages(app: Flask) -> None:
     """Let every page and letter be in the reader's language."""
-    Babel(app, locale_selector=choose_language, default_translation_directories="translations")
+    Speaking(app, locale_selector=choose_language, default_translation_directories="translations")
 
 
 def choose_language() -> str:
@@ -37,6 +41,7 @@ def locale_tag() -> str:
     return str(get_locale() or "en").replace("_", "-")
 
 
+@lru_cache(KEPT)
 def direction_of(tag: str) -> str:
     """Return "rtl" or "ltr" for text in this language."""
     primary, *rest = tag.lower().split("-")
@@ -45,10 +50,13 @@ def direction_of(tag: str) -> str:
 
 def language_name(tag: str, display: str | None = None) -> str:
     """Return a language's name in the reader's language (or in `display`), else its tag."""
+    return _language_name(tag, display or locale_tag())
+
+
+@lru_cache(KEPT)
+def _language_name(tag: str, display: str) -> str:
     try:
-        name = Locale.parse(tag, sep="-").get_display_name(
-            (display or locale_tag()).replace("-", "_")
-        )
+        name = Locale.parse(tag, sep="-").get_display_name(display.replace("-", "_"))
     except (ValueError, LookupError, UnknownLocaleError):
         return tag
     return name or tag

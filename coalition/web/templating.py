@@ -1,6 +1,7 @@
 """What every template can use: who looks, the site, and how dates, numbers and names are shown."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,13 +14,18 @@ from flask_babel import gettext as _
 from coalition.web import languages
 from coalition.web.site import settings
 from coalition.web.viewing import current_viewer
+from coalition.web.wording import install_wording
 
 KILOBYTE = 1000
+SHORTEST_PARTED = 1000  # a whole number below has no separators and is written alike everywhere
+KEPT = 10_000  # numbers and dates kept ready
+ENGLISH, WORLD_ENGLISH = Locale("en"), Locale("en", "001")
 
 
 def install_templating(app: Flask) -> None:
     """Give every template its globals and filters."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    install_wording(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(has_endpoint=has_endpoint, direction_of=languages.direction_of)
@@ -72,7 +78,14 @@ def show_datetime(moment: datetime | None) -> str:
 
 def show_number(value: float) -> str:
     """Return a number with the reader's separators."""
-    return format_decimal(value, locale=get_locale())
+    if isinstance(value, int) and 0 <= value < SHORTEST_PARTED:
+        return str(value)
+    return _number(value, get_locale() or ENGLISH)
+
+
+@lru_cache(KEPT)
+def _number(value: float, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def show_percent(value: float) -> str:
@@ -91,6 +104,11 @@ def show_size(size_bytes: int) -> str:
 
 def show_issued(partial: str) -> str:
     """Return a date of any precision (YYYY, YYYY-MM, YYYY-MM-DD) in the reader's language."""
+    return _issued(partial, _usage())
+
+
+@lru_cache(KEPT)
+def _issued(partial: str, locale: Locale) -> str:
     try:
         parts = [int(part) for part in partial.split("-")]
         if len(parts) == 1:
@@ -99,11 +117,11 @@ def show_issued(partial: str) -> str:
     except (ValueError, IndexError):
         return partial
     if len(parts) > 2:
-        return dates.format_date(day, "long", locale=_usage())
-    return dates.format_skeleton("yMMMM", day, locale=_usage())
+        return dates.format_date(day, "long", locale=locale)
+    return dates.format_skeleton("yMMMM", day, locale=locale)
 
 
 def _usage() -> Locale:
     """Return the locale dates follow: English without a country is that of the world at large."""
-    locale = get_locale() or Locale("en")
-    return Locale("en", "001") if str(locale) == "en" else locale
+    locale = get_locale() or ENGLISH
+    return WORLD_ENGLISH if locale == ENGLISH else locale

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import force_locale
 
@@ -43,6 +44,13 @@ def test_partial_dates_are_shown_as_far_as_they_go(app: Flask, given: str, shown
 )
 def test_sizes_are_in_units_people_use(app: Flask, size: int, shown: str) -> None:
     assert templating.show_size(size) == shown
+
+
+@pytest.mark.parametrize("locale", ["ar", "en", "es", "fr", "ru", "zh"])
+@pytest.mark.parametrize("number", [0, 7, 999, 1_000, -12, 1_234_567, 0.5, 1234.25])
+def test_numbers_are_those_of_the_locale(app: Flask, locale: str, number: float) -> None:
+    with force_locale(locale):
+        assert templating.show_number(number) == format_decimal(number, locale=locale)
 
 
 def test_percentages_follow_the_reader(app: Flask) -> None:

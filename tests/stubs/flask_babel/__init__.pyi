@@ -7,7 +7,14 @@ from babel import Locale
 from babel.support import LazyProxy, Translations
 from flask import Flask
 
+class Domain:
+    def __init__(
+        self, translation_directories: list[str] | str | None = ..., domain: str = ...
+    ) -> None: ...
+    def get_translations(self) -> Translations: ...
+
 class Babel:
+    domain_instance: Domain
     def __init__(
         self,
         app: Flask | None = ...,
