@@ -1,8 +1,10 @@
 """Published documents that search finds by their description only, and why: honest about its reach."""
 
+from functools import cache
+
 from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from coalition.database import db
@@ -48,18 +50,13 @@ def _why_empty(version: Version) -> str:
     return _("No text was found in this file. Deposit a version that has some.")
 
 
+@cache  # built once, since every page of results counts by it
 def _is_unread() -> ColumnElement[bool]:
     """Return the condition for documents whose newest version has no text to be found."""
-    other = aliased(Version)
-    newest = (
-        select(func.max(other.number))
-        .where(other.document_id == Document.id)
-        .correlate(Document)
-        .scalar_subquery()
+    later = aliased(Version)
+    has_later = exists().where(
+        later.document_id == Version.document_id, later.number > Version.number
     )
-    return Document.versions.any(
-        and_(
-            Version.number == newest,
-            or_(Version.reading != Reading.READABLE, Version.character_count == 0),
-        )
-    )
+    # Few versions are unread, so these are looked up first, and only then whose they are.
+    is_empty = or_(Version.reading != Reading.READABLE, Version.character_count == 0)
+    return Document.id.in_(select(Version.document_id).where(is_empty, ~has_later))
