@@ -44,7 +44,7 @@ class Corrector:
         if not distance or analysis.is_unspaced(token) or any(c.isdigit() for c in word):
             return ""
         terms = dict.fromkeys(term for term, _share in analysis.wanted_forms(word))
-        known = sum(seen_count(self.generation, self.visible, term) for term in terms)
+        known = sum(seen_count(self.generation, self.visible.mask, term) for term in terms)
         if known > _SELDOM:
             return ""
         near = neighbours(self.generation, self.visible, word, distance)

@@ -2,10 +2,12 @@
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 
 from coalition.search import analysis
+from coalition.search.arrays import Floats
 from coalition.search.entries import Named
 from coalition.search.generation import Generation, Visible
 from coalition.search.matching import points
@@ -41,23 +43,29 @@ def similar(
     telling = _telling(generation, document, text, visible)
     scores = np.zeros(generation.size, np.float32)
     shared = np.zeros(generation.size, np.int64)
-    for word, idf in telling:
+    gained: dict[str, Floats] = {}
+    for word, idf in telling.items():
         weights = np.zeros(generation.size, np.float32)
         for located in generation.lists(word):
             weights[located.documents] += located.found.weights
-        scores += points(weights, idf)
+        gained[word] = points(weights, idf)
+        scores += gained[word]
         shared += weights > 0
     scores *= visible.mask & (shared >= _LEAST_SHARED) & (visible.families.newest < 0)
     scores[_same_family(visible, document)] = 0
     best = np.argsort(-scores, kind="stable")[:limit].tolist()
-    words = [word for word, _ in telling]
-    return tuple(_shown(generation, other, words) for other in best if scores[other] > 0)
+    return tuple(_shown(generation, other, gained) for other in best if scores[other] > 0)
 
 
 def _telling(
     generation: Generation, document: int, text: str, visible: Visible
-) -> list[tuple[str, float]]:
-    """Return the words most telling of a text, with their idf."""
+) -> dict[str, float]:
+    """Return the words most telling of a text, with their idf among documents of its language.
+
+    Where few speak a language even its smallest words are few among all documents.
+    """
+    mask = visible.mask & (generation.stemmed == generation.stemmed[document])
+    count = int(np.count_nonzero(mask))
     segment, local = generation.place(document)
     counts = Counter(map(analysis.surface, analysis.tokens(text[:_CHARACTERS])))
     for word in map(analysis.surface, analysis.tokens(segment.card(local)["title"])):
@@ -66,12 +74,12 @@ def _telling(
     for word, times in counts.most_common(_LOOKED_AT):
         if len(word) < _SHORTEST or not word.isalpha():
             continue
-        seen = seen_count(generation, visible, word)
+        seen = seen_count(generation, mask, word)
         if seen > 1:
-            idf = math.log1p((visible.count - seen + 0.5) / (seen + 0.5))
+            idf = math.log1p((count - seen + 0.5) / (seen + 0.5))
             rated.append((idf * times / (times + 2), word, idf))
     rated.sort(reverse=True)
-    return [(word, idf) for _, word, idf in rated[:_WORDS]]
+    return {word: idf for _, word, idf in rated[:_WORDS]}
 
 
 def _same_family(visible: Visible, document: int) -> list[int]:
@@ -84,15 +92,15 @@ def _same_family(visible: Visible, document: int) -> list[int]:
     return [document, own, *alike]
 
 
-def _shown(generation: Generation, document: int, words: list[str]) -> Similar:
+def _shown(generation: Generation, document: int, gained: Mapping[str, Floats]) -> Similar:
+    """Return what is shown of a document, with the words that weigh most in it."""
     segment, local = generation.place(document)
     card = segment.card(local)
     organisation = card["organisation"]
-    shared = [
-        word
-        for word in words
-        if any((found.documents == document).any() for found in generation.lists(word))
-    ]
+    shared = sorted(
+        (word for word in gained if gained[word][document]),
+        key=lambda word: (-gained[word][document], word),
+    )
     return Similar(
         key=segment.keys[local],
         url=card["url"],

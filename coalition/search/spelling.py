@@ -7,7 +7,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from coalition.search import analysis
-from coalition.search.generation import Generation, Segment, Visible
+from coalition.search.generation import Generation, Mask, Segment, Visible
 from coalition.search.postings import letters_of
 
 MOST = 50  # words one word may stand for
@@ -50,14 +50,14 @@ def _seen(generation: Generation, visible: Visible, found: Mapping[str, int]) ->
     return [
         Neighbour(term, apart, documents)
         for term, apart in found.items()
-        if (documents := seen_count(generation, visible, term))
+        if (documents := seen_count(generation, visible.mask, term))
     ]
 
 
-def seen_count(generation: Generation, visible: Visible, term: str) -> int:
-    """Return how many of the visible documents have a term."""
+def seen_count(generation: Generation, mask: Mask, term: str) -> int:
+    """Return how many documents of a mask have a term."""
     lists = generation.lists(term)
-    return sum(int(np.count_nonzero(visible.mask[found.documents])) for found in lists)
+    return sum(int(np.count_nonzero(mask[found.documents])) for found in lists)
 
 
 def _near(generation: Generation, folded: str, distance: int, start: str) -> dict[str, int]:

@@ -134,7 +134,7 @@ def _pairs(generation: Generation, typed: str, visible: Visible) -> list[str]:
         mask = _with_words(generation, " ".join(kept), visible)
         for term in _frequent(generation, mask, (PAIR + " ".join([*start, last]),)):
             pair = term.removeprefix(PAIR)
-            if all(seen_count(generation, visible, word) < stop for word in pair.split(" ")):
+            if all(seen_count(generation, visible.mask, word) < stop for word in pair.split(" ")):
                 pairs[" ".join([*kept, pair])] = None
     return list(pairs)[:_MOST_PAIRS]
 
@@ -162,7 +162,7 @@ def _frequent(generation: Generation, mask: Mask, prefixes: tuple[str, ...]) -> 
                 term = segment.words.term(first + number).decode("utf-8", "replace")
                 totals[term] += int(counts[number])
     seen = {
-        term: sum(np.count_nonzero(mask[one.documents]) for one in generation.lists(term))
+        term: seen_count(generation, mask, term)
         for term in sorted(totals, key=lambda term: (-totals[term], term))[:_LOOKED_AT]
     }
     return sorted((term for term in seen if seen[term]), key=lambda t: (-seen[t], len(t), t))[:10]
