@@ -118,10 +118,11 @@ class Chooser:
         worth = self._worth(words, np.minimum(words + WINDOW, self._page_ends[pages]))
         bounds = words.searchsorted(np.arange(count + 1) << SHIFT).tolist()
         begins = np.maximum(self._firsts[pages], words - _BEFORE)
+        ends = np.minimum(begins + WINDOW + _BEFORE, self._page_ends[pages])
         chosen = [
             (owner, at)
             for owner in range(count)
-            for at in _best(begins, worth, bounds[owner], bounds[owner + 1], most)
+            for at in _best(begins, ends, worth, range(*bounds[owner : owner + 2]), most)
         ]
         cut = self._cut(chosen, words, pages)
         return [
@@ -246,23 +247,23 @@ def _in_text(places: Ints, bodies: Ints) -> Ints:
     return found
 
 
-def _best(begins: Ints, worth: Ints, begin: int, end: int, most: int) -> list[int]:
-    """Return which words have the best passages that do not overlap, the best first.
+def _best(begins: Ints, ends: Ints, worth: Ints, words: range, most: int) -> list[int]:
+    """Return which of these words have the best passages that do not overlap, the best first.
 
-    `begins` says where the passage of each word begins.
+    `begins` and `ends` say where the passage of each word does.
     """
-    if end - begin < 2:
-        return list(range(begin, end))
-    own, left = begins[begin:end], worth[begin:end].copy()
+    if len(words) < 2:
+        return list(words)
+    own = slice(words.start, words.stop)
+    begins, ends, left = begins[own], ends[own], worth[own].copy()
     found: list[int] = []
     for _ in range(most):
         best = int(left.argmax())
         if left[best] < 0:
             break
-        found.append(begin + best)
-        length = WINDOW + _BEFORE
-        low, high = own.searchsorted((own[best] - length + 1, own[best] + length))
-        left[low:high] = -1.0
+        found.append(words[best])
+        low = ends.searchsorted(begins[best], side="right")
+        left[low : begins.searchsorted(ends[best])] = -1.0
     return found
 
 
