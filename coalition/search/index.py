@@ -177,10 +177,8 @@ class Index:
                         _catch_up(data, *catch_up())
                     sign(data)
                     self._swap_in(data)
-            except BaseException:
-                shutil.rmtree(data, ignore_errors=True)
-                raise
-            self._clear_litter()
+            finally:
+                self._clear_litter()
         return count
 
     def _swap_in(self, data: Path) -> None:
@@ -382,7 +380,6 @@ def _catch_up(data: Path, entries: Iterable[Entry], removed_keys: Iterable[str])
     changed = {entry.key: entry for entry in entries}
     gone = {*removed_keys, *changed}
     if gone:
-        sign(data)
         known = keys_in(data)
         _write(data, list(changed.values()), [known[key] for key in gone if key in known])
 
