@@ -47,9 +47,6 @@ class Batch:
         self._texts: list[Text] = []
         self.tokens = 0
 
-    def __len__(self) -> int:
-        return len(self._texts)
-
     @property
     def is_full(self) -> bool:
         """Tell whether no further text should be added."""
