@@ -113,7 +113,7 @@ _LEXEME = re.compile(rf"\s+|[()]|[{_QUOTES}]|[^\s(){_QUOTES}]+")
 _FIELD = re.compile(rf"({'|'.join((*TEXT_FIELDS, *KEY_FIELDS))}):(.*)", re.IGNORECASE | re.DOTALL)
 _YEARS = re.compile(r"(\d{4})?(?:(\.\.|-|–|…)(\d{4})?)?", re.ASCII)
 _COMPARED = re.compile(r"([<>]=?)(\d{4})", re.ASCII)
-_FUZZY = re.compile(r"(.+)~([12])?", re.DOTALL)
+_FUZZY = re.compile(r"(.+)~(\d(?:\.\d+)?)?", re.DOTALL | re.ASCII)
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 
 
@@ -316,8 +316,11 @@ class _Reader:
         if match is None or len(tokens) != 1 or analysis.is_unspaced(tokens[0]):
             return None
         word = analysis.surface(tokens[0])
-        distance = int(match[2]) if match[2] else max(usual_distance(word), 1)
-        return Fuzzy(tokens[0], distance, within)
+        if match[2] in ("1", "2"):
+            return Fuzzy(tokens[0], int(match[2]), within)
+        if match[2]:
+            self.ignore(f"~{match[2]}")
+        return Fuzzy(tokens[0], max(usual_distance(word), 1), within)
 
     def word(self, lexeme: str, within: str | None) -> Node | None:
         """Read a word, a prefix or a fuzzy word."""

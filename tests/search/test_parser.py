@@ -8,9 +8,12 @@ from coalition.search.parser import (
     LONGEST_PLAIN,
     LONGEST_TEXT,
     MOST_PREFIXES,
+    MOST_TERMS,
+    SHOWN,
     All,
     Any,
     Everything,
+    Fuzzy,
     Key,
     Node,
     Not,
@@ -22,6 +25,7 @@ from coalition.search.parser import (
 )
 
 A, B, C = Word(("a",)), Word(("b",)), Word(("c",))
+A_IN_ABSTRACT = Word(("a",), "abstract")
 
 
 @pytest.mark.parametrize(
@@ -60,6 +64,28 @@ A, B, C = Word(("a",)), Word(("b",)), Word(("c",))
         ("year:2015..2010", Years(2010, 2015)),
         ("year:2010..", Years(2010, 9999)),
         ("year:..2015", Years(0, 2015)),
+        ("year:2010-2015", Years(2010, 2015)),
+        ("year:2010–2015", Years(2010, 2015)),
+        ("year:>2010", Years(2011, 9999)),
+        ("year:>=2010", Years(2010, 9999)),
+        ("year:<2010", Years(0, 2009)),
+        ("year:<=2010", Years(0, 2010)),
+        ("-year:2012", Not(Years(2012, 2012))),
+        ("what:organisation", Key("what", "organisation")),
+        ("WHAT:document a", All((Key("what", "document"), A))),
+        ("session:hubs", Word(("hubs",), "session")),
+        ('session:"workshop 130"', Phrase(("workshop", "130"), "session")),
+        ("abstract:a", A_IN_ABSTRACT),
+        ("word~", Fuzzy("word", 1)),
+        ("library~", Fuzzy("library", 2)),
+        ("library~1", Fuzzy("library", 1)),
+        ("cat~2", Fuzzy("cat", 2)),
+        ("Bücherei~", Fuzzy("Bücherei", 2)),
+        ("title:libary~1", Fuzzy("libary", 1, "title")),
+        ("-libary~", Not(Fuzzy("libary", 1))),
+        ("subject:(lib* OR data~1)", Any((Prefix("lib", "subject"), Fuzzy("data", 1, "subject")))),
+        ("title:(a author:b)", All((Word(("a",), "title"), Word(("b",), "author")))),
+        ("−a", Not(A)),
         ("StudentAid.gov: data", All((Word(("StudentAid", "gov")), Word(("data",))))),
         ("a a a", A),
     ],
@@ -82,6 +108,14 @@ def test_parse_understands(text: str, node: Node) -> None:
         ("a *", A, ("*",)),
         ("a*b", A, ("a*b",)),
         ("a title:", All((A, Word(("title",)))), ("title:",)),
+        ("a library~3", All((A, Fuzzy("library", 2))), ("~3",)),
+        ("a library~0.8", All((A, Fuzzy("library", 2))), ("~0.8",)),
+        ("a year:", All((A, Word(("year",)))), ("year:",)),
+        ("a year:>soon", A, ("year:>soon",)),
+        ("a year:12", A, ("year:12",)),
+        ("a OR OR b", Any((A, B)), ("OR",)),
+        ("a ) b )", All((A, B)), (")",)),
+        ("OR", Everything(), ("OR",)),
         ("()", Everything(), ()),
     ],
 )
@@ -102,8 +136,30 @@ def test_parse_limits_prefixes() -> None:
     assert understood.ignored[0] == f"word{MOST_PREFIXES}*"
 
 
+def test_parse_limits_fuzzy_words_with_the_prefixes() -> None:
+    half = MOST_PREFIXES // 2
+    wide = [f"begin{n}*" for n in range(half)] + [f"word{n}~" for n in range(MOST_PREFIXES)]
+    node, understood = parse(" ".join(wide))
+    assert isinstance(node, All)
+    assert [type(part) for part in node.parts] == [Prefix] * half + [Fuzzy] * half
+    assert understood.ignored == tuple(f"word{n}~" for n in range(half, MOST_PREFIXES))
+
+
+def test_parse_limits_terms_and_says_where_it_stopped() -> None:
+    node, understood = parse(" ".join(f"word{n}" for n in range(MOST_TERMS + 3)))
+    assert isinstance(node, All)
+    assert len(node.parts) == MOST_TERMS
+    assert understood.ignored == (f"word{MOST_TERMS} word{MOST_TERMS + 1} word{MOST_TERMS + 2}",)
+
+
+def test_parse_shows_the_beginning_of_what_it_left_out() -> None:
+    _node, understood = parse("a year:" + "9" * 900)
+    (shown,) = understood.ignored
+    assert (len(shown), shown[:8], shown[-1]) == (SHOWN, "year:999", "…")
+
+
 _PIECES = st.sampled_from(
-    ["AND", "OR", "NOT", "-", "(", ")", '"', "*", "title:", "year:", "2012..", "kind:", "a", " "]
+    ["AND", "OR", "NOT", "-", "(", ")", '"', "*", "~", "title:", "year:", "2012..", ">", "a", " "]
 )
 
 
