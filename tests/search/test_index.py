@@ -96,7 +96,7 @@ def test_a_rebuild_is_swapped_in_whole_and_tells_progress(shelf: Shelf) -> None:
 def test_another_process_writes_and_this_one_sees_it(shelf: Shelf) -> None:
     shelf.put(make_entry(1, "x", "word"))
     assert shelf.numbers("word") == [1]
-    process = multiprocessing.get_context("spawn").Process(
+    process = multiprocessing.get_context("fork").Process(
         target=write_elsewhere, args=(shelf.folder, 2, ["document:1"])
     )
     process.start()
@@ -229,3 +229,58 @@ def test_results_are_kept_between_generations_only(shelf: Shelf) -> None:
     assert shelf.find("word").hits is first.hits
     shelf.put(make_entry(2, "x", "other"))
     assert shelf.find("word").hits is not first.hits
+
+
+def test_the_disk_is_left_alone_while_nothing_is_said_to_be_written(shelf: Shelf) -> None:
+    said = ["first"]
+    index = Index(shelf.folder, texts=nothing, current=lambda: said[0])
+    assert index.keys() == frozenset()
+    shelf.put(make_entry(1))
+    assert index.keys() == frozenset()
+    said[0] = "second"
+    assert index.keys() == {"document:1"}
+    shelf.index.rebuild([make_entry(2)])
+    assert index.keys() == {"document:1"}
+    said[0] = "third"
+    assert index.keys() == {"document:2"}
+    index.close()
+
+
+def test_a_process_sees_its_own_writes_whatever_is_said(shelf: Shelf) -> None:
+    index = Index(shelf.folder, texts=nothing, current=lambda: "the same")
+    index.write([make_entry(1)])
+    assert index.keys() == {"document:1"}
+    index.rebuild([make_entry(2)])
+    assert index.keys() == {"document:2"}
+    shelf.put(make_entry(3))
+    index.write([make_entry(4)], removed_keys=["document:2"])
+    assert index.keys() == {"document:3", "document:4"}
+    index.close()
+
+
+def test_where_nothing_can_be_said_the_disk_is_looked_at(shelf: Shelf) -> None:
+    index = Index(shelf.folder, texts=nothing, current=lambda: None)
+    assert index.keys() == frozenset()
+    shelf.put(make_entry(1))
+    assert index.keys() == {"document:1"}
+    index.close()
+
+
+def test_an_index_that_was_closed_is_opened_again_when_asked(shelf: Shelf) -> None:
+    index = Index(shelf.folder, texts=nothing, current=lambda: "the same")
+    shelf.put(make_entry(1))
+    index.close()
+    assert index.keys() == {"document:1"}
+    index.close()
+
+
+def test_the_results_kept_longest_without_use_are_let_go_first(shelf: Shelf) -> None:
+    index = Index(shelf.folder, texts=nothing, results_kept=2)
+    for key in ("one", "two"):
+        index.remember(key, key.upper())
+    assert index.remembered("one") == "ONE"
+    index.remember("three", "THREE")
+    assert [index.remembered(key) for key in ("one", "two", "three")] == ["ONE", None, "THREE"]
+    none = Index(shelf.folder, texts=nothing, results_kept=0)
+    none.remember("one", "ONE")
+    assert none.remembered("one") is None
