@@ -1,6 +1,9 @@
 """Commits to a data folder: all or nothing, deletions, and which segments are merged."""
 
 import json
+import multiprocessing
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +93,27 @@ def test_a_commit_that_fails_changes_nothing(data: Path) -> None:
     assert keys_in(data) == {"document:1": 0}
     commit(data, bare(3, "three"))
     assert keys_in(data) == {"document:1": 0, "document:3": 1}
+
+
+def commit_half(data: Path) -> None:
+    """Begin a commit and end, as a process does that is killed."""
+    with committing(data) as writer:
+        writer.delete_document(0)
+        writer.add_all([bare(2, "two")])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_commit_that_is_killed_changes_nothing_and_the_next_clears_its_litter(data: Path) -> None:
+    commit(data, bare(1, "one"))
+    process = multiprocessing.get_context("fork").Process(target=commit_half, args=[data])
+    process.start()
+    process.join(60)
+    assert (process.exitcode, keys_in(data)) == (-signal.SIGKILL, {"document:1": 0})
+    commit(data, bare(3, "three"))
+    assert keys_in(data) == {"document:1": 0, "document:3": 1}
+    assert {path.name.split(".")[0] for path in data.glob(f"{NAME}_*.*")} == {
+        segment.segment_id() for segment in segments_of(data)
+    }
 
 
 def test_merged_segments_lose_what_was_deleted_and_the_others_stay(data: Path) -> None:

@@ -34,7 +34,7 @@ def plain(found: dict[str, Ints]) -> dict[str, list[float]]:
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_parts_made_one_equal_their_kept_documents_put_in_at_once(
     file: Path, data: st.DataObject
 ) -> None:
