@@ -54,27 +54,29 @@ def families_of(generation: "Generation", visible: Ints) -> Families:
 
 def _alike(sketches: Ints, documents: Ints, size: int) -> Ints:
     """Return the family of each document; a family is named by its first document."""
-    parents = np.arange(size)
+    labels = np.arange(size)
+    ones, others = (documents[side] for side in _near(sketches))
+    before = None
+    while before is None or not np.array_equal(labels, before):  # as often as a chain halves
+        before = labels.copy()
+        first = np.minimum(labels[ones], labels[others])
+        np.minimum.at(labels, ones, first)
+        np.minimum.at(labels, others, first)
+        labels = labels[labels]
+    sizes = np.bincount(labels, minlength=size)
+    families: Ints = np.where(sizes[labels] > 1, labels, -1)
+    return families
 
-    def root(document: int) -> int:
-        while parents[document] != document:
-            parents[document] = parents[parents[document]]
-            document = int(parents[document])
-        return document
 
+def _near(sketches: Ints) -> tuple[Ints, Ints]:
+    """Return pairs of sketches that have a band in common and hardly differ, neighbours by band."""
     bands = np.ascontiguousarray(sketches.astype("<u2")).view("<u8")  # four bins of two bytes each
+    codes = [np.zeros(0, np.int64)]
     for band in bands.T:
         order = band.argsort(kind="stable")
         same = np.flatnonzero(band[order[1:]] == band[order[:-1]])
-        left, right = order[same], order[same + 1]
-        near = (sketches[left] == sketches[right]).mean(axis=1) >= _ALIKE
-        for one, other in zip(
-            documents[left[near]].tolist(), documents[right[near]].tolist(), strict=True
-        ):
-            first, second = sorted((root(one), root(other)))
-            parents[second] = first
-    families = np.full(size, -1, np.int64)
-    for document in np.flatnonzero(parents != np.arange(size)).tolist():
-        first = root(document)
-        families[document] = families[first] = first
-    return families
+        codes.append(order[same] << 32 | order[same + 1])
+    pairs = np.unique(np.concatenate(codes))
+    left, right = pairs >> 32, pairs & 0xFFFFFFFF
+    near = (sketches[left] == sketches[right]).mean(axis=1) >= _ALIKE
+    return left[near], right[near]
