@@ -3,7 +3,6 @@
 import re
 from urllib.parse import urlsplit, urlunsplit
 
-import idutils
 from flask_babel import gettext as _
 
 from coalition.errors import Invalid
@@ -50,6 +49,8 @@ def tidy_ror(given: str) -> str:
     given = given.strip().rstrip("/").casefold().replace("www.ror.org", "ror.org")
     if not given:
         return ""
+    import idutils  # here, since it takes half a second of the start of every process
+
     ror = idutils.normalize_ror(given) if idutils.is_ror(given) else ""
     if not ror or not _adds_up(ror):
         raise Invalid(

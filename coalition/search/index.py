@@ -323,10 +323,12 @@ class Index:
         if not lock.acquire():
             return
         try:
+            data = self._data()
+            if _is_whole(data):  # another has put a new one there meanwhile
+                return
             log.warning("The search index was set aside: %s", reason)
             aside = self.folder / f"aside-{secrets.token_hex(6)}"
             aside.mkdir()
-            data = self._data()
             if data.exists():
                 data.rename(aside / data.name)
             self._pointer.unlink(missing_ok=True)
@@ -394,3 +396,12 @@ def _write(data: Path, entries: Sequence[Entry], numbers: Sequence[int]) -> None
             writer.delete_document(number)
         writer.add_all(entries)
     sign(data)
+
+
+def _is_whole(data: Path) -> bool:
+    """Tell whether a data folder agrees with its signature."""
+    try:
+        verified(data)
+    except (Torn, NotReady):
+        return False
+    return True
