@@ -1,8 +1,8 @@
-"""Numbers in addresses: never larger than a database can hold, so that all others are 404."""
+"""Addresses: numbers in them never larger than a database can hold, and those of a page built fast."""
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_NUMBER = 2**31 - 1  # of a column that counts rows, in any database
@@ -18,5 +18,17 @@ class NumberConverter(IntegerConverter):
 
 
 def install_addresses(app: Flask) -> None:
-    """Let `<int:...>` in routes stand for such numbers."""
+    """Let `<int:...>` in routes stand for such numbers, and templates keep the addresses they repeat."""
     app.url_map.converters["int"] = NumberConverter
+    kept: dict[tuple[str, str, str], str] = {}  # of pages without arguments, and of our own files
+
+    def url_for(endpoint: str, **values: Any) -> str:
+        is_file = endpoint == "static" and values.keys() == {"filename"}
+        if (values and not is_file) or endpoint.startswith(".") or not has_request_context():
+            return app.url_for(endpoint, **values)
+        key = (request.script_root, endpoint, values.get("filename", ""))
+        if key not in kept:
+            kept[key] = app.url_for(endpoint, **values)
+        return kept[key]
+
+    app.jinja_env.globals.update(url_for=url_for)

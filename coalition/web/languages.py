@@ -16,7 +16,7 @@ RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", 
 
 def install_languages(app: Flask) -> None:
     """Let every page and letter be in the reader's language."""
-    Speaking(app, locale_selector=choose_language, default_translation_directories="translations")
+    Speaking(app, locale_selector=_locale, default_translation_directories="translations")
 
 
 def choose_language() -> str:
@@ -28,6 +28,15 @@ def choose_language() -> str:
     if chosen in known:
         return str(chosen)
     return request.accept_languages.best_match(known) or known[0]
+
+
+def _locale() -> Locale:
+    return _parsed(choose_language())
+
+
+@lru_cache(KEPT)
+def _parsed(tag: str) -> Locale:
+    return Locale.parse(tag)
 
 
 def remember_language(tag: str) -> None:

@@ -20,7 +20,7 @@ class Babel:
         app: Flask | None = ...,
         *,
         default_translation_directories: str = ...,
-        locale_selector: Callable[[], str] | None = ...,
+        locale_selector: Callable[[], Locale | str] | None = ...,
         **kwargs: Any,
     ) -> None: ...
 
