@@ -59,15 +59,15 @@ def bars(page: Page) -> Page:
 
 
 def test_years_are_chosen_with_shift_and_arrows(bars: Page) -> None:
-    bars.locator(".wide-facets .years-chart a").first.focus()
+    bars.locator(".years-chart a").first.focus()
     bars.keyboard.press("Shift+ArrowRight")
-    expect(bars.locator(".wide-facets [data-brush-said]")).to_have_text("2012 to 2013")
+    expect(bars.locator("[data-brush-said]")).to_have_text("2012 to 2013")
     bars.keyboard.press("Enter")
     expect(bars).to_have_url(re.compile(r"\?q=library&from=2012&to=2013$"))
 
 
 def test_years_are_chosen_by_drawing_across_the_bars(bars: Page) -> None:
-    first, second = (bars.locator(".wide-facets .years-chart a").nth(n) for n in (0, 1))
+    first, second = (bars.locator(".years-chart a").nth(n) for n in (0, 1))
     first.hover()
     bars.mouse.down()
     box = second.bounding_box()
@@ -78,7 +78,7 @@ def test_years_are_chosen_by_drawing_across_the_bars(bars: Page) -> None:
 
 
 def test_a_pressed_bar_chooses_its_year(bars: Page) -> None:
-    bars.locator(".wide-facets .years-chart a").nth(1).click()
+    bars.locator(".years-chart a").nth(1).click()
     expect(bars).to_have_url(re.compile(r"from=2013&to=2013"))
 
 
@@ -88,10 +88,30 @@ def test_years_are_typed_where_there_are_no_scripts(browser: Browser, site: Site
     )
     page = context.new_page()
     page.goto("/search?q=library&kind=report")
-    page.locator("#wide-from").fill("2013")
-    page.locator("#wide-from").press("Enter")
+    page.locator("#first-year").fill("2013")
+    page.locator("#first-year").press("Enter")
     assert page.url == f"{site.url}/search?kind=report&q=library&from=2013&to="
     assert page.locator(".chip").all_inner_texts()[-2].strip().endswith("Year: from 2013")
+    context.close()
+
+
+def test_what_is_folded_is_brought_when_it_is_unfolded_by_key(page: Page, site: Site) -> None:
+    page.goto("/search?q=library")
+    why = page.locator(".more summary", has_text="Why here").first
+    why.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".more table")).to_have_count(1)
+    expect(why).to_be_focused()
+    assert page.url == f"{site.url}/search?q=library"
+
+
+def test_what_is_folded_is_a_page_where_there_are_no_scripts(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/search?q=library")
+    page.locator(".more summary", has_text="Why here").first.click()
+    page.locator(".more details[open] > a").click()
+    expect(page.locator("#unfolded table")).to_be_visible()
     context.close()
 
 

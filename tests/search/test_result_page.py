@@ -25,9 +25,9 @@ def request_of(app: Flask) -> Iterator[None]:
         yield
 
 
-def page(results: Results, asked: Asked = ASKED) -> str:
+def page(results: Results, asked: Asked = ASKED, unfolded: str = "") -> str:
     """Return the page of these results."""
-    return finding.results_page(asked, results)
+    return finding.results_page(asked, results, unfolded)
 
 
 def words(html: str) -> str:
@@ -38,12 +38,20 @@ def words(html: str) -> str:
 def summaries(html: str) -> list[str]:
     """Return what can be unfolded under the hits."""
     hits = html[html.index('<ul class="contents"') :]
-    return [words(text) for text in re.findall(r"<summary>(.*?)</summary>", hits, re.DOTALL)]
+    return [words(text) for text in re.findall(r"<summary[^>]*>(.*?)</summary>", hits, re.DOTALL)]
+
+
+def unfolded_part(html: str) -> str:
+    """Return what is unfolded on a page."""
+    return html[html.index('<details class="disclosure" id="unfolded" open>') :].split(
+        "</details>"
+    )[0]
 
 
 def test_each_passage_opens_the_document_at_its_page() -> None:
     html = page(make_results(HIT))
-    assert re.findall(r'class="passage-page" href="([^"]*)">([^<]*)<', html) == [
+    passages = html[html.index('<ol class="passages" role="list" aria-labelledby="hit-1">') :]
+    assert re.findall(r'<li><a href="([^"]*)">([^<]*)</a><p>', passages) == [
         ("/library/7?q=doors&amp;page=2#page-2", "Page 2"),
         ("/library/7?q=doors&amp;page=9#page-9", "Page 9"),
     ]
@@ -51,14 +59,13 @@ def test_each_passage_opens_the_document_at_its_page() -> None:
 
 
 def test_pages_with_words_are_a_strip_and_a_list() -> None:
-    html = page(make_results(HIT))
+    html = page(make_results(HIT), unfolded="places:document:7")
     assert re.findall(r'tabindex="-1"><title>([^<]*)<', html) == [
         "Page 2: 1 place",
         "Page 3: 4 places",
         "Page 9: 2 places",
     ]
-    listed = html[html.index('class="page-list"') :]
-    assert re.findall(r'<li><a href="([^"]*)">([^<]*)<', listed)[:3] == [
+    assert re.findall(r'<li><a href="([^"]*)">([^<]*)<', unfolded_part(html)) == [
         ("/library/7?q=doors&amp;page=2#page-2", "Page 2: 1 place"),
         ("/library/7?q=doors&amp;page=3#page-3", "Page 3: 4 places"),
         ("/library/7?q=doors&amp;page=9#page-9", "Page 9: 2 places"),
@@ -69,19 +76,20 @@ def test_what_more_a_hit_says_is_folded_under_it() -> None:
     hit = replace(HIT, folded=(LIKE,), older_versions=(1,))
     html = page(make_results(hit))
     assert summaries(html) == [
-        "7 places on 3 pages , Open doors",
-        "1 near-duplicate , Open doors",
-        "Why here , Open doors",
+        "7 places on 3 pages",
+        "1 near-duplicate",
+        "Why here",
     ]
+    assert html.count('<summary aria-describedby="hit-1">') == 3
+    assert 'id="hit-1" lang="en" dir="ltr">Open doors</a>' in html
     assert '<a href="/library/6">Open doors, a draft</a>' in html
     assert '<a href="/library/7/versions/1?q=doors">Version 1</a>' in html
 
 
 def test_why_here_names_word_field_form_times_and_points_and_the_formula() -> None:
-    html = page(make_results(HIT))
-    table = html[html.index('class="disclosure why"') :]
+    table = unfolded_part(page(make_results(HIT), unfolded="why:document:7"))
     assert "(4 + 1) × 1.2 × 1.05 = 6.3" in words(table)
-    rows = re.findall(r"<tr>(.*?)</tr>", table[: table.index("</table>")], re.DOTALL)
+    rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
     assert [words(row) for row in rows] == [
         "Word Found in How Times Points",
         "door title in another form 1 4",
@@ -91,6 +99,30 @@ def test_why_here_names_word_field_form_times_and_points_and_the_formula() -> No
     ]
 
 
+def test_what_is_folded_is_a_link_to_the_page_that_unfolds_it() -> None:
+    hit = replace(HIT, key="document:8")
+    html = page(make_results(HIT, hit), replace(ASKED, page=2), "why:document:8")
+    assert [unescape(url) for url in re.findall(r'href="([^"]*)#unfolded"', html)] == [
+        "/search?q=doors&page=2&unfold=places:document:7",
+        "/search?q=doors&page=2&unfold=why:document:7",
+        "/search?q=doors&page=2&unfold=places:document:8",
+    ]
+
+
+def test_a_hit_found_without_words_has_nothing_to_explain() -> None:
+    assert "Why here" not in summaries(page(make_results(replace(HIT, score=0.0, why=None))))
+
+
+@pytest.mark.parametrize(("unfolded", "drawn"), [("", 8), ("language", 10)])
+def test_a_long_facet_is_drawn_whole_where_it_is_unfolded(unfolded: str, drawn: int) -> None:
+    tags = ("ar", "de", "el", "en", "es", "fr", "he", "it", "ja", "ru")
+    facet = make_facet("language", "ru", **dict.fromkeys(tags, 1))
+    html = page(make_results(HIT, facets=(facet,)), unfolded=unfolded)
+    aside = html[html.index("<aside") :]
+    assert re.findall(r'class="facet-label">([^<]*)<', aside)[0] == "Russian"
+    assert (aside.count('class="facet-label"'), "2 more" in aside) == (drawn, True)
+
+
 def test_an_older_version_says_so() -> None:
     assert "Version 1, not the newest" in page(make_results(replace(HIT, version=1, is_older=True)))
     assert "not the newest" not in page(make_results(HIT))
@@ -98,7 +130,10 @@ def test_an_older_version_says_so() -> None:
 
 def test_an_organisation_looks_like_one() -> None:
     html = page(make_results(ORGANISATION))
-    assert '<a href="/members/3" lang="en" dir="ltr">Federation of Reading Rooms</a>' in html
+    assert (
+        '<a href="/members/3" id="hit-1" lang="en" dir="ltr">Federation of Reading Rooms</a>'
+        in html
+    )
     assert '<span class="badge ">Organisation</span>' in html
     assert "Rooms with <mark>doors</mark>" in html
 
@@ -159,7 +194,7 @@ def test_a_range_of_years_is_one_chip_and_stays_in_the_fields() -> None:
     ]
     assert (
         html.count('name="from" inputmode="numeric" maxlength="40" autocomplete="off" value="2010"')
-        == 2
+        == 1
     )
 
 

@@ -71,7 +71,7 @@ def test_bars_are_named_links_and_empty_years_are_none() -> None:
         ("2012: 4 results", "2012"),
         ("2014: 1 result", "2014"),
     ]
-    assert re.findall(r'class="years-bar" x="(\d+)" y="(\d+)" width="8" height="(\d+)"', drawn) == [
+    assert re.findall(r'class="years-bar" x="(\d+)" y="(\d+)" height="(\d+)"', drawn) == [
         ("1", "0", "100"),
         ("21", "75", "25"),
     ]

@@ -1,6 +1,7 @@
 """What can be chosen beside the results: what things are, facets, order, how many on a page."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -16,7 +17,20 @@ from coalition.web.templating import show_number
 
 APART = ("what", "year")  # facets that are shown in a way of their own
 
+FIRST = 8  # values of a facet that are shown before the rest is unfolded
+
 Choice = tuple[str, str, int | None, bool]  # address, label, count, chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A facet with its first values, the number of the rest, and the rest where it is unfolded."""
+
+    field: str
+    title: str
+    first: list[Choice]
+    rest: list[Choice]
+    rest_count: int
 
 
 def titles() -> dict[str, str]:
@@ -50,24 +64,28 @@ def whats(asked: Asked, results: Results) -> list[Choice]:
     ]
 
 
-def facets(asked: Asked, results: Results) -> list[tuple[str, list[Choice]]]:
-    """Return the facets as their title and values, the chosen first, so that none is folded away."""
+def facets(asked: Asked, results: Results, unfolded: str = "") -> list[Listed]:
+    """Return the facets, the chosen values first, so that none is folded away."""
     return [
-        (
-            titles()[facet.field],
-            [
-                (
-                    address(asked.toggled(facet.field, value.key)),
-                    _label(facet.field, value.key, value.label),
-                    value.count,
-                    value.chosen,
-                )
-                for value in sorted(facet.values, key=lambda value: not value.chosen)
-            ],
-        )
+        _listed(asked, facet, is_unfolded=facet.field == unfolded)
         for facet in results.facets
         if facet.values and facet.field not in APART
     ]
+
+
+def _listed(asked: Asked, facet: Facet, *, is_unfolded: bool) -> Listed:
+    values = sorted(facet.values, key=lambda value: not value.chosen)
+    drawn: list[Choice] = [
+        (
+            address(asked.toggled(facet.field, value.key)),
+            _label(facet.field, value.key, value.label),
+            value.count,
+            value.chosen,
+        )
+        for value in (values if is_unfolded else values[:FIRST])
+    ]
+    folded_count = max(len(values) - FIRST, 0)
+    return Listed(facet.field, titles()[facet.field], drawn[:FIRST], drawn[FIRST:], folded_count)
 
 
 def years(results: Results) -> Facet:

@@ -9,12 +9,13 @@ from coalition.search.asking import Asked
 from coalition.search.queries import DEEPEST_PAGE, NotReady
 from coalition.search.results import Results
 from coalition.search.views import choosing, years
-from coalition.search.views.hits import shown
+from coalition.search.views.hits import WHY, shown
 from coalition.search.views.room import RETRY_SECONDS, address, asked, blueprint, results_for
 from coalition.web.templating import has_endpoint
 from coalition.web.viewing import current_viewer
 
 UNREAD_COUNT = "coalition.unread_count"  # how many documents are found by their description only
+UNFOLD = "unfold"  # in the address: the name of what is drawn that is folded elsewhere
 LONGEST_SHOWN = 40  # characters of a year that is none
 
 # What can be taken along, by endpoint; those the page's head names for feed readers have a type.
@@ -26,20 +27,21 @@ FEEDS = {"search.atom": "application/atom+xml", "search.json_feed": "application
 def index() -> tuple[str, int, dict[str, str]]:
     """Show what was found."""
     wanted = asked()
+    unfolded = request.args.get(UNFOLD, "")
     try:
-        results = results_for(wanted, reasons=True)
+        results = results_for(wanted, reasons=unfolded.startswith(WHY))
     except NotReady:
         page = render_template(
             "search/index.html", asked=wanted, results=None, kept=choosing.kept(wanted, "q")
         )
         return page, 503, {"Retry-After": str(RETRY_SECONDS)}
-    return results_page(wanted, results), 200, {}
+    return results_page(wanted, results, unfolded), 200, {}
 
 
-def results_page(asked: Asked, results: Results) -> str:
-    """Return the page of these results."""
+def results_page(asked: Asked, results: Results, unfolded: str = "") -> str:
+    """Return the page of these results, with the one thing drawn that is `unfolded` on it."""
     bars = years.bars_of(choosing.years(results), asked, address)
-    facets = choosing.facets(asked, results)
+    facets = choosing.facets(asked, results, unfolded)
     wrong_years = _wrong_years(asked)
     has_range = bool(asked.filters.first_year or asked.filters.last_year or wrong_years)
     return render_template(
@@ -47,7 +49,7 @@ def results_page(asked: Asked, results: Results) -> str:
         asked=asked,
         results=results,
         pages=min(ceil(results.row_count / asked.per_page), DEEPEST_PAGE),
-        shown=[shown(hit, asked) for hit in results.hits],
+        shown=shown(results.hits, asked, unfolded),
         whats=choosing.whats(asked, results),
         facets=facets,
         bars=bars,
@@ -60,11 +62,19 @@ def results_page(asked: Asked, results: Results) -> str:
         kept_beside_years=choosing.kept(asked, "from", "to", "year"),
         wrong_years=wrong_years,
         has_range=has_range,
+        unfolded=unfolded,
+        unfolding_url=_unfolding_url(asked),
         narrows=bool(facets or bars or has_range),
         unread_count=_unread_count(),
         address=address,
         **_ways_on(asked),
     )
+
+
+def _unfolding_url(asked: Asked) -> str:
+    """Return the address of this page, to which the name of what to unfold is added."""
+    here = address(asked.arguments(page=asked.page if asked.page > 1 else None))
+    return f"{here}{'&' if '?' in here else '?'}{UNFOLD}="
 
 
 def _ways_on(asked: Asked) -> dict[str, object]:

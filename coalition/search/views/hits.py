@@ -1,19 +1,22 @@
 """A hit as its entry on the page shows it: where each passage opens, its pages, its reasons."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from coalition.search.asking import Asked
-from coalition.search.results import Extract, Hit, Reason
+from coalition.search.passages import Fragment
+from coalition.search.results import Hit, Reason
 from coalition.search.views import strip
 from coalition.search.views.room import address_of
 from coalition.web.templating import has_endpoint, show_number
 
+WHY = "why:"  # before the key of the hit whose reasons are unfolded
 MOST_PAGES = 24  # listed under a hit; the document's own search lists all
 
 
@@ -21,38 +24,63 @@ MOST_PAGES = 24  # listed under a hit; the document's own search lists all
 class Shown:
     """A hit with every address and sentence of its entry.
 
-    `passages` are (address, name of the page, passage); `pages` are (address, name with its number
-    of places); `older` are (address, number) of older versions; `reasons` are (word, field, how
-    met, times, points).
+    `passages` are (address, name of the page, passage); `snippet` stands where there are none;
+    `older` are (address, number) of older
+    versions. Where they are unfolded, `pages` are (address, name with its number of places) and
+    `reasons` are (word, field, how met, times, points); `is_ranked` tells that there are reasons.
     """
 
     hit: Hit
     url: str
-    passages: tuple[tuple[str, str, Extract], ...]
+    passages: tuple[tuple[str, str, Markup], ...]
+    snippet: Markup
     pages: tuple[tuple[str, str], ...]
     strip: Markup
     older: tuple[tuple[str, int], ...]
+    is_ranked: bool
     reasons: tuple[tuple[str, str, str, int, float], ...]
 
 
-def shown(hit: Hit, asked: Asked) -> Shown:
-    """Return a hit as the page shows it."""
+def shown(hits: Iterable[Hit], asked: Asked, unfolded: str = "") -> list[Shown]:
+    """Return the hits of a page as it shows them, with what is unfolded under one of them."""
+    # The words stand on the first pages of many, so each name is looked up once.
+    name, places_on = cache(page_name), cache(_places_on)
+    return [_shown(hit, asked.text, unfolded, name, places_on) for hit in hits]
 
+
+def _shown(
+    hit: Hit,
+    text: str,
+    unfolded: str,
+    name: Callable[[str, int], str],
+    places_on: Callable[[str, int, int], str],
+) -> Shown:
     def href(page: int) -> str:
-        return address_of(hit, asked.text, page)
+        return address_of(hit, text, page)
 
     def label(page: int, places: int) -> str:
-        return _places_on(hit.unit, page, places)
+        return places_on(hit.unit, page, places)
 
+    pages = hit.page_matches[:MOST_PAGES] if unfolded == f"places:{hit.key}" else ()
+    why = hit.why if unfolded == f"{WHY}{hit.key}" else None
     return Shown(
         hit,
-        address_of(hit, asked.text),
-        tuple((href(e.page), page_name(hit.unit, e.page), e) for e in hit.extracts),
-        tuple((href(page), label(page, places)) for page, places in hit.page_matches[:MOST_PAGES]),
+        address_of(hit, text),
+        tuple((href(e.page), name(hit.unit, e.page), marked(e.fragments)) for e in hit.extracts),
+        marked(hit.snippet),
+        tuple((href(page), label(page, places)) for page, places in pages),
         strip.draw(hit.page_matches, hit.page_count, href=href, label=label),
-        tuple(_older(hit, asked.text)),
-        tuple(map(_in_words, hit.why.reasons)) if hit.why else (),
+        tuple(_older(hit, text)),
+        bool(text) and hit.score > 0,
+        tuple(map(_in_words, why.reasons)) if why else (),
     )
+
+
+def marked(fragments: Iterable[Fragment]) -> Markup:
+    """Return a passage with its words marked."""
+    parts = ((escape(one.text), one.marked) for one in fragments)
+    drawn = "".join(f"<mark>{text}</mark>" if is_marked else text for text, is_marked in parts)
+    return Markup(drawn)  # noqa: S704 escaped above
 
 
 def page_name(unit: str, page: int) -> str:

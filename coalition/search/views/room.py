@@ -1,8 +1,8 @@
 """What all pages of search share: the blueprint, the index, what was asked, where a hit opens."""
 
-from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, current_app, g, request, url_for
 
 from coalition.search.asking import Asked
 from coalition.search.index import Index
@@ -11,6 +11,7 @@ from coalition.search.queries import Results, find
 from coalition.web.viewing import current_viewer
 
 RETRY_SECONDS = 20  # after which a browser may ask again while the index is rebuilt
+SAFE = "!$'()*,/:;?@"  # stand in an address as they are, as in all others of the site
 
 __all__ = [
     "RETRY_SECONDS",
@@ -51,6 +52,9 @@ def results_for(asked: Asked, *, reasons: bool = False) -> Results:
 
 
 def address(arguments: dict[str, object], endpoint: str = "search.index") -> str:
-    """Return the address of a page of search with these arguments."""
-    given: dict[str, Any] = arguments
-    return url_for(endpoint, **given)
+    """Return the address of a page of search with these arguments; a page has some hundred."""
+    paths: dict[str, str] = g.setdefault("search_paths", {})
+    if endpoint not in paths:
+        paths[endpoint] = url_for(endpoint)
+    query = urlencode(arguments, doseq=True, safe=SAFE)
+    return f"{paths[endpoint]}?{query}" if query else paths[endpoint]
