@@ -43,6 +43,8 @@ class Asked:
             name: tuple(dict.fromkeys(filter(None, arguments.getlist(name))))[:MOST_CHOSEN]
             for name in FACETS
         }
+        # The chart of years has a bar for every year between those it is given.
+        chosen["year"] = tuple(year for year in chosen["year"] if _year(year) is not None)
         first, last = (_year(arguments.get(name, "")) for name in ("from", "to"))
         if first is not None and last is not None and first > last:
             first, last = last, first

@@ -73,6 +73,10 @@ def test_everything_chosen_is_read() -> None:
         ({"from": "soon", "to": "20122"}, Asked()),
         ({"from": "2012", "to": "2009"}, Asked(filters=Filters(first_year=2009, last_year=2012))),
         ({"from": "٢٠١٢"}, Asked()),
+        ({"year": "soon"}, Asked()),
+        ({"year": "٢٠١٢"}, Asked()),
+        ({"year": "9" * 12}, Asked()),
+        ({"year": "9" * 4_000}, Asked()),
         ({"unheard": "of"}, Asked()),
     ],
 )
@@ -87,6 +91,7 @@ def test_no_more_is_read_than_can_be_searched() -> None:
 
 
 _KEYS = st.lists(st.text(min_size=1, max_size=9), max_size=4, unique=True).map(tuple)
+_CHOSEN_YEARS = st.lists(st.integers(1000, 9999).map(str), max_size=4, unique=True).map(tuple)
 _YEARS = st.tuples(st.integers(1000, 3000), st.integers(3000, 9999)) | st.sampled_from(
     [(None, None), (None, 2012), (2009, None)]
 )
@@ -94,7 +99,7 @@ _YEARS = st.tuples(st.integers(1000, 3000), st.integers(3000, 9999)) | st.sample
 
 @given(
     text=st.text(max_size=30).map(str.strip),
-    chosen=st.fixed_dictionaries(dict.fromkeys(FACETS, _KEYS)),
+    chosen=st.fixed_dictionaries(dict.fromkeys(FACETS, _KEYS) | {"year": _CHOSEN_YEARS}),
     years=_YEARS,
     sort=st.sampled_from(SORTS),
     page=st.integers(1, DEEPEST_PAGE),
