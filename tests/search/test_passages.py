@@ -3,9 +3,11 @@
 import random
 from itertools import pairwise
 
+import pytest
+
 from coalition.search.passages import WINDOW, Fragment, Passage, show, show_beginning
 from coalition.search.results import Extract
-from tests.search.shelf import Shelf, make_entry
+from tests.search.shelf import Shelf, make_entry, passage_of
 
 
 def filler(count: int) -> str:
@@ -21,6 +23,11 @@ def words_of(extract: Extract) -> list[str]:
 def marked(extract: Extract) -> list[str]:
     """Return what is marked in a passage."""
     return [fragment.text for fragment in extract.fragments if fragment.marked]
+
+
+def joined(fragments: tuple[Fragment, ...]) -> str:
+    """Return a snippet with its marks in brackets."""
+    return "".join(f"[{f.text}]" if f.marked else f.text for f in fragments)
 
 
 def test_at_most_three_passages_are_shown(shelf: Shelf) -> None:
@@ -141,3 +148,77 @@ def test_phrase_over_a_page_break_is_shown_where_it_begins(shelf: Shelf) -> None
     shelf.put(make_entry(1, "x", "all that is public", "access to it"))
     (extract,) = shelf.find('"public access"').hits[0].extracts
     assert (extract.page, marked(extract)) == (1, ["public"])
+
+
+def test_snippet_shows_the_page_where_most_words_meet(shelf: Shelf) -> None:
+    filler = "lorem ipsum dolor " * 30
+    shelf.put(
+        make_entry(
+            1,
+            "x",
+            f"{filler} hubs alone {filler}",
+            f"{filler} remote alone {filler}",
+            f"{filler} the remote\n  hubs of Baku {filler} hubs",
+        ),
+        *(make_entry(n, "x", filler) for n in range(2, 6)),
+    )
+    hit = shelf.find("remote hubs").hits[0]
+    assert hit.page == 3
+    assert hit.page_matches == ((1, 1), (2, 1), (3, 3))
+    assert "the [remote hubs] of Baku" in joined(passage_of(hit))
+    assert joined(passage_of(hit)).startswith("… ")
+    assert joined(passage_of(hit)).endswith(" …")
+
+
+def test_snippet_shows_where_paragraphs_meet(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "Remote hubs\n\nHubs are rooms.\n\nName | Seats\n\nBaku | 60"))
+    shown = "Remote [hubs] · [Hubs] are rooms. · Name | Seats · Baku | 60"
+    assert joined(passage_of(shelf.find("hubs").hits[0])) == shown
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("It ended.\n\n", "\n\nNext of all", "… the [needle] is {near} …"),
+        ("ended.\n\nWho\n\n", "\n\nAll", "… Who · the [needle] is {near} …"),
+        ("\n\nWho pays for all of it here\n\n", " and", "… {whole} · the [needle] is {near} and …"),
+    ],
+    ids=["cut", "heading", "whole"],
+)
+def test_snippet_begins_and_ends_with_a_paragraph(
+    shelf: Shelf, before: str, after: str, shown: str
+) -> None:
+    far, near = "lorem ipsum " * 30, " ".join(["found"] * 25)
+    shelf.put(make_entry(1, "x", f"{far}{before}the needle is {near}{after} {far}"))
+    assert joined(passage_of(shelf.find("needle").hits[0])) == shown.format(
+        near=near, whole="Who pays for all of it here"
+    )
+
+
+def test_snippet_marks_phrases_only_where_they_stand_together(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "public libraries give public access"))
+    hit = shelf.find('"public access"').hits[0]
+    assert joined(passage_of(hit)) == "public libraries give [public access]"
+
+
+def test_snippet_of_a_match_in_the_title_is_the_beginning(shelf: Shelf) -> None:
+    shelf.put(
+        make_entry(1, "Budget", "Text of it", abstract="The abstract of the budget."),
+        make_entry(2, "Budget", "Text of it"),
+        make_entry(3, "Budget"),
+    )
+    shown = {hit.key: (hit.page, joined(passage_of(hit))) for hit in shelf.find("budget").hits}
+    assert shown == {
+        "document:1": (None, "The abstract of the [budget]."),
+        "document:2": (None, "Text of it"),
+        "document:3": (None, ""),
+    }
+
+
+def test_snippet_survives_a_text_that_changed_or_went(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "word " * 300 + "needle"))
+    shelf.texts["document:1", 1] = "short"
+    assert joined(passage_of(shelf.find("needle").hits[0])) == "short"
+    shelf.put(make_entry(2, "y", "needle"))
+    shelf.texts.clear()
+    assert [passage_of(hit) for hit in shelf.find("needle").hits] == [(), ()]

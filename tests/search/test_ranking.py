@@ -269,7 +269,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     text=st.sampled_from(["open access", "open OR data", "open", "", "old", "op* -old", "access~"]),
