@@ -112,6 +112,41 @@ def test_kind_language_and_year_are_values(shelf: Shelf) -> None:
     assert sorted(shelf.numbers("-kind:minutes")) == [2, 3]
 
 
+def test_what_a_thing_is_and_its_session_are_values_too(shelf: Shelf) -> None:
+    session = Named("session:130", "Workshop 130: Digital inclusion")
+    shelf.put(
+        replace(make_entry(1, "x", "word"), sessions=(session,)),
+        make_entry(2, "Digital rooms", "word", what="organisation"),
+        make_entry(3, "x", "inclusion"),
+    )
+    assert shelf.numbers("session:inclusion") == [1]
+    assert shelf.numbers('session:"digital inclusion" word') == [1]
+    assert shelf.numbers("session:130") == [1]
+    assert shelf.numbers("what:organisation") == [2]
+    assert sorted(shelf.numbers("word what:document OR title:digital")) == [1, 2]
+    assert sorted(shelf.numbers("NOT what:organisation")) == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        ("year:>2010", [2, 3]),
+        ("year:>=2010", [1, 2, 3]),
+        ("year:<2012", [1]),
+        ("year:..2012", [1, 2]),
+        ("year:2012..", [2, 3]),
+        ("year:2015..2011", [2, 3]),
+        ("year:>2010 -year:2012", [3]),
+        ("NOT year:>2010", [1, 4]),
+        ("year:>9998", []),
+    ],
+)
+def test_years_are_compared(shelf: Shelf, asked: str, numbers: list[int]) -> None:
+    dated = ("2010-05", "2012", "2015-01-31", None)
+    shelf.put(*(make_entry(n, issued=issued) for n, issued in enumerate(dated, 1)))
+    assert sorted(shelf.numbers(asked)) == numbers
+
+
 @pytest.mark.parametrize(
     ("language", "text", "asked"),
     [

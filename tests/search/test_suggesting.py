@@ -268,6 +268,18 @@ def test_hidden_entries_neither_show_nor_order_what_is_suggested(shelf: Shelf) -
     assert suggested(shelf, "mast") == suggested(shelf, "ma", frozenset()) == []
 
 
+def test_suggestions_stay_the_same_however_the_index_was_written(shelf: Shelf) -> None:
+    entries = [make_entry(n, f"Open doors {n}", f"open opens open{n}") for n in range(12)]
+    shelf.index.rebuild(entries)
+    whole = suggested(shelf, "open")
+    shelf.index.rebuild([])
+    for start in range(0, 12, 3):
+        shelf.put(*entries[start : start + 3])
+    assert suggested(shelf, "open") == whole
+    shelf.index.optimise()
+    assert suggested(shelf, "open") == whole
+
+
 def test_what_was_taken_out_is_not_suggested(shelf: Shelf) -> None:
     shelf.put(make_entry(1, "Marble halls", "marble"), make_entry(2, "Marble arches", "marble"))
     shelf.put(removed=["document:1"])
