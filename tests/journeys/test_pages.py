@@ -44,6 +44,7 @@ PAGES = {
         "/search?q=library+access&kind=report",
         "/search?q=nothing-has-this-word",
         "/search?q=%22half+a+phrase",
+        "/search?q=library&unfold=why:document:1",
         "/library/unread",
         "/no-such-page",
     ],
