@@ -231,7 +231,8 @@ class Matcher:
         best = rates.max(initial=0)
         is_telling = counts.sum() >= _TELLING
         chosen = rates >= _PLAIN_LANGUAGE * best if best and is_telling else totals > 0
-        return [name for name, wanted in zip(names, chosen, strict=True) if wanted and name]
+        found = (name for name, wanted in zip(names, chosen, strict=True) if wanted and name)
+        return sorted(found)  # points add up in an order that hidden languages do not change
 
     def _weighed(self, word: str, forms: tuple[Form, ...], field: str | None) -> Matched:
         """Return the documents of posting lists, with their points."""
