@@ -116,7 +116,8 @@ def _way_out(search: SavedSearch, address: str) -> str:
         said = _(
             "You get such a letter once a week at most, since you saved it on %(day)s.", day=day
         )
-    return f"{said} {_('To change that, or to stop:')}\n{address}"
+    way_out = _("To change that, or to stop:")
+    return f"{said} {way_out}\n{address}"
 
 
 def _line(text: str) -> str:

@@ -124,6 +124,7 @@ def _in_words(reason: Reason) -> tuple[str, str, str, int, float]:
         "author": _("author"),
         "organisation": _("organisation"),
         "subject": _("subject"),
+        "session": _("session"),
         "body": _("text"),
     }
     forms = {
