@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from coalition.search.facets import Filters
-from coalition.search.generation import FACETS
+from coalition.search.engine.generation import FACETS
+from coalition.search.finding.facets import Filters
 from coalition.search.parser import LONGEST_TEXT
 from coalition.search.queries import DEEPEST_PAGE, SORTS, Sort
 

@@ -20,12 +20,12 @@ from typing import Literal
 from whoosh.filedb.filestore import FileStorage
 from whoosh.util.filelock import FileLock, try_for
 
-from coalition.search import arrays
-from coalition.search.building import Progress, Source, build
-from coalition.search.commits import WRITER_TIMEOUT, committing, keys_in, worth_merging
+from coalition.search.engine import arrays
+from coalition.search.engine.building import Progress, Source, build
+from coalition.search.engine.commits import WRITER_TIMEOUT, committing, keys_in, worth_merging
+from coalition.search.engine.generation import Dictionary, Generation, Segment
+from coalition.search.engine.signature import NotReady, Torn, sign, verified
 from coalition.search.entries import Entry
-from coalition.search.generation import Dictionary, Generation, Segment
-from coalition.search.signature import NotReady, Torn, sign, verified
 
 State = Literal["ok", "missing", "older shape"]
 Texts = Callable[[Sequence[tuple[str, int]]], Mapping[tuple[str, int], str]]

@@ -8,16 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from coalition.search import similarity, suggesting
-from coalition.search.arrays import Ints
-from coalition.search.corrections import Corrector
+from coalition.search.engine.arrays import Ints
+from coalition.search.engine.generation import Generation
+from coalition.search.engine.records import REGIONS
 from coalition.search.entries import Named
-from coalition.search.facets import Facet, FacetValue, Filters, count, filter_masks
-from coalition.search.generation import Generation
-from coalition.search.index import Index, NotReady
-from coalition.search.matching import Matched, Matcher
-from coalition.search.parser import Understood, parse
-from coalition.search.passages import (
+from coalition.search.finding import similarity, suggesting
+from coalition.search.finding.corrections import Corrector
+from coalition.search.finding.facets import Facet, FacetValue, Filters, count, filter_masks
+from coalition.search.finding.matching import Matched, Matcher
+from coalition.search.finding.passages import (
     NOWHERE,
     Chooser,
     Fragment,
@@ -26,9 +25,10 @@ from coalition.search.passages import (
     show,
     show_beginning,
 )
-from coalition.search.ranking import SORTS, Ranked, Sort, rank, without_older
-from coalition.search.reasons import reasons_for
-from coalition.search.records import REGIONS
+from coalition.search.finding.ranking import SORTS, Ranked, Sort, rank, without_older
+from coalition.search.finding.reasons import reasons_for
+from coalition.search.index import Index, NotReady
+from coalition.search.parser import Understood, parse
 from coalition.search.results import (
     Extract,
     Folded,

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coalition.search.entries import Named
-from coalition.search.facets import Facet
+from coalition.search.finding.facets import Facet
+from coalition.search.finding.passages import Fragment
 from coalition.search.parser import Understood
-from coalition.search.passages import Fragment
 
 Form = Literal["typed", "folded", "stem", "begins", "similar", "phrase"]
 Source = Literal["title", "subject", "organisation", "word", "words"]

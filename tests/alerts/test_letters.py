@@ -9,7 +9,7 @@ from coalition.alerts.finds import Finds
 from coalition.alerts.letters import confirm_letter, finds_letter
 from coalition.alerts.models import Rhythm, SavedSearch
 from coalition.search.entries import Named
-from coalition.search.passages import Fragment
+from coalition.search.finding.passages import Fragment
 from coalition.search.results import Extract, Hit
 
 HIT = Hit(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from coalition.search.entries import Named
-from coalition.search.passages import Fragment
+from coalition.search.finding.passages import Fragment
 from coalition.search.results import Extract, Hit
 from tests.search.shelf import DOORWAYS, ROOMS
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from coalition.search.entries import Named
-from coalition.search.facets import Facet, FacetValue
+from coalition.search.finding.facets import Facet, FacetValue
+from coalition.search.finding.passages import Fragment
 from coalition.search.parser import Understood
-from coalition.search.passages import Fragment
 from coalition.search.results import Extract, Folded, Hit, Reason, Results, Why
 
 HIT = Hit(

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from coalition.search.entries import Entry, Named, PageText
-from coalition.search.facets import Filters
+from coalition.search.finding.facets import Filters
 from coalition.search.index import Index
 from coalition.search.queries import Fragment, Hit, Results, Sort, find
 

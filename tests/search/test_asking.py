@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from coalition.search.asking import MOST_CHOSEN, PER_PAGE, PER_PAGES, Asked, Plain
-from coalition.search.facets import Filters
-from coalition.search.generation import FACETS
+from coalition.search.engine.generation import FACETS
+from coalition.search.finding.facets import Filters
 from coalition.search.parser import LONGEST_TEXT
 from coalition.search.queries import DEEPEST_PAGE, SORTS
 

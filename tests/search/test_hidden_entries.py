@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from coalition.search.entries import Entry, Named, PageText
-from coalition.search.facets import Filters
+from coalition.search.finding.facets import Filters
 from coalition.search.queries import SORTS, find, similar, suggest, within
 from coalition.search.results import Results
 from tests.search.shelf import MEMBERS, PUBLIC, Shelf, make_entry

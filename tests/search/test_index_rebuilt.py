@@ -9,8 +9,8 @@ from whoosh.util.filelock import FileLock, try_for
 from coalition.search import index as indexing
 from coalition.search.entries import Entry
 from coalition.search.index import Busy, Index
+from tests.search.engine.sources import Endless, Gone
 from tests.search.shelf import Shelf, Some, make_entry
-from tests.search.sources import Endless, Gone
 from tests.search.test_index import data_folder, nothing
 
 

@@ -8,15 +8,15 @@ import pytest
 from flask import Flask
 from jsonschema import Draft202012Validator, FormatChecker
 
-from coalition.search.answers import results_as_values
 from coalition.search.asking import Asked
-from coalition.search.facets import Facet
-from coalition.search.generation import FACETS
+from coalition.search.engine.generation import FACETS
+from coalition.search.engine.records import REGIONS
+from coalition.search.finding.facets import Facet
 from coalition.search.index import Index
-from coalition.search.parameters import ONCE, PARAMETERS
 from coalition.search.parser import Understood
-from coalition.search.records import REGIONS
 from coalition.search.results import Correction, Elsewhere, Folded, Form, Reason, Results, Why
+from coalition.search.taking.answers import results_as_values
+from coalition.search.taking.parameters import ONCE, PARAMETERS
 from coalition.search.views.programs import OPENAPI
 from tests.conftest import Someone
 from tests.search.finds import BARE, HIT, ORGANISATION

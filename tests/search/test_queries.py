@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coalition.search.entries import Named, PageText
-from coalition.search.facets import Filters
+from coalition.search.finding.facets import Filters
 from coalition.search.queries import Fragment, Sort
 from tests.search.shelf import MEMBERS, Shelf, make_entry, passage_of
 

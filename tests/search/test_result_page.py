@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from coalition.search.asking import Asked
-from coalition.search.facets import Filters
+from coalition.search.finding.facets import Filters
 from coalition.search.results import Correction, Elsewhere, Results
 from coalition.search.views import finding
 from coalition.web.viewer import Viewer

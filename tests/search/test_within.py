@@ -2,7 +2,8 @@
 
 import pytest
 
-from coalition.search.queries import MOST_WITHIN, WithinDocument, within
+from coalition.search.queries import MOST_WITHIN, within
+from coalition.search.results import WithinDocument
 from tests.search.shelf import MEMBERS, PUBLIC, Shelf, make_entry
 
 NOTHING = WithinDocument((), ())

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from coalition.search.asking import Asked
-from coalition.search.facets import Facet, Filters
+from coalition.search.finding.facets import Facet, Filters
 from coalition.search.views.room import address
 from coalition.search.views.years import MOST_BARS, Bar, bars_of, draw
 from tests.search.made import make_facet

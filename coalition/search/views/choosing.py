@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from coalition.search.asking import PER_PAGES, Asked
 from coalition.search.entries import WHATS
-from coalition.search.facets import Facet
+from coalition.search.finding.facets import Facet
 from coalition.search.queries import SORTS
 from coalition.search.results import Results
 from coalition.search.views.room import address

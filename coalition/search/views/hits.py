@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from markupsafe import Markup, escape
 
 from coalition.search.asking import Asked
-from coalition.search.passages import Fragment
+from coalition.search.finding.passages import Fragment
 from coalition.search.results import Hit, Reason
 from coalition.search.views import strip
 from coalition.search.views.room import address_of

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Response, request, send_file
 from flask_babel import gettext as _
 
-from coalition.search import parameters
-from coalition.search.answers import results_as_values
-from coalition.search.parameters import Complaint, complaints_about
 from coalition.search.queries import NotReady
+from coalition.search.taking import parameters
+from coalition.search.taking.answers import results_as_values
+from coalition.search.taking.parameters import Complaint, complaints_about
 from coalition.search.views.room import RETRY_SECONDS, asked, blueprint, results_for
 
 OPENAPI = Path(parameters.__file__).with_name("openapi.json")

@@ -6,8 +6,8 @@ from flask import Blueprint, current_app, g, request, url_for
 
 from coalition.search.asking import Asked
 from coalition.search.index import Index
-from coalition.search.opening import address_of
 from coalition.search.queries import Results, find
+from coalition.search.taking.opening import address_of
 from coalition.web.viewing import current_viewer
 
 RETRY_SECONDS = 20  # after which a browser may ask again while the index is rebuilt

@@ -4,16 +4,16 @@ import json
 
 from flask import Response, request
 
-from coalition.search.opensearch import (
+from coalition.search.parser import LONGEST_TEXT
+from coalition.search.queries import NotReady
+from coalition.search.queries import suggest as suggestions_for
+from coalition.search.results import Suggestion
+from coalition.search.taking.opensearch import (
     DESCRIPTION_TYPE,
     SUGGESTIONS_TYPE,
     as_completions,
     description,
 )
-from coalition.search.parser import LONGEST_TEXT
-from coalition.search.queries import NotReady
-from coalition.search.queries import suggest as suggestions_for
-from coalition.search.results import Suggestion
 from coalition.search.views.room import blueprint, current_index
 from coalition.web.viewing import current_viewer
 

@@ -10,14 +10,14 @@ from flask import Response, current_app, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
-from coalition.search.answers import pages_of
 from coalition.search.asking import Asked
-from coalition.search.citations import as_bibtex, as_ris
-from coalition.search.feeds import FEED_LENGTH, Feed, as_atom, as_json_feed
-from coalition.search.freshness import changed_at
-from coalition.search.listings import MOST_LISTED, Listing, as_table, list_all
 from coalition.search.queries import SORTS, NotReady
 from coalition.search.results import Results
+from coalition.search.taking.answers import pages_of
+from coalition.search.taking.citations import as_bibtex, as_ris
+from coalition.search.taking.feeds import FEED_LENGTH, Feed, as_atom, as_json_feed
+from coalition.search.taking.freshness import changed_at
+from coalition.search.taking.listings import MOST_LISTED, Listing, as_table, list_all
 from coalition.search.views.choosing import chips
 from coalition.search.views.room import (
     RETRY_SECONDS,

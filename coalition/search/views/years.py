@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from markupsafe import Markup, escape
 
 from coalition.search.asking import Asked
-from coalition.search.facets import Facet
+from coalition.search.finding.facets import Facet
 from coalition.web.templating import show_number
 
 MOST_BARS = 40

@@ -1,0 +1,1 @@
+"""Searches taken along: feeds, tables and references for people, answers for programs."""

@@ -1,0 +1,1 @@
+"""Tests of how the index lies on the disk and is read."""
