@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from coalition.search.answers import pages_of
 from coalition.search.asking import Asked
-from coalition.search.opening import address_of
-from coalition.search.plain import one_line
 from coalition.search.queries import Fragment
 from coalition.search.results import Hit, Results, Why
+from coalition.search.taking.answers import pages_of
+from coalition.search.taking.opening import address_of
+from coalition.search.taking.plain import one_line
 from coalition.web.languages import language_name
 from coalition.web.site import settings
 

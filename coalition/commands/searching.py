@@ -9,9 +9,9 @@ from flask.cli import with_appcontext
 
 from coalition.commands.results import as_lines
 from coalition.search import queries as search
-from coalition.search.answers import results_as_values
 from coalition.search.asking import Asked, Plain
-from coalition.search.parameters import PARAMETERS, complaints_about
+from coalition.search.taking.answers import results_as_values
+from coalition.search.taking.parameters import PARAMETERS, complaints_about
 from coalition.web.viewer import MEMBERS, PUBLIC
 
 HELP = {
