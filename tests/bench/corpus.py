@@ -75,7 +75,7 @@ def copies(documents: Sequence[Document], times: int) -> Iterator[Document]:
     for number in range(times):
         for key, *rest in documents:
             title, text, language, kind, year = rest
-            yield (f"{key}-{number}" if number else key, title, text, language, kind, year)  # type: ignore[misc]
+            yield (f"copy {number} of {key}" if number else key, title, text, language, kind, year)  # type: ignore[misc]
 
 
 def pages_of(text: str) -> list[str]:

@@ -47,7 +47,14 @@ class Corrector:
         known = sum(seen_count(self.generation, self.visible.mask, term) for term in terms)
         if known > _SELDOM:
             return ""
-        near = neighbours(self.generation, self.visible, word, distance)
+        # What somebody wrote is a slip of one letter in what many wrote, or it is a word.
+        near = neighbours(
+            self.generation,
+            self.visible,
+            word,
+            1 if known else distance,
+            any_beginning=not known,
+        )
         likely = [n for n in near if n.documents >= (_FAR_MORE * known or 1)]
         if not likely:
             return ""

@@ -25,6 +25,7 @@ OUTSIDE = 5.0  # times a phrase in the title or another short field counts
 MOST_OF = 0.6  # share of pairs of characters that a run stands for where it is found nowhere
 SHIFT = 32  # document and position in one number: document << 32 | position
 _TELLING = 3  # documents with a word; fewer do not say which language it is of
+_MAIN_LANGUAGE = 0.05  # share of all documents from which a language is one of the main ones
 _PLAIN_LANGUAGE = 0.3  # share of the best language's rate from which a word counts as one of its
 
 
@@ -216,7 +217,8 @@ class Matcher:
         """Return the languages whose stems of a word are meant: those in which it is at home.
 
         A language counts when the word is in about as large a part of its documents as in those
-        of the best one. All languages count when hardly anybody wrote the word as typed.
+        of the best one. Where hardly anybody wrote the word as typed, the languages of those few
+        count and all that many documents are in; where nobody did, all languages.
         """
         totals = self._visible.languages
         names = self._generation.dictionary.stemmed.keys
@@ -229,8 +231,12 @@ class Matcher:
         if "" in names:
             rates[names.index("")] = 0
         best = rates.max(initial=0)
-        is_telling = counts.sum() >= _TELLING
-        chosen = rates >= _PLAIN_LANGUAGE * best if best and is_telling else totals > 0
+        if counts.sum() >= _TELLING and best:
+            chosen = rates >= _PLAIN_LANGUAGE * best
+        elif best:
+            chosen = (rates > 0) | (totals >= _MAIN_LANGUAGE * self._visible.count)
+        else:
+            chosen = totals > 0
         found = (name for name, wanted in zip(names, chosen, strict=True) if wanted and name)
         return sorted(found)  # points add up in an order that hidden languages do not change
 

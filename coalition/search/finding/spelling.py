@@ -30,17 +30,24 @@ class Neighbour:
 
 
 def neighbours(
-    generation: Generation, visible: Visible, word: str, distance: int
+    generation: Generation,
+    visible: Visible,
+    word: str,
+    distance: int,
+    *,
+    any_beginning: bool = True,
 ) -> list[Neighbour]:
     """Return up to MOST terms that differ from a surface form in 1 to `distance` letters.
 
     Two letters that changed places count as one difference (optimal string alignment). The nearest
     come first, then those that most of the visible documents have; accents make no difference.
+    With `any_beginning` words of another first letter are looked at where the own has none.
     """
     folded = analysis.fold(word)
     # Slips of the pen at the first letter are few, and all other words are many.
     near = _seen(generation, visible, _near(generation, folded, distance, folded[:1]))
-    near = near or _seen(generation, visible, _near(generation, folded, distance, ""))
+    if not near and any_beginning:
+        near = _seen(generation, visible, _near(generation, folded, distance, ""))
     near.sort(key=lambda one: (one.distance, -one.documents, one.term))
     return near[:MOST]
 
