@@ -129,6 +129,7 @@ def store_pages(entries: Iterator[Entry], path: Path) -> Iterator[Entry]:
 def texts_from(path: Path) -> Texts:
     """Return the source of page texts that the index asks, as the application's database is."""
     connection = sqlite3.connect(path)
+    connection.execute("PRAGMA cache_size=-32000")  # as coalition.database has it
     # One look-up a page: SQLite answers (key, number) IN (VALUES …) by reading the whole table.
     one = "select text from page where key = ? and number = ?"
 

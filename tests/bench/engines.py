@@ -37,7 +37,7 @@ def build(
     if name == OURS:
         index = build_index(map(entry_of, documents, likeness), folder)
         stack.callback(index.close)
-        ask: Ask = partial(find, index, audiences=PUBLIC, reasons=True)
+        ask: Ask = partial(find, index, audiences=PUBLIC)
         measured = folder / "index"
     else:
         ask = getattr(options.corpus.engines, f"build_{name}")(documents, str(folder))

@@ -55,7 +55,7 @@ def ask(folder: Path) -> Report:
     queries: list[Query] = [tuple(pair) for pair in json.loads((folder / QUERIES).read_text())]
     with closing(open_index(folder)) as index:
         empty = memory()
-        asker = partial(find, index, audiences=PUBLIC, reasons=True)
+        asker = partial(find, index, audiences=PUBLIC)
         taken = ask_in_turn({"ours": asker}, queries, queries[:20])["ours"]
     return {"times": by_class(taken), "memory_mb": memory(), "memory_before_mb": empty}
 

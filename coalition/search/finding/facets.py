@@ -8,8 +8,10 @@ from datetime import datetime
 
 import numpy as np
 
+from coalition.search.engine.arrays import Ints, ranges
 from coalition.search.engine.generation import FACETS, Generation, Mask
 
+_FEW = 50  # one document in so many is looked up rather than counted among all
 MOST_VALUES = 60  # values listed a facet, the most frequent first
 
 
@@ -116,7 +118,7 @@ def _facet(generation: Generation, facet: str, base: Mask, chosen: tuple[str, ..
     documents, held = generation.pairs[facet]
     if not len(held) and not chosen:
         return Facet(facet, ())
-    counts = np.bincount(held[base[documents]], minlength=len(values.keys))
+    counts = np.bincount(_held(documents, held, base), minlength=len(values.keys))
     present = counts.nonzero()[0]
     keys, labels = values.keys, values.labels
     wanted = set(chosen)
@@ -139,3 +141,14 @@ def _facet(generation: Generation, facet: str, base: Mask, chosen: tuple[str, ..
             label = labels[number] if number is not None and found else key
             shown.append(FacetValue(key, label, found, True))
     return Facet(facet, tuple(shown), len(present) - sum(value.count > 0 for value in shown))
+
+
+def _held(documents: Ints, held: Ints, base: Mask) -> Ints:
+    """Return the values of the documents in the mask; the documents of all pairs ascend."""
+    few = np.flatnonzero(base)
+    if _FEW * len(few) > len(base):
+        found: Ints = held[base[documents]]
+        return found
+    firsts, lasts = documents.searchsorted(few), documents.searchsorted(few, side="right")
+    picked: Ints = held[ranges(firsts, lasts - firsts)]
+    return picked
