@@ -1,13 +1,8 @@
 """The index on disk: written in batches, rebuilt beside the old one, opened only when it is ours.
 
-The folder holds `current`, the name of a data folder, and that data folder, whose signature is
-checked before it is opened; what is torn or foreign is moved aside and built anew.
+The one door to the engine: what is asked of it and what it gives are entries and generations.
 """
 
-import logging
-import os
-import secrets
-import shutil
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,11 +13,10 @@ from threading import RLock
 from typing import Literal
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.util.filelock import FileLock, try_for
 
-from coalition.search.engine import arrays
 from coalition.search.engine.building import Progress, Source, build
-from coalition.search.engine.commits import WRITER_TIMEOUT, committing, keys_in, worth_merging
+from coalition.search.engine.commits import committing, keys_in, worth_merging
+from coalition.search.engine.folder import Busy, Folder
 from coalition.search.engine.generation import Dictionary, Generation, Segment
 from coalition.search.engine.signature import NotReady, Torn, sign, verified
 from coalition.search.entries import Entry
@@ -31,13 +25,7 @@ State = Literal["ok", "missing", "older shape"]
 Texts = Callable[[Sequence[tuple[str, int]]], Mapping[tuple[str, int], str]]
 CatchUp = Callable[[], tuple[Iterable[Entry], Iterable[str]]]
 
-log = logging.getLogger(__name__)
-
 __all__ = ["Busy", "Index", "NotReady", "State", "Texts"]
-
-
-class Busy(Exception):
-    """Another writer kept the index for longer than WRITER_TIMEOUT."""
 
 
 class Index:
@@ -57,13 +45,11 @@ class Index:
         results_kept: int = 512,
     ) -> None:
         self.folder = Path(folder)
+        self._disk = Folder(self.folder)
         self.texts = texts
         self._current = current
         self._current_seen: object = None
         self._lock = RLock()
-        self._pointer = self.folder / "current"
-        self._pointer_seen: tuple[int, int] | None = None
-        self._data_seen: str | None = None
         self._signature: tuple[object, ...] | None = None
         self._generation: Generation | None = None
         self._opened: dict[str, Segment] = {}
@@ -137,10 +123,10 @@ class Index:
         when the index must be rebuilt first and Busy when another writer keeps it.
         """
         known_entries = {entry.key: entry for entry in entries}
-        with self._writing():
+        with self._disk.writing():
             with self._lock:
                 known = self._refresh(look=True).numbers
-                data = self._data()
+                data = self._disk.data()
             gone = {*removed_keys, *known_entries}
             _write(data, list(known_entries.values()), [known[key] for key in gone if key in known])
             with self._lock:
@@ -166,47 +152,28 @@ class Index:
         read; nothing is written to the old index from then on. `progress` is told the number of
         entries done. Raises Busy when another rebuild, or for too long another writer, is at work.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with self._rebuilding():
-            self._clear_litter()
-            data = self.folder / f"data-{secrets.token_hex(6)}"
+        with self._disk.rebuilding():
+            self._disk.clear_litter()
+            data = self._disk.new_data()
             try:
                 count = build(data, sources, progress, processes)
-                with self._writing():
+                with self._disk.writing():
                     if catch_up is not None:
                         _catch_up(data, *catch_up())
                     sign(data)
-                    self._swap_in(data)
+                    with self._lock:
+                        self._disk.point_to(data)
+                        self._refresh(look=True)
             finally:
-                self._clear_litter()
+                self._disk.clear_litter()
         return count
-
-    def _swap_in(self, data: Path) -> None:
-        """Let searches use this data folder from now on."""
-        with self._lock:
-            self._set_foreign_aside()
-            pointer = self.folder / "current.new"
-            pointer.write_text(data.name, "utf-8")
-            arrays.settle(pointer)
-            pointer.replace(self._pointer)
-            self._refresh(look=True)
-
-    def _clear_litter(self) -> None:
-        """Remove the data folders that nothing points to, left by a rebuild that was ended."""
-        try:
-            used = self._data()
-        except NotReady:
-            used = None
-        for old in self.folder.glob("data-*"):
-            if old != used:
-                shutil.rmtree(old, ignore_errors=True)
 
     def optimise(self) -> bool:
         """Merge small segments when there are many; return whether anything was done.
 
         Meant for the background after writes. Raises NotReady and Busy.
         """
-        with self._writing():
+        with self._disk.writing():
             with self._lock:
                 generation = self._refresh(look=True)
                 live = {
@@ -216,36 +183,13 @@ class Index:
             chosen = worth_merging(live, {s.name: s.size for s in generation.segments})
             if not chosen:
                 return False
-            data = self._data()
+            data = self._disk.data()
             with committing(data, merged=chosen):
                 pass
             sign(data)
             return True
 
     # How
-
-    def _data(self) -> Path:
-        """Return the data folder in use. Raises NotReady when there is none."""
-        try:
-            name = self._pointer.read_text("utf-8").strip()
-        except (FileNotFoundError, UnicodeDecodeError):
-            raise NotReady("missing") from None
-        if not name.startswith("data-") or not name[5:].isalnum():
-            raise NotReady("missing")
-        return self.folder / name
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the folder's write lock, which threads and processes share. Raises Busy."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with _holding(self.folder / "write.lock", WRITER_TIMEOUT):
-            yield
-
-    @contextmanager
-    def _rebuilding(self) -> Iterator[None]:
-        """Hold the right to build the index anew. Raises Busy when another does so."""
-        with _holding(self.folder / "rebuild.lock", 0.0):
-            yield
 
     def _refresh(self, *, look: bool = False) -> Generation:
         """Return the newest generation, opening only what is new. Raises NotReady.
@@ -264,39 +208,23 @@ class Index:
         """Return the newest generation by what lies on the disk. Raises NotReady."""
         for attempt in range(40):
             try:
-                signature = self._look()
+                signature = self._disk.look()
                 if signature == self._signature and self._generation is not None:
                     return self._generation
-                self._generation = self._open(self._data())
+                self._generation = self._open(self._disk.data())
             except Torn as reason:
                 # Another process may be between its commit and its signature.
                 if attempt < 39:
                     time.sleep(0.025)
                     continue
-                self._set_torn_aside(str(reason))
+                self.close()
+                self._disk.set_torn_aside(str(reason))
                 raise NotReady("missing") from None
             else:
                 self._signature = signature
                 self._results.clear()
                 return self._generation
         raise NotReady("missing")
-
-    def _look(self) -> tuple[object, ...]:
-        """Return what changes with every commit and every swap."""
-        try:
-            pointer = os.stat(self._pointer)  # noqa: PTH116 asked at every search, and five times as fast
-        except FileNotFoundError:
-            raise NotReady("missing") from None
-        data = self._data_seen
-        if data is None or (pointer.st_ino, pointer.st_mtime_ns) != self._pointer_seen:
-            data = self._data_seen = str(self._data())
-            self._pointer_seen = (pointer.st_ino, pointer.st_mtime_ns)
-        try:
-            stat = os.stat(data + "/shape.json")  # noqa: PTH116 as above
-        except FileNotFoundError:
-            self._data_seen = None
-            raise Torn("no shape.json") from None
-        return (data, stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
     def _open(self, data: Path) -> Generation:
         """Open a data folder that agrees with its signature."""
@@ -316,37 +244,6 @@ class Index:
         pairs = [(opened[s.segment_id()], set(s.deleted_docs())) for s in toc.segments]
         return Generation(toc.generation, pairs, self._dictionary)
 
-    def _set_torn_aside(self, reason: str) -> None:
-        """Move the data folder in use aside, unless somebody is writing to it just now."""
-        self.close()
-        lock = FileLock(str(self.folder / "write.lock"))
-        if not lock.acquire():
-            return
-        try:
-            data = self._data()
-            if _is_whole(data):  # another has put a new one there meanwhile
-                return
-            log.warning("The search index was set aside: %s", reason)
-            aside = self.folder / f"aside-{secrets.token_hex(6)}"
-            aside.mkdir()
-            if data.exists():
-                data.rename(aside / data.name)
-            self._pointer.unlink(missing_ok=True)
-        finally:
-            lock.release()
-
-    def _set_foreign_aside(self) -> None:
-        """Move aside what lies in the folder and is not ours."""
-        ours = ("data-", "aside-", "current", "write.lock", "rebuild.lock")
-        foreign = [path for path in self.folder.iterdir() if not path.name.startswith(ours)]
-        if not foreign:
-            return
-        aside = self.folder / f"aside-{secrets.token_hex(6)}"
-        aside.mkdir()
-        log.warning("Foreign files in the folder of the search index were set aside.")
-        for path in foreign:
-            path.rename(aside / path.name)
-
 
 @dataclass(frozen=True, slots=True)
 class _Given:
@@ -363,18 +260,6 @@ class _Given:
     def __call__(self) -> Iterator[Sequence[Entry]]:
         """Give them."""
         yield self.entries
-
-
-@contextmanager
-def _holding(path: Path, seconds: float) -> Iterator[None]:
-    """Hold a lock that threads and processes share. Raises Busy when it cannot be had in time."""
-    lock = FileLock(str(path))
-    if not try_for(lock.acquire, timeout=seconds, delay=0.02):
-        raise Busy
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _catch_up(data: Path, entries: Iterable[Entry], removed_keys: Iterable[str]) -> None:
@@ -396,12 +281,3 @@ def _write(data: Path, entries: Sequence[Entry], numbers: Sequence[int]) -> None
             writer.delete_document(number)
         writer.add_all(entries)
     sign(data)
-
-
-def _is_whole(data: Path) -> bool:
-    """Tell whether a data folder agrees with its signature."""
-    try:
-        verified(data)
-    except (Torn, NotReady):
-        return False
-    return True

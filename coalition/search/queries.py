@@ -15,7 +15,7 @@ from coalition.search.entries import Named
 from coalition.search.finding import similarity, suggesting
 from coalition.search.finding.corrections import Corrector
 from coalition.search.finding.facets import Facet, FacetValue, Filters, count, filter_masks
-from coalition.search.finding.matching import Matched, Matcher
+from coalition.search.finding.matching import Matcher
 from coalition.search.finding.passages import (
     NOWHERE,
     Chooser,
@@ -27,6 +27,7 @@ from coalition.search.finding.passages import (
 )
 from coalition.search.finding.ranking import SORTS, Ranked, Sort, rank, without_older
 from coalition.search.finding.reasons import reasons_for
+from coalition.search.finding.slots import SHIFT, Matched
 from coalition.search.index import Index, NotReady
 from coalition.search.parser import Understood, parse
 from coalition.search.results import (
@@ -309,9 +310,9 @@ def _marked_abstract(
     first, end = generation.starts[document, ABSTRACT : ABSTRACT + 2].tolist()
     marked: set[int] = set()
     for one in found:
-        low, high = one.places.searchsorted((n << 32 | first, n << 32 | end)).tolist()
+        low, high = one.places.searchsorted((n << SHIFT | first, n << SHIFT | end)).tolist()
         for place in one.places[low:high].tolist():
-            position = place & 0xFFFFFFFF
+            position = place & ((1 << SHIFT) - 1)
             marked.update(range(position - first, position - first + one.slot.length))
     return tuple(sorted(marked))
 

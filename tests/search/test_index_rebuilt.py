@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from whoosh.util.filelock import FileLock, try_for
 
-from coalition.search import index as indexing
+from coalition.search.engine import folder
 from coalition.search.entries import Entry
 from coalition.search.index import Busy, Index
 from tests.search.engine.sources import Endless, Gone
@@ -62,7 +62,7 @@ def test_writes_during_a_rebuild_show_at_once_and_are_not_lost(shelf: Shelf) -> 
 def test_nothing_is_written_to_the_old_index_while_it_is_caught_up_with(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "WRITER_TIMEOUT", 0.05)
+    monkeypatch.setattr(folder, "WRITER_TIMEOUT", 0.05)
     other = Index(shelf.folder, texts=nothing)
 
     def catch_up() -> tuple[list[Entry], list[str]]:

@@ -14,7 +14,7 @@ from coalition.search import analysis
 from coalition.search.engine.arrays import Ints, ranges
 from coalition.search.engine.generation import Generation
 from coalition.search.engine.records import BODY
-from coalition.search.finding.matching import SHIFT, Form, Slot, merged
+from coalition.search.finding.slots import SHIFT, Form, Slot, merged
 
 WINDOW = 28  # words of a passage
 _LONGEST = 320  # characters of a passage

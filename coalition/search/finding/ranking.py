@@ -17,7 +17,7 @@ import numpy as np
 from coalition.search.engine.arrays import Floats, Ints
 from coalition.search.engine.families import Families
 from coalition.search.engine.generation import Generation, Mask
-from coalition.search.finding.matching import SHIFT, Matched, Slot
+from coalition.search.finding.slots import SHIFT, Matched, Slot
 
 Sort = Literal["best", "newest", "added", "title"]
 SORTS: tuple[Sort, ...] = ("best", "newest", "added", "title")

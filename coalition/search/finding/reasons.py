@@ -8,8 +8,9 @@ import numpy as np
 from coalition.search.engine.arrays import Ints
 from coalition.search.engine.generation import Generation
 from coalition.search.engine.records import BODY, REGIONS
-from coalition.search.finding.matching import OUTSIDE, SHIFT, Slot, points
+from coalition.search.finding.matching import OUTSIDE
 from coalition.search.finding.passages import SlotPlaces
+from coalition.search.finding.slots import SHIFT, Slot, points
 from coalition.search.results import Reason
 
 _REGIONS = len(REGIONS)

@@ -10,7 +10,7 @@ from coalition.search import analysis
 from coalition.search.engine.arrays import Floats
 from coalition.search.engine.generation import Generation, Visible
 from coalition.search.entries import Named
-from coalition.search.finding.matching import points
+from coalition.search.finding.slots import points
 from coalition.search.finding.spelling import seen_count
 from coalition.search.results import Similar
 
