@@ -20,7 +20,7 @@ from coalition.search.engine.inverting import MOST_POSITIONS, Text
 from coalition.search.engine.vocabulary import Vocabulary
 from coalition.search.entries import Entry
 
-SHAPE = 3  # raised with every change of what lies on disk; an index of another shape is rebuilt
+SHAPE = 4  # raised with every change of what lies on disk; an index of another shape is rebuilt
 
 REGIONS = ("title", "abstract", "author", "organisation", "subject", "session", "body")
 BODY = REGIONS.index("body")

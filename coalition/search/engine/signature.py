@@ -80,5 +80,14 @@ def verified(data: Path) -> TOC:
             if (data / name).stat().st_size != size:
                 raise Torn(f"{name} is not as long as it was written")
         return TOC.read(FileStorage(str(data)), NAME, gen=generation)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ImportError,
+        EOFError,
+    ) as error:
+        # ImportError: what wrote it named its parts otherwise
         raise Torn(str(error)) from error
