@@ -25,13 +25,14 @@ SORTS: tuple[Sort, ...] = ("best", "newest", "added", "title")
 CLOSE = 0.5
 CANDIDATES = 200
 _LONGEST_SPAN = 1 << 20
+_NONE = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """Documents in their order, at least as many as wanted, and what stands behind it.
 
-    `folded` are the documents shown under another. The factors are by document for those looked at.
+    `folded` are the documents shown under those wanted. The factors are by document for those looked at.
     """
 
     documents: Ints
@@ -52,10 +53,10 @@ def rank(
 ) -> Ranked:
     """Return the documents of a mask, at least the first `wanted` of them in their order."""
     documents = np.flatnonzero(mask)
-    folded: dict[int, list[int]] = {}
+    under = _Under(_NONE, _NONE)
     scores = matched.points * generation.recency(today)
     if families.has_alike:
-        documents, folded = _fold(generation, documents, scores, families.alike)
+        documents, under = _fold(generation, documents, scores, families.alike)
     closeness: dict[int, float] = {}
     if sort == "best":
         documents = _best(generation, documents, scores, max(wanted, CANDIDATES))
@@ -63,8 +64,10 @@ def rank(
             documents, closeness = _closest(generation, documents, scores, matched.together)
     else:
         documents = _sorted(generation, documents, sort)
-    final = {d: float(scores[d]) * closeness.get(d, 1.0) for d in documents[:wanted].tolist()}
-    return Ranked(documents, final, closeness, folded, sum(map(len, folded.values())))
+    shown = documents[:wanted].tolist()
+    final = {d: float(scores[d]) * closeness.get(d, 1.0) for d in shown}
+    folded = {d: others for d in shown if (others := under.of(d))}
+    return Ranked(documents, final, closeness, folded, len(under.others))
 
 
 def _sorted(generation: Generation, documents: Ints, sort: Sort) -> Ints:
@@ -136,26 +139,41 @@ def _nearest(anchors: Ints, other: Ints) -> Ints:
     return nearest
 
 
+@dataclass(frozen=True, slots=True)
+class _Under:
+    """Documents shown under others: each with the one it is under, families one after the other."""
+
+    others: Ints
+    heads: Ints
+
+    def of(self, document: int) -> list[int]:
+        """Return the documents under one, the newest first."""
+        found: list[int] = self.others[self.heads == document].tolist()
+        return found
+
+
 def _fold(
     generation: Generation, documents: Ints, scores: Floats, alike: Ints
-) -> tuple[Ints, dict[int, list[int]]]:
-    """Return the documents without those shown under another, and these by the other.
+) -> tuple[Ints, _Under]:
+    """Return the documents without those shown under another, and these.
 
     The newest of a family takes the best score of all; `scores` is changed in place.
     """
-    families = alike[documents]
-    members = documents[families >= 0]
+    members = documents[alike[documents] >= 0]
     if not len(members):
-        return documents, {}
-    by_family: dict[int, list[int]] = {}
-    order = np.lexsort((-members, -generation.published[members], -generation.issued[members]))
-    for document in members[order].tolist():
-        by_family.setdefault(int(alike[document]), []).append(document)
-    folded = {newest: others for newest, *others in by_family.values() if others}
-    hidden = [document for others in folded.values() for document in others]
-    for newest, others in folded.items():
-        scores[newest] = max(float(scores[d]) for d in (newest, *others))
-    return documents[~np.isin(documents, hidden)], folded
+        return documents, _Under(_NONE, _NONE)
+    newest_first = (-members, -generation.published[members], -generation.issued[members])
+    members = members[np.lexsort((*newest_first, alike[members]))]
+    families = alike[members]
+    is_head = np.concatenate(([True], families[1:] != families[:-1]))
+    firsts = np.flatnonzero(is_head)
+    heads = members[firsts]
+    scores[heads] = np.maximum.reduceat(scores[members], firsts)
+    others = members[~is_head]
+    is_hidden = np.zeros(len(scores), np.bool_)
+    is_hidden[others] = True
+    under = _Under(others, heads[is_head.cumsum() - 1][~is_head])
+    return documents[~is_hidden[documents]], under
 
 
 def without_older(
