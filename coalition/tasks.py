@@ -32,6 +32,7 @@ LEASE = timedelta(minutes=10)  # a claim older than this belongs to a worker tha
 MOST_INTERRUPTIONS = 50  # some forty minutes of them: the work itself is what ends the workers
 UNPUNISHED = 2  # interruptions after which work is taken up at once
 INTERRUPTED = timedelta(seconds=5)  # longer to wait with each further one, a minute at most
+SWEEP = 100  # its priority: higher than that of any work
 LATER = timedelta(seconds=30)  # until work that could not be begun is looked at again
 
 Handler = Callable[[Sequence[str]], None]
@@ -100,7 +101,8 @@ class Queue:
         self._messenger = partial(messenger, url, secret)
         self.huey = self._messenger("coalition")
         self._message = self.huey.task()(self._answer)
-        self.huey.periodic_task(crontab(minute="*"))(self._sweep)
+        # before all work, which may wait for it: what is due by the clock, and what was interrupted
+        self.huey.periodic_task(crontab(minute="*"), priority=SWEEP)(self._sweep)
         self._urgent: dict[str, tuple[Huey, Any]] = {}  # messenger and message by kind
 
     def register(

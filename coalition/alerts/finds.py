@@ -82,4 +82,5 @@ def _page(
         page=page,
         per_page=per_page,
         passages=passages,
+        folds=False,  # a find under one that was told of is a find all the same
     )

@@ -4,17 +4,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coalition.search import analysis
-from coalition.search.parser import All, Any, Node, Phrase, Prefix, Word, parse
+from coalition.search.parser import All, Any, Fuzzy, Node, Phrase, Prefix, Word, parse
 
 LONGEST_QUERY = 1_000  # characters; a longer one marks nothing, since no reader typed it
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Forms of the tokens that must follow each other; a prefix is a run of one."""
+    """Forms of the tokens that must follow each other; a prefix or a fuzzy word has none."""
 
     tokens: tuple[frozenset[str], ...]
     prefix: str = ""
+    near: str = ""  # a word of which others differ in up to `distance` letters
+    distance: int = 0
+
+    def is_one(self, word: str) -> bool:
+        """Tell whether a folded word begins so, or is so near."""
+        if self.prefix:
+            return word.startswith(self.prefix)
+        return analysis.letters_apart(self.near, word, self.distance) <= self.distance
 
 
 class Marker:
@@ -47,8 +55,8 @@ class Marker:
     ) -> Iterator[tuple[int, int]]:
         length = len(run.tokens)
         for at, (token, start, end) in enumerate(tokens):
-            if run.prefix:
-                if analysis.fold(analysis.surface(token)).startswith(run.prefix):
+            if not run.tokens:
+                if run.is_one(analysis.fold(analysis.surface(token))):
                     yield start, end
             elif not self._forms(token).isdisjoint(run.tokens[0]) and at + length <= len(tokens):
                 following = tokens[at + 1 : at + length]
@@ -67,6 +75,9 @@ class Marker:
                 yield _Run(tuple(self._forms(token) for token in tokens))
             case Prefix(start, None):
                 yield _Run((), analysis.fold(analysis.surface(start)))
+            case Fuzzy(word, distance, None):
+                near = analysis.fold(analysis.surface(word))
+                yield _Run((), near=near, distance=distance)
 
     def _forms(self, token: str) -> frozenset[str]:
         """Return a token's folded form and its stems, the same for text and search."""

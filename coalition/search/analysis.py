@@ -13,6 +13,7 @@ from functools import lru_cache
 from threading import local
 
 import Stemmer
+from rapidfuzz.distance import OSA
 
 FOLDED = "\x02"  # marks a folded form; control characters never occur in a word
 STEMMED = "\x01"  # marks a stem, followed by its language and a colon
@@ -220,6 +221,14 @@ def wanted_forms(word: str) -> tuple[tuple[str, float], ...]:
 def usual_distance(word: str) -> int:
     """Return in how many letters a word of this length may differ."""
     return 0 if len(word) < _SHORT else 1 if len(word) < _LONG else 2
+
+
+def letters_apart(word: str, other: str, most: int) -> int:
+    """Return in how many letters two words differ, more than `most` where it is more than that.
+
+    Two letters that changed places count as one (optimal string alignment).
+    """
+    return OSA.distance(word, other, score_cutoff=most)
 
 
 def without_spelt_umlauts(word: str) -> str:

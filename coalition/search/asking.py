@@ -38,7 +38,7 @@ class Asked:
     @classmethod
     def read(cls, arguments: Arguments) -> "Asked":
         """Return what was asked, with anything unusable left out."""
-        text = arguments.get("q", "").strip()[: LONGEST_TEXT + 1]
+        text = arguments.get("q", "").replace("\0", " ").strip()[: LONGEST_TEXT + 1]
         chosen: dict[str, Any] = {
             name: tuple(dict.fromkeys(filter(None, arguments.getlist(name))))[:MOST_CHOSEN]
             for name in FACETS

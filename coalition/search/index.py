@@ -213,7 +213,9 @@ class Index:
                     return self._generation
                 self._generation = self._open(self._disk.data())
             except Torn as reason:
-                # Another process may be between its commit and its signature.
+                # Another process may be between its commit and its signature, on a slow disk for long.
+                if self._generation is not None and self._disk.is_being_written():
+                    return self._generation
                 if attempt < 39:
                     time.sleep(0.025)
                     continue

@@ -81,6 +81,7 @@ class _Asked:
     per_page: int
     passages: bool
     reasons: bool
+    folds: bool
     today: date
 
 
@@ -113,18 +114,20 @@ def find(
     per_page: int = 20,
     passages: bool = True,
     reasons: bool = False,
+    folds: bool = True,
 ) -> Results:
     """Return one page of what these audiences may see of what was asked for.
 
     No audiences means no hits. Empty text means everything, newest first. `page` counts from 1.
     Without `passages` hits carry no extracts and are quicker, for lists taken along; with
-    `reasons` each says why it stands where it does. Raises NotReady when the index must be rebuilt
+    `reasons` each says why it stands where it does. Without `folds` nearly the same texts are rows
+    of their own. Raises NotReady when the index must be rebuilt
     first.
     """
     began = time.perf_counter()
     page = min(max(page, 1), DEEPEST_PAGE)
     today = datetime.now(UTC).date()
-    asked = _Asked(text, audiences, filters, sort, page, per_page, passages, reasons, today)
+    asked = _Asked(text, audiences, filters, sort, page, per_page, passages, reasons, folds, today)
     with index.searching() as generation:
         key = (generation.serial, asked)
         known = index.remembered(key)
@@ -133,7 +136,8 @@ def find(
         results, found = _search(generation, asked)
     hits = _with_snippets(index, found, passages=passages)
     results = replace(results, hits=hits, took_ms=_since(began))
-    index.remember(key, results)
+    if passages:  # lists taken along are long, and nobody asks for them again
+        index.remember(key, results)
     return results
 
 
@@ -199,7 +203,16 @@ def _search(generation: Generation, asked: _Asked) -> tuple[Results, list[_Found
         mask = mask & chosen
     first = (asked.page - 1) * asked.per_page
     wanted = first + asked.per_page
-    ranked = rank(generation, matched, mask, visible.families, asked.sort, wanted, asked.today)
+    ranked = rank(
+        generation,
+        matched,
+        mask,
+        visible.families,
+        asked.sort,
+        wanted,
+        asked.today,
+        folds=asked.folds,
+    )
     documents = ranked.documents[first:wanted]
     hits = _hits(generation, matched, ranked, older, documents, asked)
     total = int(np.count_nonzero(mask))

@@ -16,6 +16,7 @@ def marked(query: str, text: str, *languages: str) -> list[str]:
         ("acces", "L’accès, accès.", ["accès", "accès"]),
         ('"public access"', "public access, access public", ["public access"]),
         ("public access", "public access, access to all", ["public access", "access"]),
+        ("librery~", "a library, a librarian", ["library"]),
         ("libr*", "Librarians write in libraries.", ["Librarians", "libraries"]),
         ("access NOT network", "network access", ["access"]),
         ("title:access", "access", []),

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from coalition.search.engine.commits import committing
+from coalition.search.engine.signature import sign
 from coalition.search.entries import Entry, PageText
 from coalition.search.index import Index, NotReady
 from coalition.search.queries import find
@@ -103,6 +105,31 @@ def test_another_process_writes_and_this_one_sees_it(shelf: Shelf) -> None:
     process.join(60)
     assert process.exitcode == 0
     assert shelf.numbers("word") == [2]
+
+
+def test_a_commit_that_was_killed_unsigned_is_as_if_it_had_not_been(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "word"))
+    data = data_folder(shelf)
+    signed = next(data.glob("*.toc"))
+    kept = signed.read_bytes()
+    with committing(data) as writer:
+        writer.add_all([make_entry(2, "x", "word")])
+    signed.write_bytes(kept)  # the writer was killed before it could clear this away
+    shelf.put(make_entry(2, "x", "word"))
+    assert sorted(shelf.numbers("word")) == [1, 2]
+    shelf.put(removed=["document:2"])
+    assert shelf.numbers("word") == [1]
+
+
+def test_searching_goes_on_while_a_commit_waits_for_its_signature(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "word"))
+    with shelf.index._disk.writing():
+        with committing(data_folder(shelf)) as writer:
+            writer.add_all([make_entry(2, "x", "word")])
+        (data_folder(shelf) / "shape.json").touch()
+        assert shelf.numbers("word") == [1]
+        sign(data_folder(shelf))
+    assert sorted(shelf.numbers("word")) == [1, 2]
 
 
 def test_a_second_index_object_sees_writes_and_rebuilds(shelf: Shelf) -> None:

@@ -137,6 +137,7 @@ def committing(data: Path, merged: Sequence[str] = ()) -> Iterator[Writer]:
 
     `merged` names the segments to merge into the new one.
     """
+    _forget_unsigned(data)
     writer = Writer(data)
 
     def policy(writer: Writer, segments: list[Any]) -> list[Any]:
@@ -152,6 +153,20 @@ def committing(data: Path, merged: Sequence[str] = ()) -> Iterator[Writer]:
         if not writer.is_closed:
             writer.cancel()
         raise
+
+
+def _forget_unsigned(data: Path) -> None:
+    """Remove what a writer that was killed had committed and not signed: nobody searches it.
+
+    Documents would have other numbers in it than where they are looked up.
+    """
+    try:
+        signed = int(json.loads((data / "shape.json").read_text("utf-8"))["generation"])
+    except (OSError, ValueError, KeyError):
+        return  # a folder that is being made
+    for toc in data.glob(f"_{NAME}_*.toc"):
+        if int(toc.stem.rpartition("_")[2]) > signed:
+            toc.unlink()
 
 
 def make_empty(data: Path) -> None:

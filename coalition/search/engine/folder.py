@@ -53,6 +53,14 @@ class Folder:
         with _holding(self.path / "write.lock", WRITER_TIMEOUT):
             yield
 
+    def is_being_written(self) -> bool:
+        """Tell whether somebody holds the write lock."""
+        lock = FileLock(str(self.path / "write.lock"))
+        if lock.acquire():
+            lock.release()
+            return False
+        return True
+
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
         """Hold the right to build the index anew. Raises Busy when another does so."""

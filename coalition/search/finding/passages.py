@@ -125,12 +125,8 @@ class Chooser:
             for at in _best(begins, ends, worth, range(*bounds[owner : owner + 2]), most)
         ]
         cut = self._cut(chosen, words, pages)
-        return [
-            Places(
-                tuple(cut[owner]), self._matches(owner, pages[bounds[owner] : bounds[owner + 1]])
-            )
-            for owner in range(count)
-        ]
+        matches = self._matches()
+        return [Places(tuple(cut[owner]), matches[owner]) for owner in range(count)]
 
     def _telling(self) -> Ints:
         """Return the places of telling words, and of all in documents that have none of these."""
@@ -155,18 +151,18 @@ class Chooser:
             worth += slot.value * (inside > 0) + 0.001 * inside
         return worth
 
-    def _matches(self, owner: int, pages: Ints) -> tuple[tuple[int, int], ...]:
-        """Return (page, number of places) of a document."""
-        if not len(pages):
-            return ()
-        first = int(self._page_counts[owner])
-        if len(pages) == 1:
-            return ((int(self._pages[owner].numbers[pages[0] - first]), 1),)
-        counts = np.bincount(pages - first)
-        hit = counts.nonzero()[0]
-        return tuple(
-            zip(self._pages[owner].numbers[hit].tolist(), counts[hit].tolist(), strict=True)
-        )
+    def _matches(self) -> list[tuple[tuple[int, int], ...]]:
+        """Return (page, number of places) of each document, all words counted."""
+        words = merged([places for _, places in self._slots if len(places)])
+        pages = self._firsts.searchsorted(words, side="right") - 1
+        counts = np.bincount(pages, minlength=len(self._firsts))
+        found = []
+        for owner, layout in enumerate(self._pages):
+            own = counts[self._page_counts[owner] : self._page_counts[owner + 1]]
+            hit = own.nonzero()[0]
+            rows = zip(layout.numbers[hit].tolist(), own[hit].tolist(), strict=True)
+            found.append(tuple(rows))
+        return found
 
     def _cut(
         self, chosen: Sequence[tuple[int, int]], words: Ints, pages: Ints

@@ -50,12 +50,14 @@ def rank(
     sort: Sort,
     wanted: int,
     today: date,
+    *,
+    folds: bool = True,
 ) -> Ranked:
     """Return the documents of a mask, at least the first `wanted` of them in their order."""
     documents = np.flatnonzero(mask)
     under = _Under(_NONE, _NONE)
     scores = matched.points * generation.recency(today)
-    if families.has_alike:
+    if families.has_alike and folds:
         documents, under = _fold(generation, documents, scores, families.alike)
     closeness: dict[int, float] = {}
     if sort == "best":

@@ -8,7 +8,7 @@ import numpy as np
 
 from coalition.search import analysis
 from coalition.search.engine.arrays import Floats
-from coalition.search.engine.generation import Generation, Visible
+from coalition.search.engine.generation import Generation, Mask, Visible
 from coalition.search.entries import Named
 from coalition.search.finding.slots import points
 from coalition.search.finding.spelling import seen_count
@@ -51,10 +51,24 @@ def similar(
         gained[word] = points(weights, idf)
         scores += gained[word]
         shared += weights > 0
-    scores *= visible.mask & (shared >= _LEAST_SHARED) & (visible.families.newest < 0)
+    scores *= (
+        _documents(generation)
+        & visible.mask
+        & (shared >= _LEAST_SHARED)
+        & (visible.families.newest < 0)
+    )
     scores[_same_family(visible, document)] = 0
     best = np.argsort(-scores, kind="stable")[:limit].tolist()
     return tuple(_shown(generation, other, gained) for other in best if scores[other] > 0)
+
+
+def _documents(generation: Generation) -> Mask:
+    """Return which entries are documents, and not organisations or the like."""
+    entries, kinds = generation.pairs["what"]
+    mask = np.zeros(generation.size, np.bool_)
+    number = generation.dictionary.facets["what"].find("document")
+    mask[entries[kinds == number]] = True
+    return mask
 
 
 def _telling(

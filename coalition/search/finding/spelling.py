@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz.distance import OSA
 
 from coalition.search import analysis
 from coalition.search.engine.generation import Generation, Mask, Segment, Visible
@@ -72,7 +71,7 @@ def _near(generation: Generation, folded: str, distance: int, start: str) -> dic
     found: dict[str, int] = {}
     for segment in generation.segments:
         for term in _candidates(segment, folded, distance, start):
-            apart = OSA.distance(folded, term.removeprefix(analysis.FOLDED), score_cutoff=distance)
+            apart = analysis.letters_apart(folded, term.removeprefix(analysis.FOLDED), distance)
             if 0 < apart <= distance:
                 found[term] = apart
     return found

@@ -24,7 +24,9 @@ _SPECIAL = str.maketrans(
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
-        **{sign: f"\\{sign}" for sign in "{}$&#_%"},
+        "{": r"\textbraceleft{}",  # BibTeX counts braces, those behind a backslash too
+        "}": r"\textbraceright{}",
+        **{sign: f"\\{sign}" for sign in "$&#_%"},
     }
 )
 _SEVERAL = re.compile(r"\sand\s|,.*,", re.IGNORECASE)  # what BibTeX reads as more than one name

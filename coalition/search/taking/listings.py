@@ -56,6 +56,8 @@ def list_all(
     Organisations are left out of what is `documents_only`, such as references.
     """
     if documents_only:
+        if asked.filters.what and "document" not in asked.filters.what:
+            return Listing((), 0)
         asked = replace(asked, filters=replace(asked.filters, what=("document",)))
     hits: dict[str, Hit] = {}
     for page in count(1):

@@ -107,7 +107,7 @@ def _places_on(unit: str, page: int, places: int) -> str:
 
 def _older(hit: Hit, text: str) -> Iterator[tuple[str, int]]:
     """Give the address and number of each older version that matches too."""
-    room, _sign, number = hit.key.partition(":")
+    room, _sign, number = hit.key.partition(".")[0].partition(":")
     if room == "document" and number.isdecimal() and has_endpoint("library.version"):
         for version in hit.older_versions:
             url = url_for(

@@ -49,10 +49,12 @@ function brush(form) {
 
   chart.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
+    forget(); // a range of before, perhaps of a page that was left and came back
     startedAt = event.clientX;
   });
   chart.addEventListener("pointermove", (event) => {
     if (startedAt === null) return;
+    if (!(event.buttons & 1)) return forget(); // let go beside the chart
     if (!range && Math.abs(event.clientX - startedAt) < LEAST_PIXELS) return;
     const from = range ? range[0] : barAt(startedAt);
     const to = barAt(event.clientX) || range?.[1];
@@ -66,6 +68,7 @@ function brush(form) {
     startedAt = null;
   });
   chart.addEventListener("pointercancel", forget);
+  window.addEventListener("pagehide", forget);
   chart.addEventListener("dragstart", (event) => event.preventDefault()); // of a link
   chart.addEventListener("click", (event) => range && event.preventDefault());
 

@@ -135,7 +135,10 @@ function combine(input) {
     const isOpen = !list.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!isOpen) return void ask();
+      if (!isOpen) {
+        typed = input.value; // the browser may have put it there
+        return void ask();
+      }
       // One more than the options: between the last and the first stands what was typed.
       const places = options.length + 1;
       const step = event.key === "ArrowDown" ? 1 : -1;

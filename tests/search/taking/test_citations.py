@@ -61,8 +61,8 @@ def test_nothing_in_a_title_is_a_command(app: Flask) -> None:
     title = r"100 % of {all} \input{x} a_b #1 $x^2$ ~ @misc{" + "\n}"
     entry = bibtex(replace(HIT, title=title), BARE).entries["berg2012-12"]
     assert entry.fields["title"] == (
-        r"{100 \% of \{all\} \textbackslash{}input\{x\} a\_b \#1 \$x\textasciicircum{}2\$"
-        r" \textasciitilde{} @misc\{ \}}"
+        r"{100 \% of \textbraceleft{}all\textbraceright{} \textbackslash{}input\textbraceleft{}x\textbraceright{} a\_b \#1 \$x\textasciicircum{}2\$"
+        r" \textasciitilde{} @misc\textbraceleft{} \textbraceright{}}"
     )
 
 
