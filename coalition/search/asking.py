@@ -40,7 +40,9 @@ class Asked:
         """Return what was asked, with anything unusable left out."""
         text = arguments.get("q", "").replace("\0", " ").strip()[: LONGEST_TEXT + 1]
         chosen: dict[str, Any] = {
-            name: tuple(dict.fromkeys(filter(None, arguments.getlist(name))))[:MOST_CHOSEN]
+            name: tuple(
+                dict.fromkeys(key for one in arguments.getlist(name) if (key := _plain(one)))
+            )[:MOST_CHOSEN]
             for name in FACETS
         }
         # The chart of years has a bar for every year between those it is given.
@@ -98,6 +100,11 @@ class Plain:
     def getlist(self, key: str) -> Sequence[str]:
         """Return all values."""
         return self._values.get(key, ())
+
+
+def _plain(key: str) -> str:
+    """Return a key without what no database of text takes."""
+    return key.replace("\0", "")
 
 
 def _number(text: str, usual: int) -> int:
