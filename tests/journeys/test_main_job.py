@@ -46,7 +46,7 @@ def sign_in(page: Page, email: str, password: str) -> None:
 def search(page: Page, words: str) -> None:
     """Search by the box that stands on every page."""
     page.goto("/library/")
-    box = page.get_by_role("searchbox").first
+    box = page.locator("input[name=q]").first
     box.fill(words)
     box.press("Enter")
 
