@@ -1,4 +1,5 @@
-/* Menus are <details>; with scripts they also close on Escape, on leaving and on a press elsewhere. */
+/* Menus are <details>; with scripts they also close on Escape, on leaving and on a press elsewhere.
+   What suggests while one types is fetched once a search box is entered. */
 const menus = [...document.querySelectorAll("details.menu")];
 
 function close(menu) {
@@ -21,4 +22,16 @@ document.addEventListener("pointerdown", (event) => {
   for (const menu of menus) {
     if (menu.open && !menu.contains(event.target)) close(menu);
   }
+});
+
+const suggest = document.getElementById("suggest")?.dataset;
+
+document.addEventListener("focusin", function load(event) {
+  if (!suggest || !event.target.matches('form.search-box input[name="q"]')) return;
+  document.removeEventListener("focusin", load);
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = suggest.style;
+  document.head.append(style);
+  import(suggest.script).catch(() => {}); // the box works without
 });

@@ -1,5 +1,5 @@
 /* Suggestions under every search box while one types: an ARIA combobox with a list in groups. Which
-   addresses and words it uses stands on its own script element (templates/layout.html). A title opens its
+   addresses and words it uses stands on the template "suggest" (templates/layout.html). A title opens its
    document, anything else is searched for. When nothing comes back the box is what it is without scripts. */
 
 const { dataset: words } = document.getElementById("suggest");
@@ -159,6 +159,8 @@ function combine(input) {
     if (option) take(option);
   });
   form.addEventListener("submit", close);
+  const isTypedIn = document.activeElement === input && input.value !== input.defaultValue;
+  if (isTypedIn && isEnough(input.value)) ask(); // typed while this was on its way
 }
 
 for (const input of document.querySelectorAll('form.search-box input[name="q"]')) combine(input);
