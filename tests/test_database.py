@@ -1,12 +1,17 @@
 """transaction() saves once, undoes on errors and then runs its followers."""
 
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 
+from coalition import database
 from coalition.accounts.models import Attempt
 from coalition.database import after_commit, db, locked, transaction
 from coalition.errors import NoRoom, NotFound
@@ -43,6 +48,39 @@ def test_transaction_on_a_full_disk_says_so(app: Flask) -> None:
     with pytest.raises(NoRoom), transaction():
         db.session.add(Attempt(key="x" * 1_000_000))
     assert count() == 0
+
+
+@contextmanager
+def another_writer(app: Flask) -> Iterator[sqlite3.Connection]:
+    """Hold SQLite's write lock in a connection of its own."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite has one writer at a time")
+    path = db.engine.url.database or ""
+    with closing(sqlite3.connect(path, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
+def test_transaction_waits_until_another_writer_is_done(app: Flask) -> None:
+    with another_writer(app) as other:
+        ending = threading.Timer(0.1, other.rollback)
+        ending.start()
+        with transaction():
+            assert not other.in_transaction
+            db.session.add(Attempt(key="one"))
+        ending.join()
+    assert count() == 1
+
+
+def test_transaction_gives_up_a_writer_that_does_not_end(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    with another_writer(app), pytest.raises(OperationalError, match="locked"), transaction():
+        db.session.add(Attempt(key="one"))
+    with transaction():
+        db.session.add(Attempt(key="two"))
+    assert list(db.session.scalars(select(Attempt.key))) == ["two"]
 
 
 def test_inner_transaction_joins_the_outer_one(app: Flask) -> None:
