@@ -103,6 +103,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     queue.register(telling.KIND, partial(telling.tell, index=index), priority=12)
     queue.every_minute(telling.note_due)
+    queue.every_minute(keeper.tidy)
     queue.register(pictures.DRAWING, pictures.draw_versions, priority=5)
     queue.register(recognising.RECOGNISING, recognising.recognise_versions, priority=0)
     app.extensions["coalition.queue"] = queue

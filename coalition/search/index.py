@@ -168,10 +168,11 @@ class Index:
                 self._disk.clear_litter()
         return count
 
-    def optimise(self) -> bool:
+    def optimise(self, most: int | None = None) -> bool:
         """Merge small segments when there are many; return whether anything was done.
 
-        Meant for the background after writes. Raises NotReady and Busy.
+        `most` leaves alone what has more entries, so that it does not take long. Meant for the
+        background after writes, which wait for it. Raises NotReady and Busy.
         """
         with self._disk.writing():
             with self._lock:
@@ -180,7 +181,12 @@ class Index:
                     segment.name: int(generation.alive[offset : offset + segment.size].sum())
                     for offset, segment in zip(generation.offsets, generation.segments, strict=True)
                 }
-            chosen = worth_merging(live, {s.name: s.size for s in generation.segments})
+            sizes = {
+                segment.name: segment.size
+                for segment in generation.segments
+                if most is None or segment.size <= most
+            }
+            chosen = worth_merging(live, sizes)
             if not chosen:
                 return False
             data = self._disk.data()

@@ -18,7 +18,8 @@ log = structlog.get_logger(__name__)
 INDEX = "index"  # kinds of work: an entry is to be written as its thing now is
 FORGET = "forget"  # it is to be out of search at once, whatever else is being written
 REBUILD = "rebuild"
-COMMIT_CHARACTERS = 500_000  # of texts in one commit: what is to be forgotten waits for it
+COMMIT_CHARACTERS = 200_000  # of texts in one commit: what is to be forgotten waits for it
+SMALL = 100  # entries of a segment that is merged at once, which takes some 0.1 s
 
 
 class Keeper:
@@ -64,6 +65,11 @@ class Keeper:
             for subject in subjects:
                 if any(room_of(subject) in s.follows for s in self.sources.values()):
                     submit(INDEX, subject)
+
+    def tidy(self) -> None:
+        """Merge what small commits left: for once a minute, since nothing is written meanwhile."""
+        with suppress(NotReady, Busy):  # then it is being made anew, or the next minute will do
+            self._merge()
 
     def rebuild_if_needed(self) -> bool:
         """Note that the index is to be made anew, where it cannot be used as it is; tell whether."""
@@ -130,8 +136,7 @@ class Keeper:
         self._write(set(things) - standings.keys(), wrong)
         for batch in batches(standings, COMMIT_CHARACTERS):
             self._write(batch)
-        if self.index.optimise():
-            note_written()
+        self._merge(SMALL)
 
     def _write(self, things: Collection[str], wrong: Collection[str] = ()) -> None:
         """Write these things as they are, and once more those that changed while it was done.
@@ -152,6 +157,10 @@ class Keeper:
     def _commit(self, entries: Collection[Entry], gone: Collection[str]) -> None:
         self.index.write(entries, gone)
         note_written()
+
+    def _merge(self, most: int | None = None) -> None:
+        if self.index.optimise(most):
+            note_written()
 
     def _rebuild_unless_ready(self) -> bool:
         if self.index.state() == "ok":

@@ -159,6 +159,18 @@ def test_many_small_writes_are_merged(shelf: Shelf) -> None:
     assert shelf.index.optimise() is False
 
 
+def test_what_is_larger_than_asked_for_is_not_merged(shelf: Shelf) -> None:
+    shelf.put(*(make_entry(n, "x", "word") for n in range(1, 5)))
+    for n in range(5, 12):
+        shelf.put(make_entry(n, "x", "word"))
+    assert shelf.index.optimise(3) is False  # seven small ones are not many
+    shelf.put(make_entry(12, "x", "word"))
+    assert shelf.index.optimise(3) is True
+    with shelf.index.searching() as generation:
+        assert [segment.size for segment in generation.segments] == [4, 8]
+    assert shelf.find("word").total == 12
+
+
 def test_a_missing_index_says_so(tmp_path: Path) -> None:
     index = Index(tmp_path / "none", texts=nothing)
     assert index.state() == "missing"

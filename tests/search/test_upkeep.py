@@ -21,6 +21,7 @@ from coalition.search.upkeep import FORGET
 from coalition.tasks import current_queue, submit
 from tests.conftest import Someone, keeper, work_through
 from tests.library.conftest import FIELDS, put
+from tests.search.shelf import make_entry
 
 PATIENCE = 20.0  # seconds, on a machine that is busy with other tests
 PROMPTLY = 5.0  # seconds within which search forgets what is withdrawn
@@ -189,3 +190,16 @@ def test_older_version_is_found_only_where_the_newest_is_not(
     older = search.find(keeper().index, "okapi", audiences=everybody)
     assert [(hit.version, hit.is_older) for hit in older.hits] == [(1, True)]
     assert (newest.total, older.total) == (1, 1)
+
+
+def test_small_commits_of_a_busy_day_are_merged_within_the_minute(app: Flask) -> None:
+    index = keeper().index
+    index.rebuild([])
+    for n in range(1, 10):
+        index.write([make_entry(n, "x", "word")])
+    with index.searching() as generation:
+        before = len(generation.segments)
+    current_queue().look_at_the_clock()
+    with index.searching() as generation:
+        after = len(generation.segments)
+    assert (before, after, index.document_count()) == (9, 1, 9)
