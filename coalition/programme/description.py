@@ -1,0 +1,184 @@
+"""What is said about a meeting and about a session, and what of it cannot be kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+
+from coalition.errors import Invalid
+from coalition.programme.kinds import KINDS
+from coalition.programme.models import Role
+from coalition.programme.times import is_zone
+
+LONGEST_NAME = 200  # characters, the width of the columns
+LONGEST_TITLE = 500
+LONGEST_TEXT = 20_000
+LONGEST_ADDRESS = 1000
+LONGEST_NUMBER = 30
+LONGEST_MEETING = 60  # days
+MOST_ORGANISERS = 50
+MOST_PEOPLE = 100
+MOST_OF_A_MEETING = 100  # themes, and rooms
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFields:
+    """What is said about a meeting. `timezone` is a name of the IANA database; days are its own.
+
+    Themes and rooms are named in their order; a name that stays keeps its sessions.
+    """
+
+    name: str
+    timezone: str
+    begins_on: date
+    ends_on: date
+    place: str = ""
+    country: str = ""
+    theme: str = ""
+    about: str = ""
+    website: str = ""
+    themes: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrganiserFields:
+    """Who holds a session: a member by its number, or anybody else by name."""
+
+    organisation_id: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFields:
+    """A person of a session; the address gives the rights of the role and is not shown."""
+
+    role: Role
+    name: str
+    affiliation: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFields:
+    """What is said about a session. Times are aware moments, both or none; theme and room by name."""
+
+    title: str
+    kind: str = "other"
+    number: str = ""
+    description: str = ""
+    theme: str = ""
+    room: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    webcast: str = ""
+    remote_address: str = ""
+    remote_instructions: str = ""
+    languages: tuple[str, ...] = ()
+    is_ours: bool = False
+    organisers: tuple[OrganiserFields, ...] = ()
+    people: tuple[PersonFields, ...] = ()
+
+
+def checked_meeting(fields: MeetingFields) -> MeetingFields:
+    """Return the fields with nothing named twice. Raises Invalid with a sentence for each fault."""
+    tidy = replace(
+        fields,
+        themes=tuple(dict.fromkeys(name for name in fields.themes if name)),
+        rooms=tuple(dict.fromkeys(name for name in fields.rooms if name)),
+    )
+    _refuse(dict(_meeting_faults(tidy)))
+    return tidy
+
+
+def checked_session(fields: SessionFields) -> SessionFields:
+    """Return the fields with nobody named twice. Raises Invalid with a sentence for each fault."""
+    people = (replace(p, email=p.email.casefold()) for p in fields.people if p.name)
+    organisers = (o for o in fields.organisers if o.name or o.organisation_id)
+    tidy = replace(
+        fields,
+        organisers=tuple(dict.fromkeys(organisers)),
+        people=tuple(dict.fromkeys(people)),
+        languages=tuple(dict.fromkeys(fields.languages)),
+    )
+    _refuse(dict(_session_faults(tidy)))
+    return tidy
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether this is an address a browser opens: http or https, with a host."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in text
+    except ValueError:
+        return False
+
+
+def _meeting_faults(fields: MeetingFields) -> Iterator[tuple[str, str]]:
+    if not fields.name:
+        yield "name", _("Give the meeting a name.")
+    if not is_zone(fields.timezone):
+        yield "timezone", _("Choose the time zone of the place where the meeting is held.")
+    if fields.ends_on < fields.begins_on:
+        yield "ends_on", _("The last day comes before the first. Change one of them.")
+    elif (fields.ends_on - fields.begins_on).days >= LONGEST_MEETING:
+        yield "ends_on", _("A meeting lasts %(most)d days at most.", most=LONGEST_MEETING)
+    yield from _too_long("name", fields.name, LONGEST_NAME)
+    yield from _too_long("place", fields.place, LONGEST_NAME)
+    yield from _too_long("theme", fields.theme, LONGEST_TITLE)
+    yield from _too_long("about", fields.about, LONGEST_TEXT)
+    yield from _bad_address("website", fields.website)
+    for field, names in (("themes", fields.themes), ("rooms", fields.rooms)):
+        if len(names) > MOST_OF_A_MEETING:
+            yield field, _("Name %(most)d at most.", most=MOST_OF_A_MEETING)
+        for name in names:
+            yield from _too_long(field, name, LONGEST_NAME)
+
+
+def _session_faults(fields: SessionFields) -> Iterator[tuple[str, str]]:
+    if not fields.title:
+        yield "title", _("Give the session a title.")
+    if fields.kind not in KINDS:
+        yield "kind", _("Choose what kind of session it is.")
+    yield from _time_faults(fields)
+    yield from _too_long("number", fields.number, LONGEST_NUMBER)
+    yield from _too_long("title", fields.title, LONGEST_TITLE)
+    yield from _too_long("description", fields.description, LONGEST_TEXT)
+    yield from _too_long("remote_instructions", fields.remote_instructions, LONGEST_TEXT)
+    yield from _bad_address("webcast", fields.webcast)
+    yield from _bad_address("remote_address", fields.remote_address)
+    if len(fields.organisers) > MOST_ORGANISERS:
+        yield "organisers", _("Name %(most)d at most.", most=MOST_ORGANISERS)
+    if len(fields.people) > MOST_PEOPLE:
+        yield "people", _("Name %(most)d at most.", most=MOST_PEOPLE)
+    for field, names in (
+        ("organisers", [organiser.name for organiser in fields.organisers]),
+        ("people", [text for p in fields.people for text in (p.name, p.affiliation, p.email)]),
+    ):
+        for name in names:
+            yield from _too_long(field, name, LONGEST_NAME)
+
+
+def _time_faults(fields: SessionFields) -> Iterator[tuple[str, str]]:
+    if (fields.starts_at is None) != (fields.ends_at is None):
+        missing = "ends_at" if fields.ends_at is None else "starts_at"
+        yield missing, _("Give both the beginning and the end, or neither.")
+    elif fields.starts_at and fields.ends_at and fields.ends_at <= fields.starts_at:
+        yield "ends_at", _("The session ends before it begins. Change one of the times.")
+
+
+def _too_long(field: str, text: str, most: int) -> Iterator[tuple[str, str]]:
+    if len(text) > most:
+        yield field, _("This is too long: at most %(most)d characters.", most=most)
+
+
+def _bad_address(field: str, text: str) -> Iterator[tuple[str, str]]:
+    if len(text) > LONGEST_ADDRESS or (text and not is_web_address(text)):
+        yield field, _("Give the whole address, beginning with https:// or http://.")
+
+
+def _refuse(faults: dict[str, str]) -> None:
+    if faults:
+        raise Invalid(fields=faults)

@@ -1,0 +1,37 @@
+"""Times of a meeting: what its clocks show, and the moment that is."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_babel import gettext as _
+
+from coalition.errors import Invalid
+
+
+def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """Return the moment, in UTC, at which clocks in a zone show this.
+
+    What they show twice, when summer time ends, is taken as the first. Raises Invalid, with a
+    sentence, for what they leave out when summer time begins.
+    """
+    shown = datetime.combine(day, clock)
+    found = shown.replace(tzinfo=zone).astimezone(UTC)
+    if found.astimezone(zone).replace(tzinfo=None) != shown:
+        raise Invalid(
+            _(
+                "%(time)s is left out on this day, because clocks go forward there. "
+                "Give another time.",
+                time=clock.strftime("%H:%M"),
+            )
+        )
+    return found
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether this is a name of the IANA time zone database."""
+    return name in available_timezones()
+
+
+def same_clocks(one: ZoneInfo, other: ZoneInfo, at: datetime) -> bool:
+    """Tell whether clocks in both zones show the same at a moment."""
+    return at.astimezone(one).utcoffset() == at.astimezone(other).utcoffset()
