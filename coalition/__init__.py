@@ -27,6 +27,8 @@ from coalition.mail import service as mail
 from coalition.members import queries as member_queries
 from coalition.members import views as members
 from coalition.members.entries import Organisations
+from coalition.programme import following
+from coalition.programme import views as programme
 from coalition.search import upkeep
 from coalition.search import views as search
 from coalition.search.index import Index
@@ -103,6 +105,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     queue.register(telling.KIND, partial(telling.tell, index=index), priority=12)
     queue.every_minute(telling.note_due)
+    queue.register(following.KIND, following.tell, priority=13)
+    queue.every_minute(following.forget_lapsed)
     queue.every_minute(keeper.tidy)
     queue.register(pictures.DRAWING, pictures.draw_versions, priority=5)
     queue.register(recognising.RECOGNISING, recognising.recognise_versions, priority=0)
@@ -114,7 +118,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[ARRIVAL] = originals.arrival
     app.jinja_env.filters.update(kind_label=kind_label)
 
-    for room in (home, accounts, members, library, search, alerts):
+    for room in (home, accounts, members, library, search, alerts, programme):
         app.register_blueprint(room.blueprint)
     cli.install_commands(app)
     return app

@@ -182,6 +182,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_event_id", sa.Integer(), nullable=False),
         sa.Column("token_digest", sa.String(length=64), nullable=False),
         sa.CheckConstraint(
@@ -240,6 +241,7 @@ def upgrade() -> None:
                 "added",
                 "edited",
                 "accepted",
+                "declined",
                 "scheduled",
                 "moved",
                 "cancelled",

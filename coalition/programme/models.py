@@ -41,6 +41,7 @@ class Act(StrEnum):
     ADDED = "added"
     EDITED = "edited"
     ACCEPTED = "accepted"
+    DECLINED = "declined"  # as a proposal, with a reason; changing it proposes it anew
     SCHEDULED = "scheduled"  # it was given its first time
     MOVED = "moved"
     CANCELLED = "cancelled"
@@ -138,7 +139,7 @@ class Session(Base):
     remote_instructions: Mapped[str] = mapped_column(default="")
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)  # BCP 47
     state: Mapped[State] = mapped_column(one_of(State, "state"), default=State.PROPOSED)
-    cancelled_reason: Mapped[str] = mapped_column(default="")
+    cancelled_reason: Mapped[str] = mapped_column(default="")  # of a proposal: why it was declined
     is_ours: Mapped[bool] = mapped_column(default=False)  # the coalition takes part in it
     uid: Mapped[str] = mapped_column(Short)  # of iCalendar, for good; an imported one is kept
     sequence: Mapped[int] = mapped_column(default=0)  # of iCalendar: grows when time or room does
@@ -262,6 +263,7 @@ class Follower(Base):
     language: Mapped[str] = mapped_column(String(20), default="en")
     since_at: Mapped[datetime] = mapped_column(default=now)
     confirmed_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]  # by the link of a letter; what was chosen stays chosen
     told_event_id: Mapped[int] = mapped_column(default=0)  # the last change that was told
     token_digest: Mapped[str] = mapped_column(String(64), default="", index=True)  # of the letters
 

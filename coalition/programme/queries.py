@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from coalition.accounts import service as accounts
 from coalition.database import db, now
 from coalition.errors import NotFound
 from coalition.library.models import Document
@@ -23,6 +24,9 @@ from coalition.programme.models import (
     State,
 )
 from coalition.web.viewer import Viewer
+
+CONFIRM_DAYS = 7  # in which an address must be confirmed
+STOPPED_DAYS = 30  # for which letters that were stopped can be started again
 
 
 def meetings() -> list[Meeting]:
@@ -138,6 +142,39 @@ def chosen_ids(*, viewer: Viewer) -> frozenset[int]:
     return frozenset(db.session.scalars(own))
 
 
+def find_follower(session_id: int, *, viewer: Viewer) -> Follower | None:
+    """Return what the viewer chose with this session, None without or signed out."""
+    if viewer.person_id is None:
+        return None
+    own = select(Follower).where(
+        Follower.session_id == session_id, Follower.person_id == viewer.person_id
+    )
+    return db.session.scalars(own).one_or_none()
+
+
+def find_follower_by_id(follower_id: int) -> Follower | None:
+    """Return a follower with their session and its meeting, or None."""
+    return db.session.scalars(_followers().where(Follower.id == follower_id)).one_or_none()
+
+
+def get_follower_by_letter(token: str) -> Follower:
+    """Return whom a letter with this link went to, with session and meeting. Raises NotFound."""
+    theirs = _followers().where(Follower.token_digest == accounts.digest_of(token))
+    follower = db.session.scalars(theirs).one_or_none()
+    if follower is None:
+        raise NotFound(_("These letters were stopped for good, and no more come."))
+    return follower
+
+
+def is_lapsed(at: datetime) -> ColumnElement[bool]:
+    """Return the condition for addresses to forget: never confirmed, or stopped a while ago."""
+    unconfirmed = and_(
+        Follower.confirmed_at.is_(None), Follower.since_at < at - timedelta(days=CONFIRM_DAYS)
+    )
+    stopped = Follower.stopped_at < at - timedelta(days=STOPPED_DAYS)
+    return and_(Follower.person_id.is_(None), or_(unconfirmed, stopped))
+
+
 def days_of(meeting: Meeting) -> list[date]:
     """Return the days of a meeting, in order."""
     count = (meeting.ends_on - meeting.begins_on).days + 1
@@ -158,8 +195,33 @@ def proposed_count(*, viewer: Viewer) -> int:
     """Return how many proposed sessions wait for a coordinator; none for anybody else."""
     if not policy.may_accept(viewer):
         return 0
-    waiting = select(func.count(Session.id)).where(Session.state == State.PROPOSED)
-    return db.session.scalar(waiting) or 0
+    return db.session.scalar(select(func.count(Session.id)).where(is_waiting())) or 0
+
+
+def proposed_sessions(*, viewer: Viewer) -> list[Session]:
+    """Return the proposed sessions that wait for a decision, the longest waiting first."""
+    found = select(Session).where(is_waiting(), known_to(viewer)).options(*_in_full())
+    return list(db.session.scalars(found.order_by(Session.changed_at, Session.id)))
+
+
+def own_proposals(*, viewer: Viewer) -> list[Session]:
+    """Return the proposals, declined ones too, of organisations the viewer represents."""
+    held = select(Organiser.session_id).where(
+        Organiser.organisation_id.in_(viewer.organisation_ids)
+    )
+    found = select(Session).where(Session.state == State.PROPOSED, Session.id.in_(held))
+    return list(db.session.scalars(found.options(*_in_full()).order_by(Session.id)))
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Return the condition for proposals no coordinator has decided about."""
+    return and_(Session.state == State.PROPOSED, Session.cancelled_reason == "")
+
+
+def _followers() -> Select[Follower]:
+    return select(Follower).options(
+        joinedload(Follower.session).options(joinedload(Session.meeting), joinedload(Session.room))
+    )
 
 
 def _meetings() -> Select[Meeting]:

@@ -22,6 +22,7 @@ from coalition.programme.description import (
     checked_meeting,
     checked_session,
 )
+from coalition.programme.followers import choose, unchoose
 from coalition.programme.models import (
     Act,
     Meeting,
@@ -37,6 +38,9 @@ from coalition.programme.models import (
 )
 from coalition.web.site import settings
 from coalition.web.viewer import Viewer
+
+# Those who keep a programme of their own are written elsewhere; others find all writes here.
+__all__ = ["choose", "unchoose"]
 
 Part = TypeVar("Part", Theme, Room)
 
