@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("about", sa.Text(), nullable=False),
         sa.Column("website", sa.String(length=1000), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint("begins_on <= ends_on", name=op.f("ck_meetings_begins_before_end")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),

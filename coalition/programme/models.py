@@ -77,6 +77,7 @@ class Meeting(Base):
     about: Mapped[str] = mapped_column(default="")
     website: Mapped[str] = mapped_column(Address, default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
     revision: Mapped[int] = mapped_column(default=0)  # grows, so that a stale form is noticed
 
     themes: Mapped[list["Theme"]] = relationship(lazy="raise", order_by="Theme.position")
