@@ -29,16 +29,20 @@ from coalition.members import views as members
 from coalition.members.entries import Organisations
 from coalition.programme import following
 from coalition.programme import views as programme
+from coalition.programme.indexing import Sessions, TiedSessions
+from coalition.programme.kinds import found_kind_label
 from coalition.search import upkeep
 from coalition.search import views as search
 from coalition.search.index import Index
 from coalition.search.turning import current_generation
 from coalition.search.upkeep import Keeper
+from coalition.sessions import views as sessions
 from coalition.tasks import Queue
 from coalition.web.addresses import install_addresses
 from coalition.web.answers import install_answers
 from coalition.web.assets import install_assets
 from coalition.web.bodies import ARRIVAL, FIELD_BYTES, install_bodies
+from coalition.web.clocks import install_clocks
 from coalition.web.gate import install_gate
 from coalition.web.languages import install_languages
 from coalition.web.logs import install_logs
@@ -80,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_assets(app)
     install_languages(app)
     install_templating(app)
+    install_clocks(app)
     accounts.install_sign_in(app)
     install_gate(app)
     install_bodies(app)
@@ -89,7 +94,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     index = Index(settings.index_folder, texts=page_texts, current=current_generation)
     keeper = Keeper(
         index,
-        {"document": Documents(), "organisation": Organisations()},
+        {
+            "document": Documents(TiedSessions()),
+            "session": Sessions(),
+            "organisation": Organisations(),
+        },
         partial(_keeper_elsewhere, settings),
     )
     queue = Queue(settings.queue_url, settings.secret_key, app.app_context)
@@ -116,9 +125,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["coalition.documents_of"] = documents_of
     app.extensions["coalition.unread_count"] = unread_count
     app.extensions[ARRIVAL] = originals.arrival
-    app.jinja_env.filters.update(kind_label=kind_label)
+    app.jinja_env.filters.update(kind_label=partial(found_kind_label, kind_label))
 
-    for room in (home, accounts, members, library, search, alerts, programme):
+    for room in (home, accounts, members, library, search, alerts, programme, sessions):
         app.register_blueprint(room.blueprint)
     cli.install_commands(app)
     return app

@@ -10,6 +10,7 @@ from coalition.web.site import settings
 from coalition.web.wording import Speaking
 
 CHOSEN = "language"
+ENGLISH, WORLD_ENGLISH = Locale("en"), Locale("en", "001")
 KEPT = 1_000  # names of languages kept ready
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "ug", "ur", "yi"}
 
@@ -48,6 +49,12 @@ def remember_language(tag: str) -> None:
 def locale_tag() -> str:
     """Return the BCP 47 tag of the page being made."""
     return str(get_locale() or "en").replace("_", "-")
+
+
+def usage() -> Locale:
+    """Return the locale dates follow: English without a country is that of the world at large."""
+    locale = get_locale() or ENGLISH
+    return WORLD_ENGLISH if locale == ENGLISH else locale
 
 
 @lru_cache(KEPT)

@@ -12,6 +12,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from coalition.web import languages
+from coalition.web.languages import usage
 from coalition.web.site import settings
 from coalition.web.viewing import current_viewer
 from coalition.web.wording import install_wording
@@ -19,7 +20,6 @@ from coalition.web.wording import install_wording
 KILOBYTE = 1000
 SHORTEST_PARTED = 1000  # a whole number below has no separators and is written alike everywhere
 KEPT = 10_000  # numbers and dates kept ready
-ENGLISH, WORLD_ENGLISH = Locale("en"), Locale("en", "001")
 
 
 def install_templating(app: Flask) -> None:
@@ -62,9 +62,14 @@ def has_endpoint(name: str) -> bool:
     return name in current_app.view_functions
 
 
+def as_shown(name: str, value: object) -> str:
+    """Return a value as the site's pages show it: by the filter of this name."""
+    return str(current_app.jinja_env.filters[name](value))
+
+
 def show_date(moment: datetime | date | None) -> str:
     """Return a day in the reader's language, such as 8 November 2012."""
-    return dates.format_date(moment, "long", locale=_usage()) if moment else ""
+    return dates.format_date(moment, "long", locale=usage()) if moment else ""
 
 
 def show_datetime(moment: datetime | None) -> str:
@@ -72,7 +77,7 @@ def show_datetime(moment: datetime | None) -> str:
     if moment is None:
         return ""
     in_utc = moment.astimezone(UTC)
-    hour = dates.format_time(in_utc, "HH:mm", locale=_usage())
+    hour = dates.format_time(in_utc, "HH:mm", locale=usage())
     return _("%(day)s, %(hour)s UTC", day=show_date(in_utc), hour=hour)
 
 
@@ -80,7 +85,7 @@ def show_number(value: float) -> str:
     """Return a number with the reader's separators."""
     if isinstance(value, int) and 0 <= value < SHORTEST_PARTED:
         return str(value)
-    return _number(value, get_locale() or ENGLISH)
+    return _number(value, get_locale() or languages.ENGLISH)
 
 
 @lru_cache(KEPT)
@@ -104,7 +109,7 @@ def show_size(size_bytes: int) -> str:
 
 def show_issued(partial: str) -> str:
     """Return a date of any precision (YYYY, YYYY-MM, YYYY-MM-DD) in the reader's language."""
-    return _issued(partial, _usage())
+    return _issued(partial, usage())
 
 
 @lru_cache(KEPT)
@@ -119,9 +124,3 @@ def _issued(partial: str, locale: Locale) -> str:
     if len(parts) > 2:
         return dates.format_date(day, "long", locale=locale)
     return dates.format_skeleton("yMMMM", day, locale=locale)
-
-
-def _usage() -> Locale:
-    """Return the locale dates follow: English without a country is that of the world at large."""
-    locale = get_locale() or ENGLISH
-    return WORLD_ENGLISH if locale == ENGLISH else locale
