@@ -3,9 +3,7 @@
 Run `python -m tests.world`. It writes the outlines as one SVG file that pages refer to, and where
 the dot of each place is to be: coalition/static/img/world.svg and coalition/members/world.json.
 
-The projection is Equal Earth (Šavrič, Patterson and Jenny, 2018): every country is as large as it
-is, and no part of the world is blown up. Antarctica is left out, so that all else is larger. The
-map's edge runs through the Bering Strait, where it cuts no country.
+How the globe is laid flat is in coalition/members/projection.py.
 """
 
 import heapq
@@ -19,6 +17,7 @@ from typing import Any
 
 from babel.core import get_global
 
+from coalition.members.projection import MIDDLE, SOUTH, WIDTH, placed
 from tests.vendor import ROOT, tool
 
 OUTLINES = ROOT / "coalition" / "static" / "img" / "world.svg"
@@ -27,17 +26,10 @@ DOTS = ROOT / "coalition" / "members" / "world.json"
 Point = tuple[float, float]
 Ring = list[Point]
 
-WIDTH = 2000  # units; whole numbers on this grid are half a pixel on a wide screen
-NORTH, SOUTH = 83.7, -56.0  # Greenland's north, Tierra del Fuego's south
 WEST = 60  # units of empty sea left out at the left edge
-MIDDLE = 11.5  # degrees east; the edge is half the globe away
 LEAST_BEND = 0.9  # square units; a point that bends its coast by less is left out
 LEAST_ISLAND = 2.0  # square units; smaller ones are left out unless a country has no larger
 POLE_STEPS = 28
-
-# Equal Earth's own polynomial
-A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
-HALF_ROOT_3 = math.sqrt(3) / 2
 
 BY_NAME = {"Kosovo": "XK"}  # the others without a number are drawn as land, without a code
 LEFT_OUT = {"Antarctica"}
@@ -135,25 +127,6 @@ def unrolled(arc: Ring) -> Ring:
         about = turned[-1][0] if turned else MIDDLE
         turned.append((about + (longitude - about + 180) % 360 - 180, latitude))
     return turned
-
-
-def placed(longitude: float, latitude: float) -> Point:
-    """Return where a point of the globe is on the map's grid, x to the right and y down."""
-    x, y = equal_earth(longitude - MIDDLE, latitude)
-    widest, _ = equal_earth(180, 0)
-    _, highest = equal_earth(0, NORTH)
-    unit = WIDTH / 2 / widest
-    return (x + widest) * unit, (highest - y) * unit
-
-
-def equal_earth(longitude: float, latitude: float) -> Point:
-    """Return the Equal Earth projection of degrees, on a globe of radius one."""
-    angle = math.asin(HALF_ROOT_3 * math.sin(math.radians(latitude)))
-    square = angle * angle
-    sixth = square**3
-    slope = A1 + 3 * A2 * square + sixth * (7 * A3 + 9 * A4 * square)
-    x = math.radians(longitude) * math.cos(angle) / (HALF_ROOT_3 * slope)
-    return x, angle * (A1 + A2 * square + sixth * (A3 + A4 * square))
 
 
 def thin(line: Ring) -> Ring:

@@ -6,7 +6,7 @@ dots are in static/css/map.css. Nothing in the drawing depends on the direction 
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,8 @@ from pathlib import Path
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
+
+from coalition.members import projection
 
 HELD = Path(__file__).with_name("world.json")  # drawn by tests/world.py
 STEPS = (1, 2, 4, 8, 16)  # members from which a dot has the next of five sizes
@@ -57,6 +59,21 @@ def world() -> World:
     return World(" ".join(map(str, held["box"])), frozenset(held["shapes"]), dots)
 
 
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A mark on the map: where it is, what its link is called and leads to, its size from 0 to 5.
+
+    `shape` is the code of the country to shade with it, "" for none.
+    """
+
+    x: int
+    y: int
+    url: str
+    label: str
+    size: int
+    shape: str = ""
+
+
 def render(
     counts: Mapping[str, int],
     *,
@@ -73,33 +90,60 @@ def render(
     The page also needs static/css/map.css, and a table beside the map with the same figures.
     """
     marked = {code: n for code, n in counts.items() if n > 0 and code in world().dots}
-    return _FRAME.format(
-        box=world().box,
+    return draw(
+        _dots(marked, href, label),
         title=_("World map of members"),
         about=_(
             "Each country with members has a dot, larger for more members, which leads to its "
             "members. The table has the same figures."
         ),
         outlines=outlines,
-        marks=Markup("").join(_marks(marked, href, label, outlines)),
     )
 
 
-def _marks(
-    counts: Mapping[str, int],
-    href: Callable[[str], str],
-    label: Callable[[str, int], str],
-    outlines: str,
-) -> Iterator[Markup]:
+def draw(
+    dots: Iterable[Dot], *, title: str, about: str, outlines: str = "/static/img/world.svg"
+) -> Markup:
+    """Draw the map with these marks, the last above the others.
+
+    A reader who does not see it is told the title, and `about` what the marks are. The page also
+    needs static/css/map.css, and a list or table beside the map that says the same.
+    """
+    return _FRAME.format(
+        box=world().box,
+        title=title,
+        about=about,
+        outlines=outlines,
+        marks=Markup("").join(_mark(dot, outlines) for dot in dots),
+    )
+
+
+def place_of(code: str, latitude: float | None, longitude: float | None) -> tuple[int, int] | None:
+    """Return where on the map these degrees are, else the country's dot; None for an unknown code."""
+    if latitude is None or longitude is None:
+        return world().dots.get(code)
+    left, top, width, height = map(int, world().box.split())
+    x, y = projection.spot(longitude, latitude)
+    return min(max(x, left), left + width), min(max(y, top), top + height)
+
+
+def _dots(
+    counts: Mapping[str, int], href: Callable[[str], str], label: Callable[[str, int], str]
+) -> Iterator[Dot]:
     """Give the marks, those of most members first, so that no small dot lies under a large one."""
     for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         x, y = world().dots[code]
-        has_shape = code in world().shapes
-        yield _MARK.format(
-            url=href(code),
-            label=label(code, count),
-            shape=_SHAPE.format(outlines=outlines, code=code) if has_shape else "",
-            step=sum(count >= least for least in STEPS),
-            x=x,
-            y=y,
-        )
+        size = sum(count >= least for least in STEPS)
+        shape = code if code in world().shapes else ""
+        yield Dot(x, y, href(code), label(code, count), size, shape)
+
+
+def _mark(dot: Dot, outlines: str) -> Markup:
+    return _MARK.format(
+        url=dot.url,
+        label=dot.label,
+        shape=_SHAPE.format(outlines=outlines, code=dot.shape) if dot.shape else "",
+        step=dot.size,
+        x=dot.x,
+        y=dot.y,
+    )
