@@ -31,6 +31,7 @@ from coalition.programme import following
 from coalition.programme import views as programme
 from coalition.programme.indexing import Sessions, TiedSessions
 from coalition.programme.kinds import found_kind_label
+from coalition.questions import views as questions
 from coalition.search import upkeep
 from coalition.search import views as search
 from coalition.search.index import Index
@@ -127,7 +128,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[ARRIVAL] = originals.arrival
     app.jinja_env.filters.update(kind_label=partial(found_kind_label, kind_label))
 
-    for room in (home, accounts, members, library, search, alerts, programme, sessions):
+    for room in (home, accounts, members, library, search, alerts, programme, questions, sessions):
         app.register_blueprint(room.blueprint)
     cli.install_commands(app)
     return app

@@ -1,0 +1,125 @@
+"""The page of one question, for those who answer it: answering, rewording, declining, its history."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coalition.errors import Conflict, Invalid
+from coalition.programme.models import Session
+from coalition.questions import policy, queries, service
+from coalition.questions.forms import AnswerForm, DeclineForm, WordingForm, offer_languages
+from coalition.questions.models import Act, Question, State
+from coalition.questions.views.room import blueprint
+from coalition.web.forms import Form, number
+from coalition.web.viewing import current_viewer
+
+
+@blueprint.get("/desk/<int:question_id>")
+def detail(session_id: int, question_id: int) -> ResponseReturnValue:
+    """Show a question with all that can be done to it, and all that was."""
+    session, question = _found(session_id, question_id)
+    return _page(session, question)
+
+
+@blueprint.post("/desk/<int:question_id>/answer")
+def answer(session_id: int, question_id: int) -> ResponseReturnValue:
+    """Write down the answer to a question."""
+    session, question = _found(session_id, question_id)
+    form = AnswerForm()
+    if not form.lines("answer"):
+        form.blame(Invalid(fields={"answer": _("Write the answer.")}))
+        return _page(session, question, answering=form), 422
+    try:
+        service.answer(
+            session_id,
+            question_id,
+            by=current_viewer(),
+            text=form.lines("answer"),
+            answered_by=form.text("answered_by"),
+            language=form.raw("language") or "",
+            seen=number(form.raw("seen")),
+        )
+    except (Invalid, Conflict) as problem:
+        return _refused(session_id, question_id, form, problem, "answering")
+    flash(_("The answer is kept."), "success")
+    return _back(session)
+
+
+@blueprint.post("/desk/<int:question_id>/edit")
+def edit(session_id: int, question_id: int) -> ResponseReturnValue:
+    """Put a question into clearer words."""
+    session, _question = _found(session_id, question_id)
+    form = WordingForm()
+    try:
+        seen = number(form.raw("seen"))
+        service.edit(session_id, question_id, form.lines("text"), by=current_viewer(), seen=seen)
+    except (Invalid, Conflict) as problem:
+        return _refused(session_id, question_id, form, problem, "wording")
+    flash(_("The new words are kept, and so are the old ones."), "success")
+    return _back(session)
+
+
+@blueprint.post("/desk/<int:question_id>/decline")
+def decline(session_id: int, question_id: int) -> ResponseReturnValue:
+    """Keep a question from the public."""
+    session, _question = _found(session_id, question_id)
+    form = DeclineForm()
+    try:
+        seen = number(form.raw("seen"))
+        service.decline(
+            session_id, question_id, form.text("reason"), by=current_viewer(), seen=seen
+        )
+    except (Invalid, Conflict) as problem:
+        return _refused(session_id, question_id, form, problem, "declining")
+    flash(_("The question is declined. It is kept here, and nobody else sees it."), "success")
+    return _back(session)
+
+
+def _found(session_id: int, question_id: int) -> tuple[Session, Question]:
+    session = queries.get_answered(session_id, viewer=current_viewer())
+    return session, queries.get_question(session, question_id, viewer=current_viewer())
+
+
+def _refused(
+    session_id: int, question_id: int, form: Form, problem: Invalid | Conflict, name: str
+) -> ResponseReturnValue:
+    """Show the question as it now is, with what was typed and why it was not kept."""
+    form.blame(problem if isinstance(problem, Invalid) else Invalid(problem.message))
+    session, question = _found(session_id, question_id)
+    form["seen"].data = question.revision
+    return _page(session, question, **{name: form}), problem.status
+
+
+def _back(session: Session) -> ResponseReturnValue:
+    moderates = policy.may_moderate(current_viewer(), session)
+    page = ".desk" if moderates else ".answers"
+    return redirect(url_for(page, session_id=session.id), code=303)
+
+
+def _page(session: Session, question: Question, **forms: Any) -> str:
+    seen = question.revision
+    answering = forms.get("answering") or AnswerForm(
+        formdata=None,
+        answer=question.answer,
+        answered_by=question.answered_by,
+        language=question.answer_language or question.language,
+        seen=seen,
+    )
+    offer_languages(answering, session, question.answer_language or question.language)
+    wording = forms.get("wording") or WordingForm(formdata=None, text=question.text, seen=seen)
+    declining = forms.get("declining") or DeclineForm(formdata=None, seen=seen)
+    moderates = policy.may_moderate(current_viewer(), session)
+    return render_template(
+        "questions/detail.html",
+        session=session,
+        question=question,
+        history=queries.history_of(question.id),
+        answering=answering,
+        wording=wording if moderates and policy.fits(Act.EDITED, question.state) else None,
+        declining=declining if moderates and policy.fits(Act.DECLINED, question.state) else None,
+        may_answer=policy.fits(Act.ANSWERED, question.state),
+        may_put_back=moderates and question.state is not State.ASKED,
+        may_moderate=moderates,
+    )
