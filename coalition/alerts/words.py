@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coalition.alerts.wish import LONGEST_NAME
-from coalition.library.kinds import kind_label
 from coalition.search.asking import Asked
 from coalition.web.languages import language_name
+from coalition.web.templating import as_shown
 
 Labels = Mapping[str, Mapping[str, str]]
 
@@ -20,7 +20,12 @@ TITLES = {
     "organisation": _l("Organisation"),
     "subject": _l("Subject"),
 }
-WHATS = {"document": _l("Documents"), "organisation": _l("Organisations")}
+WHATS = {
+    "document": _l("Documents"),
+    "session": _l("Sessions"),
+    "organisation": _l("Organisations"),
+    "news": _l("News"),
+}
 
 
 def in_words(asked: Asked, labels: Labels) -> str:
@@ -61,7 +66,7 @@ def _label(facet: str, key: str, labels: Labels) -> str:
     if facet == "language":
         return language_name(key)
     if facet == "kind":
-        return kind_label(key)
+        return as_shown("kind_label", key)
     if facet == "what":
         return str(WHATS.get(key, key))
     return labels.get(facet, {}).get(key, key)

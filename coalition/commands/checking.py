@@ -1,5 +1,6 @@
 """`check`: the index compared with the database, both ways, and what was mended."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import click
@@ -8,11 +9,13 @@ from flask.cli import with_appcontext
 from coalition.commands.preparing import current_keeper, migrations
 from coalition.search import checking
 from coalition.search.checking import Differences
+from coalition.search.sources import room_of
 from coalition.search.upkeep import Keeper
 from coalition.tasks import waiting_count
 from coalition.web.site import address_of
 
 MOST_SHOWN = 10
+OTHERS = {"older": "older versions", "session": "sessions", "post": "news posts"}
 STATES = {
     "missing": "There is no search index.",
     "older shape": "The search index is of an older shape.",
@@ -70,10 +73,9 @@ def _list(what: str, keys: Sequence[str]) -> None:
 
 
 def held_in_words(keeper: Keeper) -> str:
-    """Return what the index holds: documents, older versions where there are any, organisations."""
+    """Return what the index holds: documents and organisations, and others where there are any."""
     keys = keeper.index.keys()
-    organisations = sum(key.startswith("organisation:") for key in keys)
-    older = sum("." in key for key in keys)
-    counts = [f"{len(keys) - organisations - older} documents"]
-    counts += [f"{older} older versions"] if older else []
-    return ", ".join([*counts, f"{organisations} organisations"])
+    counts = Counter("older" if "." in key else room_of(key) for key in keys)
+    held = [f"{counts['document']} documents"]
+    held += [f"{counts[room]} {name}" for room, name in OTHERS.items() if counts[room]]
+    return ", ".join([*held, f"{counts['organisation']} organisations"])

@@ -15,7 +15,7 @@ from coalition.search.taking.parameters import PARAMETERS, complaints_about
 from coalition.web.viewer import MEMBERS, PUBLIC
 
 HELP = {
-    "what": "document or organisation; may be given again, as the next five may.",
+    "what": "document, session, organisation or news; may be given again, as the next five may.",
     "from": "First year.",
     "to": "Last year.",
     "sort": "best, newest, added or title.",

@@ -40,10 +40,12 @@ def entry_of(
     version: Version | None = None,
     *,
     is_older: bool = False,
+    sessions: Sequence[Named] = (),
 ) -> Entry:
     """Return what is searched of a document; organisation, authors and subjects are loaded.
 
-    `version` is the one whose pages these are, None where none could be read.
+    `version` is the one whose pages these are, None where none could be read; `sessions` are those
+    it belongs to.
     """
     organisation = document.organisation
     number = version.number if version and is_older else None
@@ -67,5 +69,6 @@ def entry_of(
         work=key_of(document.id) if is_older else "",
         version=version.number if version else 1,
         sketch=version.likeness if version else "",
+        sessions=tuple(sessions),
         published_at=document.published_at,
     )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -19,7 +20,7 @@ from coalition.library.models import (
     Version,
 )
 from coalition.members.models import Organisation
-from coalition.search.entries import Entry, PageText
+from coalition.search.entries import Entry, Named, PageText
 from coalition.search.sources import Standing
 from coalition.search.upkeep import FORGET, INDEX
 from coalition.tasks import submit
@@ -49,16 +50,35 @@ class _Reading:
     seconds: float
 
 
+class Belonging(Protocol):
+    """What documents belong to, such as sessions, as a room above knows it.
+
+    `follows` are the kinds of subject whose changes show in it.
+    """
+
+    follows: frozenset[str]
+
+    def documents_of(self, subject: str) -> set[int]:
+        """Return the numbers of the documents that belong to this subject."""
+
+    def named(self, document_ids: Collection[int] | None = None) -> Mapping[int, list[Named]]:
+        """Return what each document belongs to, of all documents for None; one query."""
+
+
 class Documents:
     """The published documents, as search.sources asks for them."""
 
-    follows = frozenset({ROOM, "organisation", "subject"})
+    def __init__(self, sessions: Belonging) -> None:
+        self._sessions = sessions
+        self.follows = frozenset({ROOM, "organisation", "subject"}) | sessions.follows
 
     def things_of(self, subject: str) -> set[str]:
         """Return the documents that show what this subject is called, or the document itself."""
         room, _, number = subject.partition(":")
         if room == ROOM:
             return {key_of(id_of(subject))}
+        if room in self._sessions.follows:
+            return set(map(key_of, self._sessions.documents_of(subject)))
         if room == "organisation":
             found = select(Document.id).where(Document.organisation_id == int(number))
         else:
@@ -68,10 +88,11 @@ class Documents:
         return {key_of(document_id) for document_id in db.session.scalars(found)}
 
     def standings(self, things: Collection[str] | None = None) -> Mapping[str, Standing]:
-        """Return how the published ones stand; three queries, whatever their number."""
+        """Return how the published ones stand; four queries, whatever their number."""
         within = _within(things)
         readings = _readings(within)
         subjects = _subject_names(within)
+        sessions = self._sessions.named(_ids(things))
         published = (
             select(Document.id, Document.revision, Organisation.name)
             .outerjoin(Organisation, Organisation.id == Document.organisation_id)
@@ -82,7 +103,7 @@ class Documents:
             key_of(row[0]): Standing(
                 keys=_keys(row[0], [reading.number for reading in readings[row[0]]]),
                 characters=sum(reading.characters for reading in readings[row[0]]),
-                mark=repr((*row, readings[row[0]], subjects[row[0]])),
+                mark=repr((*row, readings[row[0]], subjects[row[0]], *sessions.get(row[0], ()))),
             )
             for row in db.session.execute(published)
         }
@@ -100,7 +121,7 @@ class Documents:
         return older | set(things)
 
     def entries(self, things: Collection[str]) -> list[Entry]:
-        """Return the entries of those of the documents that are published; six queries."""
+        """Return the entries of those of the documents that are published; seven queries."""
         documents = db.session.scalars(
             select(Document)
             .where(Document.state == State.PUBLISHED, *_within(things))
@@ -115,12 +136,22 @@ class Documents:
         ).all()
         read = [v.id for d in documents for v in d.versions if v.reading == Reading.READABLE]
         texts = _texts(read)
-        return [entry for document in documents for entry in _entries_of(document, texts)]
+        sessions = self._sessions.named([document.id for document in documents])
+        return [
+            entry
+            for document in documents
+            for entry in _entries_of(document, texts, sessions.get(document.id, ()))
+        ]
 
 
 def _within(things: Collection[str] | None) -> _Conditions:
     """Return the condition for the documents among these things; none for all."""
-    return () if things is None else (Document.id.in_(sorted(map(id_of, things))),)
+    numbers = _ids(things)
+    return () if numbers is None else (Document.id.in_(numbers),)
+
+
+def _ids(things: Collection[str] | None) -> list[int] | None:
+    return None if things is None else sorted(map(id_of, things))
 
 
 def _keys(document_id: int, numbers: Sequence[int]) -> tuple[str, ...]:
@@ -162,16 +193,19 @@ def _subject_names(within: _Conditions) -> dict[int, list[str]]:
     return names
 
 
-def _entries_of(document: Document, texts: Mapping[int, list[PageText]]) -> Iterator[Entry]:
+def _entries_of(
+    document: Document, texts: Mapping[int, list[PageText]], sessions: Sequence[Named]
+) -> Iterator[Entry]:
     """Give the entry of a document and those of its older versions."""
     readable = [v for v in document.versions if v.reading == Reading.READABLE]
     if not readable:
-        yield entry_of(document, ())
+        yield entry_of(document, (), sessions=sessions)
         return
     *older, newest = readable
-    yield entry_of(document, texts.get(newest.id, ()), newest)
+    yield entry_of(document, texts.get(newest.id, ()), newest, sessions=sessions)
     for version in older:
-        yield entry_of(document, texts.get(version.id, ()), version, is_older=True)
+        pages = texts.get(version.id, ())
+        yield entry_of(document, pages, version, is_older=True, sessions=sessions)
 
 
 def _texts(version_ids: Sequence[int]) -> dict[int, list[PageText]]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-WHATS = ("document", "organisation")  # what can be found, in the order in which groups are shown
+# what can be found, in the order in which groups are shown
+WHATS = ("document", "session", "organisation", "news")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Entry:
     YYYY, YYYY-MM or YYYY-MM-DD, `audience` is "public" or "members". `pages` may be empty
     and may load its texts only when read. An older version of a document is an entry of its own
     ("document:12.1") whose `work` is the key of the newest ("document:12"): it is found only where
-    the newest is not. `sketch` is that of ingest.likeness; what is nearly the same text is shown
+    the newest is not. `also` are further names by which it is found and that are shown nowhere;
+    `sessions` those it belongs to. `sketch` is that of ingest.likeness; what is nearly the same text is shown
     under the newest of it. `published_at` is an aware moment.
     """
 
@@ -57,4 +59,5 @@ class Entry:
     version: int = 1
     sketch: str = ""
     sessions: tuple[Named, ...] = ()
+    also: tuple[str, ...] = ()
     published_at: datetime | None = None

@@ -392,4 +392,6 @@ def _finished(one: _Found, texts: Mapping[tuple[str, int], str]) -> Hit:
         why=one.why,
         folded=one.folded,
         older_versions=one.older_versions,
+        # an entry written before sessions were kept has none
+        sessions=tuple(Named(key, label) for key, label in card.get("sessions", ())),
     )

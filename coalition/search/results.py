@@ -9,7 +9,7 @@ from coalition.search.finding.passages import Fragment
 from coalition.search.parser import Understood
 
 Form = Literal["typed", "folded", "stem", "begins", "similar", "phrase"]
-Source = Literal["title", "subject", "organisation", "word", "words"]
+Source = Literal["title", "session", "news", "subject", "organisation", "word", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ class Hit:
     why: Why | None
     folded: tuple[Folded, ...] = ()
     older_versions: tuple[int, ...] = ()
+    sessions: tuple[Named, ...] = ()
 
     @property
     def page(self) -> int | None:

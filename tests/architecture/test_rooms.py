@@ -16,7 +16,7 @@ LEVELS = (
     {"web"},
     {"mail"},
     {"accounts"},
-    {"search", "ingest"},
+    {"search", "ingest", "printing"},
     {"members"},
     {"library"},
     {"alerts"},
@@ -40,6 +40,8 @@ OWN_DOORS = {
     "search": {"index", "queries", "entries", "sources", "upkeep", "asking", "results"},
     # ingest has neither tables nor services: what it takes, gives and says of it
     "ingest": {"kinds", "likeness", "reader", "reading", "sentences"},
+    # nor has printing: what is to be printed goes in, a PDF comes out
+    "printing": {"paper", "setting", "keeping"},
 }
 
 # Imports past the doors, from module or room to module, each with its reason.
@@ -54,8 +56,6 @@ EXCEPTIONS = {
     ("library.marks", "search.parser"),
     # an address is asked for in the same words everywhere
     ("alerts.forms", "accounts.forms"),
-    # a saved search says in words which kinds of document it asks for
-    ("alerts.words", "library.kinds"),
     # whether scans can be recognised depends on a program of the system
     ("library.recognising", "ingest.programs"),
     # a table of an import may come in any encoding, like any other text

@@ -14,6 +14,7 @@ from coalition.library.indexing import Documents
 from coalition.library.models import Document, Reading
 from coalition.library.subjects import SubjectName, update_subjects
 from coalition.members.models import Organisation
+from coalition.programme.indexing import TiedSessions
 from coalition.search import queries as search
 from coalition.search.entries import Entry, Named
 from coalition.search.index import Busy
@@ -25,6 +26,11 @@ from tests.library.conftest import FIELDS, TEXT, put
 from tests.library.test_queries import add_text, counted
 
 
+def documents() -> Documents:
+    """Return the source of documents, as the application has it."""
+    return Documents(TiedSessions())
+
+
 def keys(*audiences: str) -> list[str]:
     """Return the keys of all documents these audiences find."""
     filters = search.Filters(what=("document",))
@@ -34,7 +40,7 @@ def keys(*audiences: str) -> list[str]:
 
 def entries(*document_ids: int) -> list[Entry]:
     """Return the entries there should be of these documents."""
-    return Documents().entries([f"document:{document_id}" for document_id in document_ids])
+    return documents().entries([f"document:{document_id}" for document_id in document_ids])
 
 
 def test_entry_says_what_the_document_says(representative: Someone, published: Document) -> None:
@@ -65,8 +71,8 @@ def test_each_older_version_that_was_read_is_an_entry_of_its_own(
     assert (older.key, older.work, older.version) == (f"{key}.1", key, 1)
     assert older.url == f"/library/{published.id}/versions/1"
     assert [page.text for page in older.pages] == [TEXT]
-    assert Documents().standings()[key].keys == (newest.key, older.key)
-    assert Documents().possible_keys([key]) == {
+    assert documents().standings()[key].keys == (newest.key, older.key)
+    assert documents().possible_keys([key]) == {
         key,
         *(f"{key}.{number}" for number in (1, 2, 3, 4)),
     }
@@ -78,7 +84,7 @@ def test_what_can_be_found_are_the_published_documents(
     draft = put(representative.viewer, representative.organisation_id, "A draft.")
     own = put(coordinator.viewer, None, "The coalition's own.", replace(FIELDS, issued=""))
     service.publish(own.id, by=coordinator.viewer)
-    assert list(Documents().standings()) == [f"document:{published.id}", f"document:{own.id}"]
+    assert list(documents().standings()) == [f"document:{published.id}", f"document:{own.id}"]
     assert [entry.key for entry in entries(draft.id, own.id)] == [f"document:{own.id}"]
     assert (entries(own.id)[0].organisation, entries(own.id)[0].issued) == (None, None)
 
@@ -87,10 +93,10 @@ def test_a_change_of_anything_shown_changes_the_mark(
     representative: Someone, coordinator: Someone, published: Document
 ) -> None:
     key = f"document:{published.id}"
-    marks = [Documents().standings()[key].mark]
+    marks = [documents().standings()[key].mark]
 
     def note() -> None:
-        marks.append(Documents().standings([key])[key].mark)
+        marks.append(documents().standings([key])[key].mark)
 
     with transaction():
         db.session.get_one(Organisation, representative.organisation_id).name = "Library Federation"
@@ -119,7 +125,7 @@ def test_entries_are_read_in_as_many_queries_for_one_and_three(representative: S
         add_text(document, 2, "Newer.", reading=Reading.READABLE)
         made.append(document.id)
         with counted() as statements:
-            Documents().standings()
+            documents().standings()
             found = entries(*made)
         sent.append(len(statements))
     assert len(found) == 6
@@ -215,8 +221,8 @@ def test_renaming_an_organisation_changes_its_documents_entries(
 
 
 def test_update_refuses_subjects_it_does_not_know(app: Flask) -> None:
-    with pytest.raises(ValueError, match="session:3"):
-        keeper().update(["session:3"])
+    with pytest.raises(ValueError, match="hub:3"):
+        keeper().update(["hub:3"])
 
 
 def test_members_only_document_is_in_no_public_answer(representative: Someone) -> None:

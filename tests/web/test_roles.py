@@ -122,6 +122,7 @@ ANSWERS = {
     "search.api": "200 200 200 200 200",
     "search.openapi": "200 200 200 200 200",
     "search.help": "200 200 200 200 200",
+    "sessions.detail": "404 404 404 404 404",
     "accounts.sign_in": "200 303 303 303 303",
     "accounts.start": "422 422 422 422 422",
     "accounts.sign_out": "403 303 303 303 303",
@@ -143,6 +144,7 @@ GIVEN = {
     "token": "x" * 43,
     "purpose": "change-email-old",
     "filename": "css/base.css",
+    "session_id": 1,
     "key": f"1-{'0' * 64}",
 }
 

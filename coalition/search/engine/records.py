@@ -149,7 +149,7 @@ def _head(entry: Entry) -> tuple[tuple[str, Sequence[str]], ...]:
     """Return the regions before the pages with their texts, in the order of REGIONS."""
     return (
         ("title", (entry.title,)),
-        ("abstract", (entry.abstract,)),
+        ("abstract", (entry.abstract, *entry.also)),
         ("author", entry.authors),
         ("organisation", (entry.organisation.label,) if entry.organisation else ()),
         ("subject", tuple(subject.label for subject in entry.subjects)),
@@ -187,6 +187,7 @@ def _card(entry: Entry) -> bytes:
         "version": entry.version,
         "work": entry.work,
         "subjects": [[subject.key, subject.label] for subject in entry.subjects],
+        "sessions": [[session.key, session.label] for session in entry.sessions],
         "published_at": entry.published_at.isoformat() if entry.published_at else "",
         "page_count": entry.pages[-1].number if entry.pages else 0,
     }

@@ -30,6 +30,11 @@ _LEAST_WORDS = 2
 _MOST_PAIRS = 4
 _NO_WORD = re.compile(r"[^\w]")
 
+_SOURCES: dict[str, Source] = {
+    "organisation": "organisation",
+    "session": "session",
+    "news": "news",
+}
 _LABELLED: tuple[tuple[Source, str], ...] = (
     ("subject", "subject"),
     ("organisation", "organisation"),
@@ -83,8 +88,7 @@ def _titles(generation: Generation, typed: str, visible: Visible) -> Iterator[Su
     for document in best[:_MOST_TITLES]:
         segment, local = generation.place(document)
         card = segment.card(local)
-        source: Source = "organisation" if card["what"] == "organisation" else "title"
-        yield Suggestion(card["title"], source, card["url"])
+        yield Suggestion(card["title"], _SOURCES.get(card["what"], "title"), card["url"])
 
 
 def _labels(generation: Generation, facet: str, typed: str, visible: Visible) -> list[str]:

@@ -83,6 +83,7 @@ def _hit(hit: Hit, text: str, *, reasons: bool) -> dict[str, Any]:
         "languages": list(hit.languages),
         "issued": hit.issued,
         "subjects": [_named(subject) for subject in hit.subjects],
+        "sessions": [_named(session) for session in hit.sessions],
         "published_at": hit.published_at or None,
         "audience": hit.audience,
         "score": hit.score,

@@ -53,7 +53,7 @@ def list_all(
 ) -> Listing:
     """Return the hits of all pages, at most so many. Raises NotReady.
 
-    Organisations are left out of what is `documents_only`, such as references.
+    Whatever else is found is left out of what is `documents_only`, such as references.
     """
     if documents_only:
         if asked.filters.what and "document" not in asked.filters.what:
@@ -98,14 +98,19 @@ def as_table(
         _("Published"),
     )
 
+    of_no_kind = {
+        "document": kind_label(""),
+        "organisation": _("Organisation"),
+        "news": _("News"),
+    }
+
     def rows() -> Iterator[tuple[str, ...]]:
         for hit in listing.hits:
-            kind = kind_label(hit.kind) if hit.what == "document" else _("Organisation")
             yield (
                 one_line(hit.title),
                 _several(hit.authors),
                 one_line(hit.organisation.label) if hit.organisation else "",
-                kind,
+                kind_label(hit.kind) if hit.kind else of_no_kind.get(hit.what, ""),
                 hit.issued or "",
                 _several(map(language_name, hit.languages)),
                 _several(subject.label for subject in hit.subjects),

@@ -52,6 +52,8 @@ def as_completions(text: str, suggestions: Sequence[Suggestion]) -> list[object]
     """
     labels = {
         "title": _("Title"),
+        "session": _("Session"),
+        "news": _("News"),
         "subject": _("Subject"),
         "organisation": _("Organisation"),
         "word": _("Word"),

@@ -147,12 +147,22 @@ def kept(asked: Asked, *left_out: str) -> list[tuple[str, str]]:
     ]
 
 
+def _whats() -> dict[str, str]:
+    """Return what things are called, many of a kind."""
+    return {
+        "document": _("Documents"),
+        "session": _("Sessions"),
+        "organisation": _("Organisations"),
+        "news": _("News"),
+    }
+
+
 def _label(facet: str, key: str, label: str = "") -> str:
     """Return the name of a value in the reader's language."""
     if facet == "language":
         return language_name(key)
     if facet == "what":
-        return {"document": _("Documents"), "organisation": _("Organisations")}.get(key, key)
+        return _whats().get(key, key)
     if facet == "kind":
         return str(current_app.jinja_env.filters["kind_label"](key))
     return label

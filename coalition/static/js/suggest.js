@@ -5,7 +5,8 @@
 const { dataset: words } = document.getElementById("suggest");
 
 const PAUSE_MS = 120; // after a key, so that fast typing asks once
-const GROUPS = ["title", "subject", "organisation", "word", "words"];
+const GROUPS = ["title", "session", "news", "subject", "organisation", "word", "words"];
+const OPENED = ["title", "session", "news"];
 const SYLLABIC = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 let boxes = 0;
@@ -88,7 +89,7 @@ function combine(input) {
         const option = make("div", { role: "option", "aria-selected": "false", dir: "auto" }, one.text);
         option.dataset.text = one.text;
         // Where an organisation or a subject is meant, its words are searched for.
-        if (source === "title" && one.url) option.dataset.url = one.url;
+        if (OPENED.includes(source) && one.url) option.dataset.url = one.url;
         group.append(option);
       }
       list.append(group);

@@ -88,6 +88,7 @@ def test_the_card_holds_what_a_hit_shows() -> None:
         "version": 1,
         "work": "",
         "subjects": [["subject:1", "Doorways"]],
+        "sessions": [["session:1", "Workshop 130"]],
         "published_at": "2012-11-09T10:00:00+00:00",
         "page_count": 2,
     }

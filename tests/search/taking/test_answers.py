@@ -52,6 +52,7 @@ def test_an_answer_has_everything_that_is_shown(app: Flask) -> None:
                     {"key": "subject:1", "label": "Doorways"},
                     {"key": "subject:2", "label": "Money"},
                 ],
+                "sessions": [],
                 "published_at": "2012-11-09T10:00:00+00:00",
                 "audience": "public",
                 "score": 4.25,

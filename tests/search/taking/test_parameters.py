@@ -44,7 +44,7 @@ def test_what_can_be_used_is_not_complained_of(app: Flask) -> None:
         ("from", "12", A_YEAR),
         ("to", "soon", A_YEAR),
         ("year", "2012x", A_YEAR),
-        ("what", "hub", ("document", "organisation")),
+        ("what", "hub", ("document", "session", "organisation", "news")),
         ("reasons", "yes", ("0", "1")),
     ],
 )
