@@ -2,7 +2,9 @@
 
 Run `python tests/vendor.py` to refresh everything, or name packages: `python tests/vendor.py axe-core`.
 "ship" copies into coalition/static/vendor/, which is committed; "sprite" draws the icons used into
-one file there; "tool" unpacks into .cache/vendor/, outside git, for tests alone.
+one file there; "print" copies fonts into coalition/printing/fonts/, the Chinese ones cut to the
+characters of GB 2312 and the first level of Big5; "tool" unpacks into .cache/vendor/, outside git,
+for tests alone.
 """
 
 import argparse
@@ -21,7 +23,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = Path(__file__).with_suffix(".json")
 SHIPPED = ROOT / "coalition" / "static" / "vendor"
+PRINTED = ROOT / "coalition" / "printing" / "fonts"
 TOOLS = ROOT / ".cache" / "vendor"
+BASES = {"ship": SHIPPED, "print": PRINTED}
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -40,12 +44,14 @@ class Package:
     licence: str
     files: dict[str, str] = field(default_factory=dict)
     icons: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()  # fonts of `files` that keep the usual Chinese characters alone
 
 
 def packages(lock: Path = LOCK) -> tuple[Package, ...]:
     """Return every package of the lock, in its order."""
     rows = json.loads(lock.read_text(encoding="utf-8"))
-    return tuple(Package(**{**row, "icons": tuple(row.get("icons", ()))}) for row in rows)
+    lists = ("icons", "cut")
+    return tuple(Package(**{**row, **{k: tuple(row.get(k, ())) for k in lists}}) for row in rows)
 
 
 def tool(name: str, path: str) -> Path | None:
@@ -70,9 +76,11 @@ def take(package: Package) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(sprite(package, packed), encoding="utf-8")
                 return
-            base = SHIPPED if package.use == "ship" else TOOLS / f"{package.name}-{package.version}"
+            base = BASES.get(package.use, TOOLS / f"{package.name}-{package.version}")
             for source, destination in package.files.items():
                 copy(packed, source, base / destination)
+                if source in package.cut:
+                    cut(base / destination)
 
 
 def fetch(package: Package, folder: Path) -> Path:
@@ -103,6 +111,32 @@ def copy(packed: tarfile.TarFile, source: str, destination: Path) -> None:
     partial = destination.with_name(destination.name + ".partial")
     partial.write_bytes(member.read())
     partial.replace(destination)
+
+
+def cut(path: Path) -> None:
+    """Leave in a font the usual Chinese characters, Japanese syllables and Latin letters."""
+    from fontTools import subset  # only this needs it, and it loads slowly
+
+    options = subset.Options(hinting=False, layout_features=["locl", "kern", "halt", "ccmp"])
+    options.name_IDs = ["*"]
+    options.recalc_timestamp = False
+    font = subset.load_font(str(path), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=usual_chinese())
+    subsetter.subset(font)
+    subset.save_font(font, str(path), options)
+
+
+def usual_chinese() -> set[int]:
+    """Return the code points of GB 2312, of the first level of Big5, and of what stands between."""
+    kept = {*range(0x20, 0x7F), *range(0x2000, 0x2070), *range(0x3000, 0x3100)}
+    kept |= {*range(0xFF00, 0xFFF0)}  # full-width forms
+    for encoding, firsts in (("gb2312", range(0xA1, 0xF8)), ("big5", range(0xA4, 0xC7))):
+        for first in firsts:
+            for second in range(0x40, 0xFF):
+                text = bytes([first, second]).decode(encoding, errors="ignore")
+                kept |= {ord(text)} if len(text) == 1 else set()
+    return kept
 
 
 def sprite(package: Package, packed: tarfile.TarFile) -> str:
