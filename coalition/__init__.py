@@ -15,6 +15,9 @@ from coalition.alerts import telling
 from coalition.alerts import views as alerts
 from coalition.config import Settings, read_settings
 from coalition.database import db
+from coalition.hubs import service as hub_service
+from coalition.hubs import telling as hub_telling
+from coalition.hubs import views as hubs
 from coalition.library import originals, pictures, recognising
 from coalition.library import service as library_service
 from coalition.library import views as library
@@ -117,6 +120,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.every_minute(telling.note_due)
     queue.register(following.KIND, following.tell, priority=13)
     queue.every_minute(following.forget_lapsed)
+    queue.register(hub_telling.KIND, hub_telling.tell, priority=13)
+    queue.every_minute(hub_telling.note_due)
+    queue.every_minute(hub_service.forget_unconfirmed)
     queue.every_minute(keeper.tidy)
     queue.register(pictures.DRAWING, pictures.draw_versions, priority=5)
     queue.register(recognising.RECOGNISING, recognising.recognise_versions, priority=0)
@@ -128,7 +134,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[ARRIVAL] = originals.arrival
     app.jinja_env.filters.update(kind_label=partial(found_kind_label, kind_label))
 
-    for room in (home, accounts, members, library, search, alerts, programme, questions, sessions):
+    for room in (
+        home,
+        accounts,
+        members,
+        library,
+        search,
+        alerts,
+        programme,
+        hubs,
+        questions,
+        sessions,
+    ):
         app.register_blueprint(room.blueprint)
     cli.install_commands(app)
     return app

@@ -60,6 +60,16 @@ EXCEPTIONS = {
     ("library.recognising", "ingest.programs"),
     # a table of an import may come in any encoding, like any other text
     ("library.imports", "ingest.encodings"),
+    # hubs name countries as the register does, and stand on the same map of the world
+    ("hubs", "members.places"),
+    ("hubs", "members.worldmap"),
+    # and are sorted by names as members are
+    ("hubs.views", "members.names"),
+    # what counts as a web address or a time zone is the same for hubs and sessions
+    ("hubs.registration", "programme.description"),
+    ("hubs.registration", "programme.times"),
+    # an address is asked for in the same words everywhere
+    ("hubs.forms", "accounts.forms"),
     # the record a document is described by is an argument of the library's service
     ("demonstration", "library.description"),
     # the register is the members' largest query and has a file of its own

@@ -1,0 +1,243 @@
+"""Every write of hubs by those who hold them: registering, confirming, changing, withdrawing."""
+
+from collections.abc import Collection, Iterable
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+
+from coalition.accounts import service as accounts
+from coalition.database import db, now, transaction
+from coalition.errors import Conflict, Invalid, NotFound
+from coalition.hubs import history, letters, links, policy, post, queries
+from coalition.hubs.models import Act, FollowedSession, Hub, State
+from coalition.hubs.registration import (
+    COLUMNS,
+    MOST_FOLLOWED,
+    HubFields,
+    changes_between,
+    checked,
+)
+from coalition.mail import service as mail
+from coalition.programme import queries as programme
+from coalition.programme.models import Session, SessionEvent
+from coalition.web.site import address_of
+from coalition.web.viewer import Viewer
+
+CONFIRM = "confirm-hub"
+
+
+def register(
+    meeting_id: int,
+    fields: HubFields,
+    session_ids: Collection[int] = (),
+    *,
+    by: Viewer,
+    language: str,
+    address: str = "",
+) -> Hub:
+    """Register a hub for a meeting; letters to its host are in `language`.
+
+    One that a coordinator registers is accepted at once. One whose coordinator's address is that
+    of the person who is signed in waits for a decision; all others are sent a link first. Counted
+    per network address (10 in an hour) and per e-mail address (5). Raises NotFound, Invalid,
+    Conflict when the meeting is over, and TooMany.
+    """
+    described = checked(fields)
+    if not by.is_coordinator:
+        accounts.throttle(f"hub:address:{address}", 10, 60)
+        accounts.throttle(f"hub:account:{described.coordinator_email[:150]}", 5, 60)
+    with transaction():
+        meeting = programme.get_meeting(meeting_id)
+        if not policy.may_register(by, meeting, now()):
+            raise Conflict(_("This meeting is over. Hubs can no longer be registered for it."))
+        hub = Hub(meeting_id=meeting_id, language=language, **_columns(described))
+        db.session.add(hub)
+        db.session.flush()
+        _follow(hub, session_ids)
+        history.note(hub, Act.REGISTERED, by.person_id)
+        db.session.refresh(hub, ["meeting"])
+        _begin(hub, by)
+    return hub
+
+
+def find_unconfirmed(token: str) -> Hub:
+    """Return the hub that a mailed link hands in. Raises NotFound for links used or expired."""
+    link = accounts.find_link(CONFIRM, token)
+    hub = db.session.get(Hub, link.subject_id or 0) if link else None
+    # A number may be given anew after its hub was forgotten; an address is not mistaken for another.
+    if link is None or hub is None or hub.coordinator_email != link.email:
+        raise NotFound(_("This link was used already or has expired. Register the hub once more."))
+    return hub
+
+
+def confirm(token: str) -> str:
+    """Hand a hub in, since its host's address is confirmed; return the token of the host's page.
+
+    Raises NotFound for links used or expired.
+    """
+    with transaction():
+        hub = history.held(find_unconfirmed(token).id)
+        accounts.use_link(CONFIRM, token)
+        history.note(hub, Act.CONFIRMED)
+        _hand_in(hub)
+        return links.make_link(hub.id)
+
+
+def update(token: str, fields: HubFields, *, revision: int | None = None) -> bool:
+    """Change a registration by its host's private link; return whether anything differs.
+
+    What is accepted stays so and the coordinators are told; what was declined or withdrawn is
+    handed in again. Another address for the host gets a link of its own, and the one of before is
+    told. Raises NotFound, Invalid and Conflict when the hub changed since `revision`.
+    """
+    described = checked(fields)
+    with transaction():
+        hub = history.held(queries.get_hub_by_link(token).id)
+        history.refuse_stale(hub, revision)
+        changes = changes_between(hub, described)
+        old_email = hub.coordinator_email
+        if "coordinator_email" in changes:
+            accounts.throttle(f"hub-host:{hub.id}", 5, 60)
+        for column, value in _columns(described).items():
+            setattr(hub, column, value)
+        if changes:
+            history.note(hub, Act.CHANGED, changes=changes)
+        if hub.state is State.ACCEPTED and changes:
+            post.tell_of_change(hub, changes)
+        if "coordinator_email" in changes:
+            mail.write(old_email, letters.moved_letter(hub, hub.coordinator_email))
+            post.write_host(hub, letters.new_host_letter)
+        if hub.state in {State.DECLINED, State.WITHDRAWN}:
+            history.note(hub, Act.HANDED_IN)
+            _hand_in(hub)
+            return True
+    return bool(changes)
+
+
+def choose_sessions(token: str, session_ids: Collection[int]) -> int:
+    """Let a hub follow these sessions and no others; return how many. Raises NotFound, Invalid."""
+    with transaction():
+        hub = history.held(queries.get_hub_by_link(token).id)
+        before = _followed(hub)
+        _follow(hub, session_ids)
+        if before != set(session_ids):
+            old, new = (", ".join(_titles(numbers)) for numbers in (before, session_ids))
+            history.note(hub, Act.CHOSE, changes={"sessions": [old, new]})
+    return len(set(session_ids))
+
+
+def withdraw(token: str, why: str = "") -> Hub:
+    """Withdraw a hub by its host's private link; it leaves the list. Raises NotFound, Conflict."""
+    with transaction():
+        hub = history.held(queries.get_hub_by_link(token).id)
+        history.refuse_other(hub, {State.WAITING, State.ACCEPTED})
+        was_accepted = hub.state is State.ACCEPTED
+        hub.state = State.WITHDRAWN
+        history.note(hub, Act.WITHDRAWN, text=why)
+        if was_accepted:
+            post.tell_of_withdrawal(hub, why)
+    return hub
+
+
+def replace_link(token: str) -> Hub:
+    """Send the host a new private link and make all earlier ones worthless. Raises NotFound."""
+    with transaction():
+        hub = history.held(queries.get_hub_by_link(token).id)
+        accounts.throttle(f"hub-host:{hub.id}", 5, 60)
+        links.drop_links(hub.id)
+        history.note(hub, Act.LINKED)
+        post.write_host(hub, letters.link_letter)
+    return hub
+
+
+def send_links(meeting_id: int, email: str, *, address: str) -> None:
+    """Send an address a new private link to each hub of a meeting that it coordinates, if any.
+
+    Nobody is told whether there are any. Earlier links stay. Counted per network address (10 in an
+    hour) and per e-mail address (5). Raises TooMany.
+    """
+    email = email.strip().casefold()
+    accounts.throttle(f"hub-link:address:{address}", 10, 60)
+    accounts.throttle(f"hub-link:account:{email[:150]}", 5, 60)
+    with transaction():
+        for hub in queries.hubs_of_host(meeting_id, email):
+            post.write_host(hub, letters.link_letter)
+
+
+def forget_unconfirmed() -> None:
+    """Delete the hubs whose host never confirmed the address, once the link has expired."""
+    lapsed = select(Hub.id).where(
+        Hub.state == State.UNCONFIRMED, Hub.registered_at < queries.lapsed_before(now())
+    )
+    if db.session.scalar(lapsed.limit(1)) is None:
+        return
+    with transaction():
+        for hub_id in db.session.scalars(lapsed).all():
+            db.session.execute(delete(Hub).where(Hub.id == hub_id))
+
+
+def _begin(hub: Hub, by: Viewer) -> None:
+    """Let a hub that was just registered take the first step that fits who registered it."""
+    if by.is_coordinator:
+        hub.state = State.ACCEPTED
+        if not policy.is_over(hub.meeting, now()):
+            post.write_host(hub, letters.accepted_letter)
+    elif by.email and by.email.casefold() == hub.coordinator_email:
+        _hand_in(hub)
+    else:
+        token = accounts.make_link(
+            CONFIRM, hub.coordinator_email, subject_id=hub.id, hours=queries.CONFIRM_DAYS * 24
+        )
+        page = address_of("hubs.confirm", token=token)
+        mail.write(
+            hub.coordinator_email, letters.confirm_letter(hub.language, hub.meeting.name, page)
+        )
+
+
+def _hand_in(hub: Hub) -> None:
+    """Put a hub at the end of the queue and tell everybody concerned."""
+    hub.state, hub.waiting_since = State.WAITING, now()
+    post.write_host(hub, letters.received_letter)
+    post.tell_of_waiting(hub)
+
+
+def _follow(hub: Hub, session_ids: Collection[int]) -> None:
+    """Let a hub follow these sessions; what it follows already keeps what its host was told."""
+    wanted = set(session_ids)
+    if len(wanted) > MOST_FOLLOWED:
+        raise Invalid(
+            fields={"sessions": _("Choose %(most)d sessions at most.", most=MOST_FOLLOWED)}
+        )
+    before = _followed(hub)
+    new = wanted - before
+    found = select(Session.id).where(
+        Session.id.in_(new),
+        Session.meeting_id == hub.meeting_id,
+        Session.state.in_(policy.FOLLOWABLE),
+    )
+    if set(db.session.scalars(found)) != new:
+        raise Invalid(fields={"sessions": _("Choose sessions of the list.")})
+    db.session.execute(
+        delete(FollowedSession).where(
+            FollowedSession.hub_id == hub.id, FollowedSession.session_id.in_(before - wanted)
+        )
+    )
+    known = db.session.scalar(select(func.max(SessionEvent.id))) or 0
+    db.session.add_all(
+        FollowedSession(hub_id=hub.id, session_id=number, told_event_id=known) for number in new
+    )
+    db.session.flush()
+
+
+def _followed(hub: Hub) -> set[int]:
+    chosen = select(FollowedSession.session_id).where(FollowedSession.hub_id == hub.id)
+    return set(db.session.scalars(chosen))
+
+
+def _titles(session_ids: Iterable[int]) -> list[str]:
+    named = select(Session.title).where(Session.id.in_(session_ids))
+    return list(db.session.scalars(named.order_by(Session.starts_at, Session.id)))
+
+
+def _columns(fields: HubFields) -> dict[str, object]:
+    return {name: getattr(fields, name) for name in COLUMNS} | {"languages": list(fields.languages)}
