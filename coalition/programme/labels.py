@@ -1,4 +1,4 @@
-"""What readers call the roles of people in a session, and the states of sessions."""
+"""What readers call the roles of people in a session, the states of sessions, and what is said of one."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -18,6 +18,26 @@ STATES = {
     State.CANCELLED: _l("Cancelled"),
 }
 
+FIELDS = {
+    "number": _l("Number"),
+    "kind": _l("Kind of session"),
+    "title": _l("Title"),
+    "description": _l("Description"),
+    "theme": _l("Theme"),
+    "room": _l("Room"),
+    "time": _l("Time"),
+    "starts_at": _l("Beginning"),
+    "ends_at": _l("End"),
+    "webcast": _l("Webcast"),
+    "remote_address": _l("Address of remote participation"),
+    "remote_instructions": _l("How to take part remotely"),
+    "languages": _l("Languages"),
+    "is_ours": _l("Of the coalition"),
+    "organisers": _l("Organisers"),
+    "people": _l("People"),
+    "state": _l("State"),
+}
+
 
 def role_label(role: Role) -> str:
     """Return what a role is called in the reader's language."""
@@ -27,3 +47,8 @@ def role_label(role: Role) -> str:
 def state_label(state: State) -> str:
     """Return what a state is called in the reader's language."""
     return str(STATES[state])
+
+
+def field_label(name: str) -> str:
+    """Return what an attribute of a session is called in the reader's language."""
+    return str(FIELDS.get(name, name))

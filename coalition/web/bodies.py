@@ -24,6 +24,8 @@ FORM_BYTES = 2 * MEGABYTE  # far more than all fields of a form together may hol
 FIELD_BYTES = MEGABYTE
 PIECE_BYTES = 4 * MEGABYTE  # of an upload sent in pieces
 FILE_FORMS = frozenset({"library.create", "library.add_version"})
+TABLE_BYTES = 10 * MEGABYTE  # thousands of sessions with long descriptions
+TABLE_FORMS = frozenset({"programme.rehearse_import"})
 PIECES = frozenset({"library.receive_piece"})
 
 ARRIVAL = "coalition.arrival"  # of an application: makes a file that takes what is uploaded
@@ -91,6 +93,8 @@ def most_bytes(app: Flask, endpoint: str | None) -> int:
     if endpoint in FILE_FORMS:
         upload_max_mb: int = app.extensions["coalition.settings"].upload_max_mb
         return upload_max_mb * MEGABYTE + FORM_BYTES
+    if endpoint in TABLE_FORMS:
+        return TABLE_BYTES
     # one more than a piece: werkzeug refuses a stream that is read to its end at the limit itself
     return PIECE_BYTES + 1 if endpoint in PIECES else FORM_BYTES
 
@@ -111,6 +115,12 @@ def why_too_large() -> str:
             "What was sent is larger than %(limit)d MB, the most this site accepts at once. "
             "Nothing of it was kept. Send a smaller file, or fewer files at a time.",
             limit=current_app.extensions["coalition.settings"].upload_max_mb,
+        )
+    if current_request.endpoint in TABLE_FORMS:
+        return _(
+            "The file is larger than %(limit)d MB, so nothing of it was kept. "
+            "Check that it is the right one, or split it.",
+            limit=TABLE_BYTES // MEGABYTE,
         )
     return _(
         "More text was sent than this form takes, so nothing was kept. "

@@ -1,9 +1,7 @@
 """The table that describes files of an import: one row a file, columns known by several names."""
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
@@ -19,6 +17,7 @@ from coalition.library.kinds import KINDS
 from coalition.library.licences import LICENCES
 from coalition.library.models import Audience, Subject
 from coalition.members import queries as members
+from coalition.web.spreadsheets import records
 
 COLUMNS = {
     "file": ("file", "file name", "filename", "path"),
@@ -34,9 +33,7 @@ COLUMNS = {
     "audience": ("audience", "access"),
     "publish": ("publish", "published"),
 }
-DELIMITERS = ",;\t|"
 YES, NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
-LARGEST_CELL = 1_000_000  # characters; csv refuses longer ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class Table:
 
 
 def read_table(data: bytes, wanted: Wanted) -> Table:
-    """Return the rows of a table in any encoding, with any of DELIMITERS between its cells.
+    """Return the rows of a table in any encoding, with any of spreadsheets.DELIMITERS between its cells.
 
     Raises Invalid when it has no column of files. A row that cannot be used has its problem.
     """
@@ -80,8 +77,8 @@ def read_table(data: bytes, wanted: Wanted) -> Table:
         text = decode(data)
     except Unreadable as error:
         raise Invalid(_("This is no table: save it as CSV first.")) from error
-    records = _records(text)
-    header = next(records, (1, []))[1]
+    rows_said = records(text)
+    header = next(rows_said, (1, []))[1]
     columns = [_column(name) for name in header]
     if "file" not in columns:
         raise Invalid(
@@ -92,34 +89,13 @@ def read_table(data: bytes, wanted: Wanted) -> Table:
         )
     unknown = [name for name, known in zip(header, columns, strict=True) if name and not known]
     reader = _Reader(wanted, _subjects())
-    rows = [reader.row(line, columns, cells) for line, cells in records]
+    rows = [reader.row(line, columns, cells) for line, cells in rows_said]
     return Table(rows, unknown)
 
 
 def at_line(line: int, sentence: str) -> str:
     """Return what is wrong with a row, with the number of its line."""
     return _("Line %(line)d: %(sentence)s", line=line, sentence=sentence)
-
-
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Give the cells of each record that is not empty, with the number of its first line."""
-    csv.field_size_limit(LARGEST_CELL)
-    lines = text.splitlines(keepends=True)
-    head = next((line for line in lines if line.strip()), "")
-    delimiter = max(DELIMITERS, key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = [cell.strip() for cell in next(reader)]
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise Invalid(
-                _("Line %(line)d of the table cannot be read: %(why)s", line=line, why=str(error))
-            ) from error
-        if any(cells):
-            yield line, cells
 
 
 def _column(name: str) -> str:

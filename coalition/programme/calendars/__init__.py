@@ -1,0 +1,1 @@
+"""Sessions as iCalendar: one, a day, a meeting, or what a person chose, for calendar programs."""

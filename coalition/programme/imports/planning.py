@@ -1,0 +1,249 @@
+"""What a file would change: for each session it names whether that is new, changed, or cannot be."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from coalition.database import db
+from coalition.errors import Invalid, sentence_of
+from coalition.members.models import Organisation
+from coalition.members.models import State as OrganisationState
+from coalition.programme.description import (
+    LONGEST_NAME,
+    MOST_OF_A_MEETING,
+    OrganiserFields,
+    PersonFields,
+    SessionFields,
+    checked_session,
+    fields_of,
+)
+from coalition.programme.imports.said import File, Said
+from coalition.programme.labels import field_label
+from coalition.programme.models import Meeting, Session, State
+
+HELD = {State.ACCEPTED, State.SCHEDULED, State.MOVED}
+
+
+class Outcome(StrEnum):
+    """What becomes of a session that a file names."""
+
+    REFUSED = "refused"
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a file says of a session, which one it is, and how it would be described.
+
+    `before` is None for a new one, `after` for one that is refused with `problem`. `turns` is what
+    it becomes: cancelled, or held after all; None where that stays. `remarks` are no obstacles.
+    """
+
+    said: Said
+    outcome: Outcome
+    session: Session | None = None
+    before: SessionFields | None = None
+    after: SessionFields | None = None
+    turns: State | None = None
+    problem: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Return what the session is called."""
+        return self.said.title or (self.session.title if self.session else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a file would change in a meeting; `gone` is what it does not name."""
+
+    rows: tuple[Row, ...]
+    gone: tuple[Session, ...]
+    new_themes: tuple[str, ...]
+    new_rooms: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    def of(self, outcome: str) -> list[Row]:
+        """Return the rows with this outcome."""
+        return [row for row in self.rows if row.outcome == outcome]
+
+    @property
+    def digest(self) -> str:
+        """Return what is another when the plan is: of the file, or of what is there by now."""
+        told = [
+            (
+                row.outcome,
+                row.session and (row.session.id, row.session.revision),
+                row.after,
+                row.turns,
+            )
+            for row in self.rows
+        ]
+        gone = [(session.id, session.revision) for session in self.gone]
+        return hashlib.sha256(
+            repr((told, gone, self.new_themes, self.new_rooms)).encode()
+        ).hexdigest()
+
+
+def plan_of(file: File, meeting: Meeting, sessions: Sequence[Session]) -> Plan:
+    """Return what a file would change; `sessions` are all of the meeting, loaded in full."""
+    planner = _Planner(meeting, sessions)
+    rows = tuple(planner.row(said) for said in file.sessions)
+    seen = {row.session.id for row in rows if row.session}
+    gone = tuple(one for one in sessions if one.state in HELD and one.id not in seen)
+    new_themes, new_rooms = tuple(planner.themes.new), tuple(planner.rooms.new)
+    for names, known in ((new_themes, meeting.themes), (new_rooms, meeting.rooms)):
+        if len(names) + len(known) > MOST_OF_A_MEETING:
+            raise Invalid(
+                _(
+                    "With this file the meeting would have more than %(most)d themes or rooms.",
+                    most=MOST_OF_A_MEETING,
+                )
+            )
+    return Plan(rows, gone, new_themes, new_rooms, file.remarks)
+
+
+class _Parts:
+    """The themes or rooms of a meeting by name, in whatever case, and those a file adds to them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._known = {name.casefold(): name for name in names}
+        self.new: list[str] = []
+
+    def as_spelled(self, name: str) -> str:
+        """Return a name as it is spelled in the meeting."""
+        return self._known.get(name.casefold(), name)
+
+    def add(self, name: str) -> None:
+        """Note a name, which is new unless it is known."""
+        if name and name.casefold() not in self._known:
+            self._known[name.casefold()] = name
+            self.new.append(name)
+
+
+class _Planner:
+    """Finds for each session of a file the one it is, and compares them."""
+
+    def __init__(self, meeting: Meeting, sessions: Sequence[Session]) -> None:
+        self.themes = _Parts(theme.name for theme in meeting.themes)
+        self.rooms = _Parts(room.name for room in meeting.rooms)
+        self._by_uid = {session.uid: session for session in sessions}
+        self._by_number: dict[str, list[Session]] = {}
+        for session in sessions:
+            if session.number:
+                self._by_number.setdefault(session.number.casefold(), []).append(session)
+        self._members = _members()
+        self._lines: dict[str, int] = {}  # of sessions and names seen before
+
+    def row(self, said: Said) -> Row:
+        """Return what becomes of what a file says; never raises."""
+        session = None
+        try:
+            session = self._find(said)
+            self._refuse_twice(said, session)
+            if said.problem:
+                raise Invalid(said.problem)
+            return self._compared(said, session)
+        except Invalid as problem:
+            sentence = problem.message or _with_names(problem)
+            return Row(said, Outcome.REFUSED, session, problem=sentence)
+
+    def _find(self, said: Said) -> Session | None:
+        if said.uid in self._by_uid:
+            return self._by_uid[said.uid]
+        found = self._by_number.get(said.number.casefold(), [])
+        if len(found) > 1:
+            raise Invalid(
+                _("Several sessions have the number %(number)s. Name the UID.", number=said.number)
+            )
+        return found[0] if found else None
+
+    def _refuse_twice(self, said: Said, session: Session | None) -> None:
+        key = f"session {session.id}" if session else f"uid {said.uid}" if said.uid else ""
+        if not key and said.number:
+            key = f"number {said.number.casefold()}"
+        if key in self._lines:
+            raise Invalid(_("Line %(line)d is about the same session.", line=self._lines[key]))
+        if key:
+            self._lines[key] = said.line
+
+    def _compared(self, said: Said, session: Session | None) -> Row:
+        before = fields_of(session) if session else None
+        after = checked_session(self._overlaid(said.fields, before))
+        turns = _turns(said, session)
+        for part, name in ((self.themes, after.theme), (self.rooms, after.room)):
+            if len(name) > LONGEST_NAME:
+                raise Invalid(_("“%(name)s…” is too long a name.", name=name[:60]))
+            part.add(name)
+        if session is None:
+            outcome = Outcome.NEW
+        else:
+            is_same = after == before and turns is None
+            outcome = Outcome.UNCHANGED if is_same else Outcome.CHANGED
+        return Row(said, outcome, session, before, after, turns, remarks=said.remarks)
+
+    def _overlaid(self, said: Mapping[str, object], before: SessionFields | None) -> SessionFields:
+        """Return how the session is described when what the file says counts and the rest stays."""
+        fields = dict(said)
+        for name, parts in (("theme", self.themes), ("room", self.rooms)):
+            if name in fields:
+                fields[name] = parts.as_spelled(str(fields[name]))
+        known = before or SessionFields(title="")
+        after = replace(known, **fields)  # type: ignore[arg-type]  # said by the names of its fields
+        if "organisers" in fields:
+            after = replace(after, organisers=tuple(map(self._organiser, after.organisers)))
+        return replace(after, people=_with_addresses(after.people, known.people))
+
+    def _organiser(self, said: OrganiserFields) -> OrganiserFields:
+        number = self._members.get(said.name.casefold())
+        return OrganiserFields(number) if number else said
+
+
+def _members() -> Mapping[str, int]:
+    """Return the members by name and acronym; names count before acronyms, older ones first."""
+    rows = db.session.execute(
+        select(Organisation.id, Organisation.acronym, Organisation.english_name, Organisation.name)
+        .where(Organisation.state == OrganisationState.APPROVED)
+        .order_by(Organisation.id.desc())
+    ).all()
+    found: dict[str, int] = {}
+    for names in zip(*(row[1:] for row in rows), strict=True):
+        found |= {name.casefold(): row[0] for name, row in zip(names, rows, strict=True) if name}
+    return found
+
+
+def _with_addresses(
+    people: Iterable[PersonFields], known: Iterable[PersonFields]
+) -> tuple[PersonFields, ...]:
+    """Return the people, each with the address known before where the file names none."""
+    emails = {(p.role, p.name.casefold()): p.email for p in known if p.email}
+    return tuple(
+        replace(p, email=p.email or emails.get((p.role, p.name.casefold()), "")) for p in people
+    )
+
+
+def _turns(said: Said, session: Session | None) -> State | None:
+    """Return what the session becomes; None where it stays what it is. Raises Invalid."""
+    if said.state is None or (session and said.state is session.state):
+        return None
+    if said.state is State.PROPOSED:
+        raise Invalid(_("What is imported is in the programme: it cannot be “proposed”."))
+    if said.state is State.CANCELLED:
+        if session and session.state is State.PROPOSED:
+            raise Invalid(_("This session is only proposed: there is nothing to cancel."))
+        return State.CANCELLED
+    if session and session.state in {State.CANCELLED, State.PROPOSED}:
+        return State.ACCEPTED
+    return None
+
+
+def _with_names(problem: Invalid) -> str:
+    named = (f"{field_label(name)}: {sentence}" for name, sentence in problem.fields.items())
+    return " ".join(named) or sentence_of(problem)
