@@ -21,6 +21,7 @@ TASKS = {
     "read": "coalition.ingest.composing",
     "draw": "coalition.ingest.drawing",
     "recognise": "coalition.ingest.recognition",
+    "picture": "coalition.ingest.photographs",
 }
 
 # What a system says that is short of something, or whose disk fails.

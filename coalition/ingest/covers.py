@@ -55,13 +55,13 @@ def _decoded(data: bytes, most: tuple[int, int]) -> Image.Image | None:
             if picture.width * picture.height > _MOST_PIXELS:
                 return None
             picture.thumbnail(most)
-            seen = _on_white(picture)
+            seen = on_white(picture)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
     return None if len(seen.convert("L").getcolors() or "many") == 1 else seen
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def on_white(picture: Image.Image) -> Image.Image:
     """Return the picture in plain colours, what is see-through in it white."""
     seen = picture.convert("RGBA")
     sheet = Image.new("RGBA", seen.size, "white")

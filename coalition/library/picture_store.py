@@ -42,7 +42,7 @@ def dimensions(digest: str, page: int, size: Size) -> tuple[int, int] | None:
     """Return width and height of a picture in pixels; None when there is none."""
     try:
         with path_of(digest, page, size).open("rb") as file:
-            return _dimensions(file.read(_HEAD.size))
+            return dimensions_of(file.read(_HEAD.size))
     except (NotFound, FileNotFoundError):
         return None
 
@@ -54,7 +54,7 @@ def is_blank(digest: str, page: int) -> bool:
 
 def take_in(folder: Path, digest: str, page: int) -> bool:
     """Keep both pictures a child drew of a page; False when they are not there or not whole."""
-    drawn = {size: _checked(folder / f"{page}-{size}.webp") for size in SIZES}
+    drawn = {size: checked(folder / f"{page}-{size}.webp") for size in SIZES}
     target = _folder(digest)
     target.mkdir(parents=True, exist_ok=True)
     for size, data in drawn.items():
@@ -83,7 +83,7 @@ def _folder(digest: str) -> Path:
     return settings().pictures_folder / digest[:2] / digest[2:4] / digest
 
 
-def _checked(path: Path) -> bytes | None:
+def checked(path: Path) -> bytes | None:
     """Return a child's picture when it is a file of its own, of the form and size it must have."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -93,11 +93,11 @@ def _checked(path: Path) -> bytes | None:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
         data = file.read(MOST_BYTES + 1)
-    is_whole = len(data) <= MOST_BYTES and _dimensions(data, len(data)) is not None
+    is_whole = len(data) <= MOST_BYTES and dimensions_of(data, len(data)) is not None
     return data if is_whole else None
 
 
-def _dimensions(head: bytes, length: int | None = None) -> tuple[int, int] | None:
+def dimensions_of(head: bytes, length: int | None = None) -> tuple[int, int] | None:
     """Return width and height a WebP file tells at its start; `length` is what it must say it has."""
     if len(head) < _HEAD.size:
         return None
