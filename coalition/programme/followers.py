@@ -1,14 +1,14 @@
 """The writes of those who follow sessions: one's own programme, and letters to an address alone."""
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from coalition.accounts import service as accounts
 from coalition.accounts.models import Person
 from coalition.database import db, locked, now, transaction
 from coalition.errors import NotAllowed, NotFound
 from coalition.mail import service as mail
-from coalition.programme import following, letters, queries
+from coalition.programme import following, letters, listening, queries
 from coalition.programme.models import Follower, Session, SessionEvent
 from coalition.web.site import address_of
 from coalition.web.viewer import Viewer
@@ -75,7 +75,7 @@ def follow_by_mail(session_id: int, email: str, language: str, *, by: Viewer, ad
         follower.language = language
         db.session.flush()
         accounts.drop_links(CONFIRM, subject_id=follower.id)
-        hours = queries.CONFIRM_DAYS * 24
+        hours = listening.CONFIRM_DAYS * 24
         token = accounts.make_link(CONFIRM, email, subject_id=follower.id, hours=hours)
         page = address_of("programme.confirm_following", token=token)
         mail.write(email, letters.confirm_letter(language, page))
@@ -84,7 +84,7 @@ def follow_by_mail(session_id: int, email: str, language: str, *, by: Viewer, ad
 def find_unconfirmed(token: str) -> Follower:
     """Return what a mailed link confirms, with its session. Raises NotFound for spent links."""
     link = accounts.find_link(CONFIRM, token)
-    follower = queries.find_follower_by_id(link.subject_id or 0) if link else None
+    follower = listening.find_follower_by_id(link.subject_id or 0) if link else None
     # A number may be given anew after its row was deleted; an address is not mistaken for another.
     if link is None or follower is None or follower.email != link.email:
         raise NotFound(
@@ -111,17 +111,31 @@ def confirm(token: str) -> int:
 def stop_by_letter(token: str) -> None:
     """Stop the letters about the session of a letter; once more changes nothing. Raises NotFound."""
     with transaction():
-        follower = locked(Follower, queries.get_follower_by_letter(token).id)
-        follower.stopped_at = follower.stopped_at or now()
+        for follower in _of_letter(token):
+            follower.stopped_at = follower.stopped_at or now()
 
 
 def resume_by_letter(token: str) -> None:
     """Let the letters go on, about what changes from now on. Raises NotFound."""
     with transaction():
-        follower = locked(Follower, queries.get_follower_by_letter(token).id)
-        if follower.stopped_at is not None:
-            follower.stopped_at = None
-            follower.told_event_id = _last_event_id(follower.session_id)
+        for follower in _of_letter(token):
+            if follower.stopped_at is not None:
+                follower.stopped_at = None
+                follower.told_event_id = _last_event_id(follower.session_id)
+
+
+def _of_letter(token: str) -> list[Follower]:
+    """Return whom a letter went to, held: an address may follow by an account and without one."""
+    reader = listening.get_follower_by_letter(token)
+    email = reader.email
+    if reader.person_id is not None:
+        email = db.session.get_one(Person, reader.person_id).email
+    theirs = or_(
+        Follower.email == email,
+        Follower.person_id.in_(select(Person.id).where(Person.email == email)),
+    )
+    found = select(Follower).where(Follower.session_id == reader.session_id, theirs)
+    return list(db.session.scalars(found.order_by(Follower.id).with_for_update()))
 
 
 def _of_address(session_id: int, email: str) -> Follower | None:

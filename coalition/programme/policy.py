@@ -31,6 +31,23 @@ def may_accept(viewer: Viewer) -> bool:
     return viewer.is_coordinator
 
 
+def may_decline(viewer: Viewer, session: Session) -> bool:
+    """Tell whether the viewer may decline the session, which waits for a decision."""
+    is_waiting = session.state is State.PROPOSED and not session.cancelled_reason
+    return is_waiting and may_accept(viewer)
+
+
+def may_cancel(viewer: Viewer, session: Session) -> bool:
+    """Tell whether the viewer may cancel the session; its organisers must be loaded."""
+    is_held = session.state not in {State.PROPOSED, State.CANCELLED}
+    return is_held and may_edit(viewer, session)
+
+
+def may_reinstate(viewer: Viewer, session: Session) -> bool:
+    """Tell whether the viewer may hold a cancelled session after all."""
+    return session.state is State.CANCELLED and may_edit(viewer, session)
+
+
 def organises(viewer: Viewer, session: Session) -> bool:
     """Tell whether the viewer represents one of the organisations that hold the session."""
     holding = {organiser.organisation_id for organiser in session.organisers}

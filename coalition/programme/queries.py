@@ -1,20 +1,20 @@
 """Every read of meetings and sessions, each limited to what its viewer may know of."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from coalition.accounts import service as accounts
 from coalition.database import db, now
 from coalition.errors import NotFound
-from coalition.library.models import Document
+from coalition.library.models import Document, Version
 from coalition.library.policy import may_know_of
 from coalition.programme import policy
 from coalition.programme.models import (
+    Act,
     Follower,
     Meeting,
     Organiser,
@@ -25,8 +25,7 @@ from coalition.programme.models import (
 )
 from coalition.web.viewer import Viewer
 
-CONFIRM_DAYS = 7  # in which an address must be confirmed
-STOPPED_DAYS = 30  # for which letters that were stopped can be started again
+PUBLIC_ACTS = (*(Act.ADDED, Act.ACCEPTED, Act.SCHEDULED, Act.MOVED, Act.CANCELLED, Act.REINSTATED),)
 
 
 def meetings() -> list[Meeting]:
@@ -83,16 +82,28 @@ def sessions_by_id(session_ids: Collection[int], *, viewer: Viewer) -> list[Sess
     return list(db.session.scalars(ordered.options(*_in_full())))
 
 
-def history_of(session_id: int) -> list[SessionEvent]:
-    """Return what was done to a session, first things first, with who did it."""
-    return list(
-        db.session.scalars(
-            select(SessionEvent)
-            .where(SessionEvent.session_id == session_id)
-            .options(joinedload(SessionEvent.by))
-            .order_by(SessionEvent.id)
-        )
+def history_of(session: Session, *, viewer: Viewer) -> list[SessionEvent]:
+    """Return what was done to a session, first things first, with who did it.
+
+    Its organisers must be loaded. Those who do not edit it see what concerns everybody: when it
+    came into the programme, its times and rooms, and whether it is held.
+    """
+    found = select(SessionEvent).where(SessionEvent.session_id == session.id)
+    if not policy.may_edit(viewer, session):
+        found = found.where(SessionEvent.act.in_(PUBLIC_ACTS))
+    ordered = found.options(joinedload(SessionEvent.by)).order_by(SessionEvent.id)
+    return list(db.session.scalars(ordered))
+
+
+def moves_of(meeting_id: int, *, viewer: Viewer) -> Mapping[int, SessionEvent]:
+    """Return the last move of each session of a meeting that was moved, by the session's number."""
+    moves = db.session.scalars(
+        select(SessionEvent)
+        .join(Session, Session.id == SessionEvent.session_id)
+        .where(Session.meeting_id == meeting_id, SessionEvent.act == Act.MOVED, known_to(viewer))
+        .order_by(SessionEvent.id)
     )
+    return {move.session_id: move for move in moves}
 
 
 def documents_of(session_id: int, *, viewer: Viewer) -> list[SessionDocument]:
@@ -108,7 +119,7 @@ def documents_of(session_id: int, *, viewer: Viewer) -> list[SessionDocument]:
                 joinedload(Document.organisation),
                 selectinload(Document.authors),
                 selectinload(Document.subjects),
-                selectinload(Document.versions),
+                selectinload(Document.versions).joinedload(Version.file),
                 selectinload(Document.cover),
             )
         )
@@ -150,29 +161,6 @@ def find_follower(session_id: int, *, viewer: Viewer) -> Follower | None:
         Follower.session_id == session_id, Follower.person_id == viewer.person_id
     )
     return db.session.scalars(own).one_or_none()
-
-
-def find_follower_by_id(follower_id: int) -> Follower | None:
-    """Return a follower with their session and its meeting, or None."""
-    return db.session.scalars(_followers().where(Follower.id == follower_id)).one_or_none()
-
-
-def get_follower_by_letter(token: str) -> Follower:
-    """Return whom a letter with this link went to, with session and meeting. Raises NotFound."""
-    theirs = _followers().where(Follower.token_digest == accounts.digest_of(token))
-    follower = db.session.scalars(theirs).one_or_none()
-    if follower is None:
-        raise NotFound(_("These letters were stopped for good, and no more come."))
-    return follower
-
-
-def is_lapsed(at: datetime) -> ColumnElement[bool]:
-    """Return the condition for addresses to forget: never confirmed, or stopped a while ago."""
-    unconfirmed = and_(
-        Follower.confirmed_at.is_(None), Follower.since_at < at - timedelta(days=CONFIRM_DAYS)
-    )
-    stopped = Follower.stopped_at < at - timedelta(days=STOPPED_DAYS)
-    return and_(Follower.person_id.is_(None), or_(unconfirmed, stopped))
 
 
 def days_of(meeting: Meeting) -> list[date]:
@@ -218,10 +206,25 @@ def is_waiting() -> ColumnElement[bool]:
     return and_(Session.state == State.PROPOSED, Session.cancelled_reason == "")
 
 
-def _followers() -> Select[Follower]:
-    return select(Follower).options(
-        joinedload(Follower.session).options(joinedload(Session.meeting), joinedload(Session.room))
-    )
+def outside_count(meeting: Meeting, *, viewer: Viewer) -> int:
+    """Return how many sessions begin before the meeting's first day or end after its last."""
+    first = datetime.combine(meeting.begins_on, time(), meeting.zone)
+    last = datetime.combine(meeting.ends_on + timedelta(days=1), time(), meeting.zone)
+    outside = or_(Session.starts_at < first, Session.ends_at > last)
+    found = select(func.count(Session.id)).where(Session.meeting_id == meeting.id, outside)
+    return db.session.scalar(found.where(known_to(viewer))) or 0
+
+
+def part_uses(meeting_id: int) -> Mapping[str, Mapping[int, int]]:
+    """Return how many sessions are in each theme and each room that is in use."""
+    found: dict[str, dict[int, int]] = {}
+    for part, column in (("themes", Session.theme_id), ("rooms", Session.room_id)):
+        uses = select(column, func.count(Session.id)).where(
+            Session.meeting_id == meeting_id, column.is_not(None)
+        )
+        rows = db.session.execute(uses.group_by(column))
+        found[part] = {row[0]: row[1] for row in rows if row[0] is not None}
+    return found
 
 
 def _meetings() -> Select[Meeting]:

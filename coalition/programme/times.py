@@ -1,11 +1,14 @@
 """Times of a meeting: what its clocks show, and the moment that is."""
 
 from datetime import UTC, date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import gettext as _
 
 from coalition.errors import Invalid
+
+FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 
 def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
@@ -14,6 +17,8 @@ def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     What they show twice, when summer time ends, is taken as the first. Raises Invalid, with a
     sentence, for what they leave out when summer time begins.
     """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:  # others do not exist in every zone
+        raise Invalid(_("Give a day of our time."))
     shown = datetime.combine(day, clock)
     found = shown.replace(tzinfo=zone).astimezone(UTC)
     if found.astimezone(zone).replace(tzinfo=None) != shown:
@@ -29,7 +34,13 @@ def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 def is_zone(name: str) -> bool:
     """Tell whether this is a name of the IANA time zone database."""
-    return name in available_timezones()
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Return all names, looked up once: that is a walk through a folder of files."""
+    return frozenset(available_timezones())
 
 
 def same_clocks(one: ZoneInfo, other: ZoneInfo, at: datetime) -> bool:
