@@ -18,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Email, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from coalition.accounts.forms import WRONG_EMAIL
 from coalition.errors import Invalid
@@ -36,19 +36,27 @@ SHOWN = [
     SelectChoice(Shown.AFFILIATION.value, _l("Affiliation alone")),
     SelectChoice(Shown.NOTHING.value, _l("Nothing: anonymous")),
 ]
+WRITE_QUESTION = _l("Write your question.")
 _LOCAL = "%Y-%m-%dT%H:%M"
 
 
 class QuestionForm(Form):
     """A question and who asks it; `once` makes one question of it, however often it is sent."""
 
-    text = TextAreaField(_l("Your question"), render_kw={"rows": 4, "dir": "auto"})
+    text = TextAreaField(
+        _l("Your question"), [DataRequired(WRITE_QUESTION)], render_kw={"rows": 4, "dir": "auto"}
+    )
     language = SelectField(_l("Language of the question"), validate_choice=False)
     name = StringField(_l("Your name"), render_kw={"autocomplete": "name", "dir": "auto"})
     affiliation = StringField(
         _l("Your affiliation"), render_kw={"autocomplete": "organization", "dir": "auto"}
     )
-    shown = RadioField(_l("What others see of you"), choices=SHOWN, default=Shown.NAME.value)
+    shown = RadioField(
+        _l("What others see of you"),
+        [InputRequired(_l("Choose what others see."))],
+        choices=SHOWN,
+        default=Shown.NAME.value,
+    )
     once = HiddenField()
 
     def speak(self, session: Session) -> None:
@@ -91,8 +99,16 @@ class AskForm(QuestionForm):
 class EntryForm(QuestionForm):
     """The moderators' form for what was asked in the room, by mail or at a hub."""
 
+    text = TextAreaField(
+        _l("Question"), [DataRequired(WRITE_QUESTION)], render_kw={"rows": 3, "dir": "auto"}
+    )
+    name = StringField(_l("Asked by"), render_kw={"dir": "auto"})
+    affiliation = StringField(_l("Affiliation"), render_kw={"dir": "auto"})
+    shown = RadioField(
+        _l("What others see of whoever asked"), choices=SHOWN, default=Shown.NAME.value
+    )
     via = SelectField(
-        _l("Asked"), choices=[SelectChoice(via.value, label) for via, label in VIAS.items()]
+        _l("Came by"), choices=[SelectChoice(via.value, label) for via, label in VIAS.items()]
     )
     hub = SelectField(_l("Hub"), validate_choice=False)
 
@@ -111,7 +127,9 @@ class EntryForm(QuestionForm):
 class AnswerForm(Form):
     """What was answered, or is answered in writing."""
 
-    answer = TextAreaField(_l("Answer"), render_kw={"rows": 6, "dir": "auto"})
+    answer = TextAreaField(
+        _l("Answer"), [DataRequired(_l("Write the answer."))], render_kw={"rows": 6, "dir": "auto"}
+    )
     answered_by = StringField(_l("Answered by"), render_kw={"dir": "auto"})
     language = SelectField(_l("Language of the answer"), validate_choice=False)
     seen = HiddenField()
@@ -120,14 +138,20 @@ class AnswerForm(Form):
 class WordingForm(Form):
     """A question in clearer words."""
 
-    text = TextAreaField(_l("Question"), render_kw={"rows": 4, "dir": "auto"})
+    text = TextAreaField(
+        _l("Question"), [DataRequired(WRITE_QUESTION)], render_kw={"rows": 4, "dir": "auto"}
+    )
     seen = HiddenField()
 
 
 class DeclineForm(Form):
     """Why a question is kept from the public."""
 
-    reason = StringField(_l("Reason"), render_kw={"dir": "auto"})
+    reason = StringField(
+        _l("Reason"),
+        [DataRequired(_l("Give the reason; whoever asked can read it."))],
+        render_kw={"dir": "auto"},
+    )
     seen = HiddenField()
 
 

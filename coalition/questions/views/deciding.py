@@ -28,8 +28,7 @@ def answer(session_id: int, question_id: int) -> ResponseReturnValue:
     """Write down the answer to a question."""
     session, question = _found(session_id, question_id)
     form = AnswerForm()
-    if not form.lines("answer"):
-        form.blame(Invalid(fields={"answer": _("Write the answer.")}))
+    if not form.validate():
         return _page(session, question, answering=form), 422
     try:
         service.answer(
@@ -50,8 +49,10 @@ def answer(session_id: int, question_id: int) -> ResponseReturnValue:
 @blueprint.post("/desk/<int:question_id>/edit")
 def edit(session_id: int, question_id: int) -> ResponseReturnValue:
     """Put a question into clearer words."""
-    session, _question = _found(session_id, question_id)
+    session, question = _found(session_id, question_id)
     form = WordingForm()
+    if not form.validate():
+        return _page(session, question, wording=form), 422
     try:
         seen = number(form.raw("seen"))
         service.edit(session_id, question_id, form.lines("text"), by=current_viewer(), seen=seen)
@@ -64,8 +65,10 @@ def edit(session_id: int, question_id: int) -> ResponseReturnValue:
 @blueprint.post("/desk/<int:question_id>/decline")
 def decline(session_id: int, question_id: int) -> ResponseReturnValue:
     """Keep a question from the public."""
-    session, _question = _found(session_id, question_id)
+    session, question = _found(session_id, question_id)
     form = DeclineForm()
+    if not form.validate():
+        return _page(session, question, declining=form), 422
     try:
         seen = number(form.raw("seen"))
         service.decline(
