@@ -119,19 +119,9 @@ def documents_of(organisation_id: int, *, viewer: Viewer, limit: int = 200) -> l
 
 
 def my_documents(*, viewer: Viewer, page: int = 1, per_page: int = PER_PAGE) -> Pagination:
-    """Return the documents in this viewer's own care, drafts included, the latest first.
-
-    A coordinator's own are the coalition's and those they deposited, not all of the library.
-    """
-    mine: ColumnElement[bool] = Document.organisation_id.in_(viewer.organisation_ids)
-    if viewer.is_coordinator:
-        mine = or_(
-            mine,
-            Document.organisation_id.is_(None),
-            Document.deposited_by_id == viewer.person_id,
-        )
+    """Return the documents in this viewer's own care, drafts included, the latest first."""
     return page_of(
-        cards(mine).options(selectinload(Document.versions)).order_by(Document.id.desc()),
+        cards(own_of(viewer)).options(selectinload(Document.versions)).order_by(Document.id.desc()),
         page,
         per_page,
     )
@@ -260,6 +250,21 @@ def document_of(subject: str) -> int | None:
 def published_for(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition for what is published and open to this viewer."""
     return and_(Document.state == State.PUBLISHED, Document.audience.in_(viewer.audiences))
+
+
+def own_of(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition for what is in this viewer's own care, drafts included.
+
+    A coordinator's own are the coalition's and those they deposited, not all of the library.
+    """
+    mine: ColumnElement[bool] = Document.organisation_id.in_(viewer.organisation_ids)
+    if viewer.is_coordinator:
+        mine = or_(
+            mine,
+            Document.organisation_id.is_(None),
+            Document.deposited_by_id == viewer.person_id,
+        )
+    return mine
 
 
 def cards(*conditions: ColumnElement[bool]) -> Select[Document]:

@@ -1,5 +1,6 @@
 """Every write to documents: deposit, edit, publish, review, withdraw; read_versions does the reading."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO
 
@@ -51,12 +52,14 @@ def deposit(
     organisation_id: int | None,
     fields: DocumentFields | None = None,
     once: str = "",
+    then: Callable[[Document], object] | None = None,
 ) -> Document:
     """Keep a file as version 1 of a new draft and have it read; None is the coalition itself.
 
     Without fields the title is made of the file's name until the file has been read. `once` is
-    the token of a form: sent again with the same bytes it gives the draft it made before. Raises
-    NotAllowed, and Invalid with a sentence when the file is refused.
+    the token of a form: sent again with the same bytes it gives the draft it made before. `then`
+    is what else is done with a new draft, or else neither is. Raises NotAllowed, and Invalid with a
+    sentence when the file is refused.
     """
     _refuse_depositing_for(organisation_id, by)
     with originals.arriving(stream, file_name) as arrived, transaction():
@@ -66,6 +69,8 @@ def deposit(
         document = deposit_arrived(arrived, by=by, organisation_id=organisation_id, fields=fields)
         if once:
             repeats.fulfil(once, digest, document.id, by=by)
+        if then:
+            then(document)
         return document
 
 

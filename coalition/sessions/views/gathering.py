@@ -1,15 +1,29 @@
-"""The page of a session."""
+"""The page of a session: everything of it in one place."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from coalition.programme import queries as programme
+from coalition.hubs.queries import hubs_following
+from coalition.programme.queries import chosen_ids
+from coalition.questions.queries import standing_in
+from coalition.sessions import queries
 from coalition.sessions.views.room import blueprint
+from coalition.web.site import address_of
 from coalition.web.viewing import current_viewer
 
 
 @blueprint.get("/<int:session_id>")
 def detail(session_id: int) -> ResponseReturnValue:
     """Show everything of a session."""
-    session = programme.get_session(session_id, viewer=current_viewer())
-    return render_template("sessions/detail.html", session=session)
+    viewer = current_viewer()
+    found = queries.gathered(session_id, viewer=viewer)
+    return render_template(
+        "sessions/detail.html",
+        found=found,
+        session=found.session,
+        meeting=found.session.meeting,
+        is_chosen=session_id in chosen_ids(viewer=viewer),
+        hubs=hubs_following(session_id),
+        questions=standing_in(found.session, viewer=viewer),
+        permanent_address=address_of("sessions.detail", session_id=session_id),
+    )

@@ -1,0 +1,126 @@
+"""ZIP files: written once for what they hold, and kept for a while for whoever asks next.
+
+They lie on the disk rather than being made while they are sent: a slow reader then costs the site
+no thread, and a download that broke off goes on where it was.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+import time
+import zipfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+from flask_babel import gettext as _
+
+from coalition.errors import Conflict, NoRoom
+
+KEPT_SECONDS = 3600  # after its last use
+MOST_KEPT = 50
+FULL = {errno.ENOSPC, errno.EDQUOT}
+CHUNK_BYTES = 1_000_000
+# Files of these endings are compressed already, and take no smaller place for the time it costs.
+COMPRESSED = (".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".epub", ".zip")
+FIRST_YEAR, LAST_YEAR = 1980, 2107  # that a ZIP can say
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of a ZIP: its name there, its bytes or the file that has them, its date.
+
+    `digest` tells the bytes of a file on the disk, so that they need not be read to be known.
+    """
+
+    name: str
+    at: datetime
+    content: bytes = b""
+    path: Path | None = None
+    digest: str = ""
+
+
+def key_of(members: Sequence[Member]) -> str:
+    """Return what tells a ZIP of these members from all others, in hexadecimal digits."""
+    known = hashlib.sha256()
+    for member in members:
+        digest = member.digest or hashlib.sha256(member.content).hexdigest()
+        known.update(f"{member.name}\0{member.at.isoformat()}\0{digest}\n".encode())
+    return known.hexdigest()
+
+
+def kept_zip(folder: Path, members: Sequence[Member]) -> tuple[Path, str]:
+    """Return a file that is the ZIP of these members, and its key; made if it is not there.
+
+    Raises NoRoom, and Conflict when one of the files went away meanwhile.
+    """
+    key = key_of(members)
+    path = folder / f"{key}.zip"
+    folder.mkdir(parents=True, exist_ok=True)
+    _clear(folder, besides=path)
+    if path.is_file():
+        os.utime(path)
+        return path, key
+    try:
+        _make(path, members)
+    except FileNotFoundError as problem:
+        raise Conflict(_("A file went away while it was packed. Try again.")) from problem
+    except OSError as problem:
+        if problem.errno in FULL:
+            raise NoRoom(_("The site has no room left for this. Try again later.")) from problem
+        raise
+    return path, key
+
+
+def write_zip(target: IO[bytes], members: Sequence[Member]) -> None:
+    """Write a ZIP, the same bytes for the same members; nothing is in memory as a whole."""
+    with zipfile.ZipFile(target, "w") as archive:
+        for member in members:
+            entry = _entry(member)
+            if member.path is None:
+                archive.writestr(entry, member.content)
+                continue
+            entry.file_size = member.path.stat().st_size
+            with member.path.open("rb") as source, archive.open(entry, "w") as place:
+                shutil.copyfileobj(source, place, CHUNK_BYTES)
+
+
+def _make(path: Path, members: Sequence[Member]) -> None:
+    """Write a ZIP to a place of its own and move it there once it is whole."""
+    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        try:
+            write_zip(file, members)
+            file.flush()
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+
+
+def _entry(member: Member) -> zipfile.ZipInfo:
+    at = member.at.astimezone(UTC)
+    year = min(max(at.year, FIRST_YEAR), LAST_YEAR)
+    moment = (year, at.month, at.day, at.hour, at.minute, at.second // 2 * 2)
+    entry = zipfile.ZipInfo(member.name, moment)
+    is_compressed = member.name.endswith(COMPRESSED)
+    entry.compress_type = zipfile.ZIP_STORED if is_compressed else zipfile.ZIP_DEFLATED
+    entry.create_system = 3  # Unix, wherever it is made
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+def _clear(folder: Path, *, besides: Path) -> None:
+    """Remove what nobody asked for lately, and what a crash left half written."""
+    now = time.time()
+    used = sorted(
+        ((file.stat().st_mtime, file) for file in folder.iterdir() if file != besides), reverse=True
+    )
+    for place, (at, file) in enumerate(used):
+        if now - at > KEPT_SECONDS or (place >= MOST_KEPT and file.suffix == ".zip"):
+            with suppress(FileNotFoundError):  # another request was quicker
+                file.unlink()
