@@ -8,6 +8,8 @@ from coalition.accounts.service import digest_of
 from coalition.database import db, transaction
 from coalition.hubs.models import HubLink
 
+ASKING_LETTERS = 32  # 128 bits; the shorter an address, the coarser and more legible its QR code
+
 
 def make_link(hub_id: int) -> str:
     """Return the token of a new private link to the page of a hub's host."""
@@ -28,7 +30,7 @@ def asking_token(token: str) -> str:
 
     It opens nothing else, and what it was made from cannot be found from it.
     """
-    return digest_of(f"asking:{token}")
+    return digest_of(f"asking:{token}")[:ASKING_LETTERS]
 
 
 def drop_links(hub_id: int) -> None:

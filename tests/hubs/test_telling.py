@@ -1,0 +1,115 @@
+"""Hosts are told once of each change of a session they follow, in their own time."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from sqlalchemy import update
+
+from coalition.database import db, transaction
+from coalition.hubs import service, telling
+from coalition.programme import service as programme
+from coalition.programme.description import SessionFields
+from coalition.programme.models import Meeting
+from tests.conftest import Someone, work_through
+from tests.hubs.making import HOST, accept, add, confirm, make_meeting, make_session
+from tests.members.making import last_letter, last_token, subjects_to
+
+CHANGED = "Changed: sessions of your hub in Nairobi"
+MOVED = SessionFields(
+    title="Digital inclusion",
+    kind="workshop",
+    room="Room 1",
+    starts_at=datetime(2031, 3, 30, 22, 0, tzinfo=UTC),
+    ends_at=datetime(2031, 3, 30, 23, 30, tzinfo=UTC),
+)
+
+
+def tell() -> None:
+    telling.note_due()
+    work_through()
+
+
+def changes_told() -> int:
+    return subjects_to(HOST).count(CHANGED)
+
+
+def coming(by: Someone) -> Meeting:
+    return make_meeting(by.viewer, begins_on=date(2031, 3, 28), ends_on=date(2031, 3, 31))
+
+
+def test_host_is_told_once_of_a_move_in_its_own_time(coordinator: Someone) -> None:
+    by = coordinator.viewer
+    meeting = coming(coordinator)
+    session = make_session(meeting, by)
+    accept(meeting, by, session)
+    tell()
+    assert changes_told() == 0
+    programme.update_session(session.id, MOVED, by=by, despite_clashes=True)
+    tell()
+    tell()
+    assert changes_told() == 1
+    letter = last_letter(HOST)
+    assert "Digital inclusion\nNow Monday, 31 March 2031, 01:00 – 02:30 (Nairobi, UTC+3)" in letter
+    assert len(last_token(HOST)) == 43
+
+
+def test_letter_knows_when_the_clocks_of_a_hub_change(coordinator: Someone) -> None:
+    """In Paris clocks go from 02:00 to 03:00 on 30 March 2031; the meeting in Baku keeps its time."""
+    by = coordinator.viewer
+    meeting = coming(coordinator)
+    session = make_session(meeting, by)
+    accept(meeting, by, session, country="FR", city="Paris", timezone="")
+    fields = replace(
+        MOVED,
+        starts_at=datetime(2031, 3, 30, 0, 30, tzinfo=UTC),
+        ends_at=datetime(2031, 3, 30, 1, 30, tzinfo=UTC),
+    )
+    programme.update_session(session.id, fields, by=by, despite_clashes=True)
+    tell()
+    assert "Now Sunday, 30 March 2031, 01:30 – 03:30 (Paris, UTC+1 → UTC+2)" in last_letter(HOST)
+
+
+def test_cancelling_is_told_with_its_reason(coordinator: Someone) -> None:
+    by = coordinator.viewer
+    meeting = coming(coordinator)
+    session = make_session(meeting, by)
+    accept(meeting, by, session)
+    programme.cancel_session(session.id, "The speaker is ill.", by=by)
+    tell()
+    assert "Digital inclusion\nCancelled: The speaker is ill." in last_letter(HOST)
+
+
+def test_only_accepted_hubs_that_follow_it_are_told(coordinator: Someone) -> None:
+    by = coordinator.viewer
+    meeting = coming(coordinator)
+    session, other = make_session(meeting, by), make_session(meeting, by, title="Other")
+    confirm(meeting, session)
+    add(meeting, by, other, coordinator_email="other@example.org")
+    programme.update_session(session.id, MOVED, by=by, despite_clashes=True)
+    tell()
+    assert changes_told() == 0
+    assert CHANGED not in subjects_to("other@example.org")
+
+
+def test_what_changed_before_a_hub_chose_a_session_is_not_told(coordinator: Someone) -> None:
+    by = coordinator.viewer
+    meeting = coming(coordinator)
+    session = make_session(meeting, by)
+    _hub, token = accept(meeting, by)
+    programme.update_session(session.id, MOVED, by=by, despite_clashes=True)
+    service.choose_sessions(token, [session.id])
+    tell()
+    assert changes_told() == 0
+
+
+def test_nobody_is_told_after_the_meeting(coordinator: Someone) -> None:
+    by = coordinator.viewer
+    meeting = coming(coordinator)
+    session = make_session(meeting, by)
+    accept(meeting, by, session)
+    programme.update_session(session.id, MOVED, by=by, despite_clashes=True)
+    with transaction():
+        over = {"begins_on": date(2012, 11, 6), "ends_on": date(2012, 11, 9)}
+        db.session.execute(update(Meeting).where(Meeting.id == meeting.id).values(**over))
+    tell()
+    assert changes_told() == 0
