@@ -1,0 +1,1 @@
+"""Tests of the programme: meetings, their sessions, and who follows what."""

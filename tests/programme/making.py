@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from coalition.database import db, transaction
-from coalition.programme import service
+from coalition.database import db, now, transaction
+from coalition.programme import followers, service
 from coalition.programme.description import (
     MeetingFields,
     OrganiserFields,
@@ -15,9 +15,13 @@ from coalition.programme.description import (
     SessionFields,
 )
 from coalition.programme.models import Meeting, Role, Session, SessionEvent
-from coalition.web.viewer import Viewer
+from coalition.tasks import Work
+from coalition.web.viewer import ANONYMOUS, Viewer
+from tests.conftest import work_through
+from tests.members.making import last_token
 
 BAKU = ZoneInfo("Asia/Baku")
+STRANGER = "reader@example.org"
 ROOMS = ("Room 1", "Room 2")
 THEMES = ("Access and diversity", "Openness")
 
@@ -80,3 +84,17 @@ def let_time_pass(minutes: int = 5) -> None:
     with transaction():
         for event in db.session.scalars(select(SessionEvent)):
             event.at -= timedelta(minutes=minutes)
+
+
+def all_told() -> None:
+    """Let some minutes pass, then do the work that waits for that."""
+    let_time_pass()
+    with transaction():
+        db.session.execute(update(Work).values(due_at=now()))
+    work_through()
+
+
+def follow_confirmed(session_id: int, email: str = STRANGER, language: str = "en") -> None:
+    """Let an address follow a session, and confirm it."""
+    followers.follow_by_mail(session_id, email, language, by=ANONYMOUS, address="192.0.2.1")
+    followers.confirm(last_token(email))
