@@ -55,7 +55,7 @@ def listed_sessions(meeting_id: int, *, viewer: Viewer, only_ours: bool = False)
     """
     wanted = [Session.meeting_id == meeting_id]
     if only_ours:
-        wanted.append(Session.is_ours)
+        wanted.append(Session.is_ours.is_(True))
     return _listed(viewer, *wanted)
 
 

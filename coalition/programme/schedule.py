@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from coalition.programme.models import Meeting, Room, Session, State
 
-DAY = timedelta(days=1)
 Placed = list[tuple[int, "Cell"]]  # cells of one lane, each with the row it begins in
 
 
@@ -70,6 +69,11 @@ def phase_of(meeting: Meeting, at: datetime) -> Phase:
     if today < meeting.begins_on:
         return Phase.COMING
     return Phase.ON if today <= meeting.ends_on else Phase.OVER
+
+
+def noon(day: date, zone: ZoneInfo) -> datetime:
+    """Return the middle of a day in a zone; clocks are never changed then."""
+    return datetime.combine(day, time(12), zone).astimezone(UTC)
 
 
 def day_of(session: Session, zone: ZoneInfo) -> date | None:

@@ -10,6 +10,7 @@ from babel import Locale, dates
 from babel.core import get_global
 from flask import Flask, Response, has_request_context, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from coalition.web.languages import usage
 
@@ -20,6 +21,18 @@ YEAR_SECONDS = 31_536_000
 KEPT = 10_000  # names of zones kept ready
 LONGEST_NAME = 60  # characters
 INSTANT = timedelta(microseconds=1)
+REGIONS = {  # as the names of the IANA database begin
+    "Africa": _l("Africa"),
+    "America": _l("America"),
+    "Antarctica": _l("Antarctica"),
+    "Arctic": _l("Arctic"),
+    "Asia": _l("Asia"),
+    "Atlantic": _l("Atlantic Ocean"),
+    "Australia": _l("Australia"),
+    "Europe": _l("Europe"),
+    "Indian": _l("Indian Ocean"),
+    "Pacific": _l("Pacific Ocean"),
+}
 ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}")
 
 
@@ -153,8 +166,8 @@ def find_zone(name: str) -> ZoneInfo | None:
 
 
 def zones_by_region() -> dict[str, list[tuple[str, str]]]:
-    """Return the zones of the world as (name, city), by region, in the reader's order."""
-    return _zones_by_region(usage())
+    """Return the zones of the world as (name, city), by region, as the reader calls them."""
+    return {str(REGIONS[region]): zones for region, zones in _zones_by_region(usage()).items()}
 
 
 @lru_cache(100)
@@ -162,7 +175,7 @@ def _zones_by_region(locale: Locale) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for name in get_global("zone_territories"):
         region, parted, _place = name.partition("/")
-        if parted and region != "Etc" and find_zone(name):
+        if parted and region in REGIONS and find_zone(name):
             found.setdefault(region, []).append((name, _city(name, locale)))
     return {
         region: sorted(zones, key=lambda zone: zone[1]) for region, zones in sorted(found.items())

@@ -163,6 +163,16 @@ ROLES: dict[str, frozenset[str]] = {
     "programme.rehearse_import": COORDINATOR,
     "programme.rehearsed_import": COORDINATOR,
     "programme.import_programme": COORDINATOR,
+    # reports of sessions; who writes which one is told by its session
+    "reports.detail": ANYONE,
+    "reports.pdf": ANYONE,
+    "reports.edit": PERSON,
+    "reports.update": PERSON,
+    "reports.autosave": PERSON,
+    "reports.hand_over": PERSON,
+    "reports.publish": PERSON,
+    "reports.publish_report": PERSON,
+    "reports.index": COORDINATOR,
     # saved searches
     "alerts.index": PERSON,
     "alerts.new": ANYONE,

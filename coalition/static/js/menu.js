@@ -1,5 +1,6 @@
 /* Menus are <details>; with scripts they also close on Escape, on leaving and on a press elsewhere.
-   What suggests while one types is fetched once a search box is entered. */
+   What suggests while one types is fetched once a search box is entered; other scripts on pages that need
+   them (templates/_parts/late_scripts.html). */
 const menus = [...document.querySelectorAll("details.menu")];
 
 function close(menu) {
@@ -35,3 +36,11 @@ document.addEventListener("focusin", function load(event) {
   document.head.append(style);
   import(suggest.script).catch(() => {}); // the box works without
 });
+
+for (const [template, needs] of [
+  ["clocks", ".when[data-times]"],
+  ["own-script", "[data-choose], [data-own], [data-take]"],
+]) {
+  const script = document.getElementById(template)?.dataset.script;
+  if (script && document.querySelector(needs)) import(script).catch(() => {}); // pages work without
+}
