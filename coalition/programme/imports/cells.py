@@ -139,20 +139,16 @@ def _unescaped(text: str) -> str:
 
 
 def _write_person(person: PersonFields) -> str:
-    name, affiliation = map(_escaped, (person.name, person.affiliation))
-    if not affiliation and name.endswith(")"):  # else it would be read as one
-        name = _without_meaning(name, "()")
-    end = f" ({affiliation})" if affiliation else ""
+    is_alone = not person.affiliation and person.name.endswith(")")  # else it would be read as one
+    name = _escaped(person.name, always=is_alone)
+    end = f" ({_escaped(person.affiliation)})" if person.affiliation else ""
     return f"{person.role.value.replace('-', ' ')}: {name}{end}"
 
 
-def _escaped(text: str) -> str:
-    escaped = re.sub(r"([\\;<])", r"\\\1", text)
-    return escaped if _is_balanced(text) else _without_meaning(escaped, "()")
-
-
-def _without_meaning(text: str, characters: str) -> str:
-    return re.sub(f"(?<!\\\\)([{re.escape(characters)}])", r"\\\1", text)
+def _escaped(text: str, *, always: bool = False) -> str:
+    """Return a text with what means something escaped; parentheses only where they must be."""
+    meaning = r"[\\;<()]" if always or not _is_balanced(text) else r"[\\;<]"
+    return re.sub(f"({meaning})", r"\\\1", text)
 
 
 def _is_balanced(text: str) -> bool:

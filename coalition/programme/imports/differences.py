@@ -102,7 +102,7 @@ def shower_of(plan: Plan, meeting: Meeting) -> Shower:
         for organiser in fields.organisers
     }
     names = select(Organisation.id, Organisation.name).where(Organisation.id.in_(numbers - {None}))
-    return Shower(meeting.zone, dict(db.session.execute(names).tuples().all()))
+    return Shower(meeting.zone, dict(db.session.execute(names).all()))
 
 
 def _excerpts(old: str, new: str) -> tuple[str, str]:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from icalendar import Calendar, Event
+from icalendar.error import BrokenCalendarProperty
 
 from coalition.errors import Invalid, sentence_of
 from coalition.programme.calendars.words import RULE
@@ -120,18 +121,19 @@ class _Reader:
     def _times(self, event: Event) -> tuple[datetime, datetime, Any]:
         """Return beginning and end in UTC, and the zone of the beginning."""
         start = event.get("DTSTART")
-        if start is None or isinstance(start, list):
+        at = _value(start)
+        if at is None:
             raise Invalid(_("The event has no beginning that can be read."))
-        if not isinstance(start.dt, datetime):
+        if not isinstance(at, datetime):
             raise Invalid(_("This is for a whole day. A session needs a beginning and an end."))
         starts_at = self._moment(start)
         name = str(start.params.get("TZID", ""))
-        zone = self._zones.find(name) if name else start.dt.tzinfo
+        zone = self._zones.find(name) if name else at.tzinfo
         end, lasts = event.get("DTEND"), event.get("DURATION")
-        if end is not None and isinstance(getattr(end, "dt", None), datetime):
+        if isinstance(_value(end), datetime):
             return starts_at, self._moment(end), zone
-        if lasts is not None and isinstance(getattr(lasts, "dt", None), timedelta):
-            return starts_at, starts_at + lasts.dt, zone
+        if isinstance(length := _value(lasts), timedelta):
+            return starts_at, starts_at + length, zone
         raise Invalid(_("The event has no end. A session needs a beginning and an end."))
 
     def _moment(self, given: Any) -> datetime:
@@ -143,7 +145,7 @@ class _Reader:
 
     def _recurrence(self, event: Event) -> datetime | None:
         given = event.get("RECURRENCE-ID")
-        if given is None or not isinstance(getattr(given, "dt", None), datetime):
+        if not isinstance(_value(given), datetime):
             return None
         try:
             return self._moment(given)
@@ -217,6 +219,15 @@ def _is_webcast(conference: Any) -> bool:
         f.upper() for f in re.split(r"\s*,\s*", said if isinstance(said, str) else ",".join(said))
     }
     return "FEED" in features or (not label and "VIDEO" in features and not features & SPEAKING)
+
+
+def _value(given: Any) -> date | timedelta | None:
+    """Return the day, moment or length of a property, None where it has none that can be read."""
+    try:
+        found: date | timedelta | None = getattr(given, "dt", None)
+    except BrokenCalendarProperty:
+        return None
+    return found
 
 
 def _zone_name(given: Any) -> str:

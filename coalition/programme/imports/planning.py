@@ -1,6 +1,7 @@
 """What a file would change: for each session it names whether that is new, changed, or cannot be."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -62,39 +63,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a file would change in a meeting; `gone` is what it does not name."""
+    """All that a file would change in a meeting; `gone` is what it does not name.
+
+    `digest` is another when the plan is: because of the file, or of what is there by now.
+    """
 
     rows: tuple[Row, ...]
     gone: tuple[Session, ...]
     new_themes: tuple[str, ...]
     new_rooms: tuple[str, ...]
     remarks: tuple[str, ...]
+    digest: str
 
     def of(self, outcome: str) -> list[Row]:
         """Return the rows with this outcome."""
         return [row for row in self.rows if row.outcome == outcome]
 
-    @property
-    def digest(self) -> str:
-        """Return what is another when the plan is: of the file, or of what is there by now."""
-        told = [
-            (
-                row.outcome,
-                row.session and (row.session.id, row.session.revision),
-                row.after,
-                row.turns,
-            )
-            for row in self.rows
-        ]
-        gone = [(session.id, session.revision) for session in self.gone]
-        return hashlib.sha256(
-            repr((told, gone, self.new_themes, self.new_rooms)).encode()
-        ).hexdigest()
-
 
 def plan_of(file: File, meeting: Meeting, sessions: Sequence[Session]) -> Plan:
     """Return what a file would change; `sessions` are all of the meeting, loaded in full."""
-    planner = _Planner(meeting, sessions)
+    planner = _Planner(file, meeting, sessions)
     rows = tuple(planner.row(said) for said in file.sessions)
     seen = {row.session.id for row in rows if row.session}
     gone = tuple(one for one in sessions if one.state in HELD and one.id not in seen)
@@ -107,7 +95,17 @@ def plan_of(file: File, meeting: Meeting, sessions: Sequence[Session]) -> Plan:
                     most=MOST_OF_A_MEETING,
                 )
             )
-    return Plan(rows, gone, new_themes, new_rooms, file.remarks)
+    told = (_told(rows), [(one.id, one.revision) for one in gone], new_themes, new_rooms)
+    digest = hashlib.sha256(repr(told).encode()).hexdigest()
+    return Plan(rows, gone, new_themes, new_rooms, file.remarks, digest)
+
+
+def _told(rows: Iterable[Row]) -> list[object]:
+    """Return what makes one plan another: each session as it is now, and as it would be."""
+    return [
+        (row.outcome, row.session and (row.session.id, row.session.revision), row.after, row.turns)
+        for row in rows
+    ]
 
 
 class _Parts:
@@ -131,7 +129,7 @@ class _Parts:
 class _Planner:
     """Finds for each session of a file the one it is, and compares them."""
 
-    def __init__(self, meeting: Meeting, sessions: Sequence[Session]) -> None:
+    def __init__(self, file: File, meeting: Meeting, sessions: Sequence[Session]) -> None:
         self.themes = _Parts(theme.name for theme in meeting.themes)
         self.rooms = _Parts(room.name for room in meeting.rooms)
         self._by_uid = {session.uid: session for session in sessions}
@@ -139,6 +137,10 @@ class _Planner:
         for session in sessions:
             if session.number:
                 self._by_number.setdefault(session.number.casefold(), []).append(session)
+        self._by_title: dict[str, list[Session]] = {}
+        for session in sessions:
+            self._by_title.setdefault(session.title.casefold(), []).append(session)
+        self._titles = Counter(said.title.casefold() for said in file.sessions)
         self._members = _members()
         self._lines: dict[str, int] = {}  # of sessions and names seen before
 
@@ -158,12 +160,23 @@ class _Planner:
     def _find(self, said: Said) -> Session | None:
         if said.uid in self._by_uid:
             return self._by_uid[said.uid]
+        if not said.uid and not said.number:
+            return self._find_by_title(said)
         found = self._by_number.get(said.number.casefold(), [])
         if len(found) > 1:
             raise Invalid(
                 _("Several sessions have the number %(number)s. Name the UID.", number=said.number)
             )
         return found[0] if found else None
+
+    def _find_by_title(self, said: Said) -> Session | None:
+        """Return the only session of this title, of several the one that begins at this time."""
+        title = said.title.casefold()
+        found = self._by_title.get(title, [])
+        if len(found) == 1 and self._titles[title] == 1:
+            return found[0]
+        begin = said.fields.get("starts_at")
+        return next((one for one in found if begin and one.starts_at == begin), None)
 
     def _refuse_twice(self, said: Said, session: Session | None) -> None:
         key = f"session {session.id}" if session else f"uid {said.uid}" if said.uid else ""

@@ -127,4 +127,4 @@ def _take_in(row: Row, session_id: int, by: Viewer) -> None:
     if row.session and row.session.state is State.PROPOSED:
         service.accept_session(session_id, by=by)
     else:
-        service.reinstate_session(session_id, by=by)
+        service.reinstate_session(session_id, by=by, despite_clashes=True)

@@ -4,10 +4,14 @@ import warnings
 from datetime import UTC, datetime, tzinfo
 
 from icalendar import Calendar, Timezone
+from icalendar.error import GloballyUniqueTZIDGuessed
 from icalendar.timezone.tzp import TZP
 
 from coalition.programme.models import Meeting
 from coalition.programme.times import moment
+
+# /vendor/Europe/Berlin is taken for Europe/Berlin, which is what we want
+warnings.filterwarnings("ignore", category=GloballyUniqueTZIDGuessed)
 
 
 class Zones:
@@ -28,19 +32,12 @@ class Zones:
 
     def find(self, name: str) -> tzinfo | None:
         """Return the zone of this name, None when neither we nor the file know it."""
-        with warnings.catch_warnings():  # a guess of /vendor/Europe/Berlin is what we want
-            warnings.simplefilter("ignore")
-            known = self._names.timezone(name)
-            if known is None and name in self._described:
-                try:
-                    known = self._described[name].to_tz(self._names, lookup_tzid=False)
-                except (
-                    ValueError,
-                    KeyError,
-                    AttributeError,
-                    TypeError,
-                ):  # no description after all
-                    return None
+        known = self._names.timezone(name)
+        if known is None and name in self._described:
+            try:
+                known = self._described[name].to_tz(self._names, lookup_tzid=False)
+            except (ValueError, KeyError, AttributeError, TypeError):  # no description after all
+                return None
         return known
 
     def moment(self, shown: datetime, name: str) -> datetime:

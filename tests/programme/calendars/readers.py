@@ -35,7 +35,7 @@ class Seen:
 
 def by_icalendar(data: bytes, _folder: Path) -> list[Seen]:
     """Read a file with the icalendar library."""
-    events = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    events: list[Any] = icalendar.Calendar.from_ical(data).walk("VEVENT")
     return sorted(
         Seen(
             str(event["UID"]),
