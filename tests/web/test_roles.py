@@ -10,6 +10,7 @@ from coalition.library import service as library
 from coalition.library.description import DocumentFields
 from coalition.web.roles import ROLES
 from tests.conftest import Someone, sign_in, work_through
+from tests.hubs.making import add, make_meeting, make_session
 
 # What each route answers to: anonymous, outsider, applicant, representative, coordinator. Asked
 # without any form data about the representative's own organisation and its published document, so
@@ -49,6 +50,28 @@ ANSWERS = {
     "home.given_up": "303 403 403 403 200",
     "home.try_again": "403 403 403 403 303",
     "accounts.choose_language": "303 303 303 303 303",
+    "hubs.accept": "403 403 403 403 409",
+    "hubs.choose_sessions": "404 404 404 404 404",
+    "hubs.confirm": "404 404 404 404 404",
+    "hubs.confirm_address": "404 404 404 404 404",
+    "hubs.create": "422 422 422 422 422",
+    "hubs.decline": "403 403 403 403 422",
+    "hubs.detail": "200 200 200 200 200",
+    "hubs.download": "303 403 403 403 200",
+    "hubs.edit": "404 404 404 404 404",
+    "hubs.host": "404 404 404 404 404",
+    "hubs.index": "200 200 200 200 200",
+    "hubs.lost": "200 200 200 200 200",
+    "hubs.new": "200 200 200 200 200",
+    "hubs.queue": "303 403 403 403 200",
+    "hubs.replace_link": "404 404 404 404 404",
+    "hubs.send_link": "403 403 403 403 303",
+    "hubs.send_links": "422 422 422 422 422",
+    "hubs.sent": "200 200 200 200 200",
+    "hubs.sessions": "404 404 404 404 404",
+    "hubs.sheet": "404 404 404 404 404",
+    "hubs.update": "404 404 404 404 404",
+    "hubs.withdraw": "404 404 404 404 404",
     "library.create": "403 403 403 422 422",
     "library.begin_upload": "403 403 403 422 422",
     "library.upload": "303 403 403 404 404",
@@ -127,9 +150,37 @@ ANSWERS = {
     "accounts.start": "422 422 422 422 422",
     "accounts.sign_out": "403 303 303 303 303",
     "static": "200 200 200 200 200",
+    "news.index": "200 200 200 200 200",
+    "news.detail": "404 404 404 404 404",
+    "news.picture": "404 404 404 404 404",
+    "news.atom": "200 200 200 200 200",
+    "news.json_feed": "200 200 200 200 200",
+    "news.letters": "200 200 200 200 200",
+    "news.subscribe": "422 422 422 422 422",
+    "news.unsubscribe": "403 303 303 303 303",
+    "news.sent": "200 200 200 200 200",
+    "news.confirm": "404 404 404 404 404",
+    "news.confirm_address": "404 404 404 404 404",
+    "news.ask_to_stop": "404 404 404 404 404",
+    "news.stop": "200 200 200 200 200",
+    "news.new": "303 403 403 403 200",
+    "news.create": "403 403 403 403 422",
+    "news.edit": "303 403 403 403 404",
+    "news.update": "403 403 403 403 404",
+    "news.publish": "403 403 403 403 404",
+    "news.schedule": "403 403 403 403 404",
+    "news.unschedule": "403 403 403 403 404",
+    "news.ask_why_withdrawn": "303 403 403 403 404",
+    "news.withdraw": "403 403 403 403 404",
+    "news.delete_draft": "403 403 403 403 404",
+    "news.add_picture": "403 403 403 403 404",
+    "news.edit_picture": "303 403 403 403 404",
+    "news.describe_picture": "403 403 403 403 404",
+    "news.remove_picture": "403 403 403 403 404",
 }
 
 GIVEN = {
+    "post_id": 999,
     "organisation_id": 1,
     "document_id": 1,
     "number": 1,
@@ -145,6 +196,8 @@ GIVEN = {
     "purpose": "change-email-old",
     "filename": "css/base.css",
     "session_id": 1,
+    "meeting_id": 1,
+    "hub_id": 1,
     "key": f"1-{'0' * 64}",
 }
 
@@ -158,7 +211,9 @@ def everyone(
     applicant: Someone,
     coordinator: Someone,
 ) -> list[Someone]:
-    """One person of each role, in the order of the table, and a document to ask about."""
+    """One person of each role, in the order of the table; a document, a session and a hub."""
+    meeting = make_meeting(coordinator.viewer)
+    add(meeting, coordinator.viewer, make_session(meeting, coordinator.viewer))
     fields = DocumentFields("A report", kind="report", languages=("en",), licence="CC0-1.0")
     document = library.deposit(
         io.BytesIO(b"What was said."),

@@ -1,1 +1,1 @@
-"""Tests of hubs."""
+"""Tests of the pages of hubs."""
