@@ -66,7 +66,7 @@ def check_asked(asked: Asked) -> None:
 
 
 def check_wording(text: str) -> None:
-    """Raise Invalid, under "text", for words that are no question."""
+    """Raise Invalid, under "wording", for words that are no question."""
     _refuse(_text_faults(text))
 
 
@@ -87,14 +87,14 @@ def _faults(asked: Asked) -> Iterator[tuple[str, str]]:
 
 def _text_faults(text: str) -> Iterator[tuple[str, str]]:
     if len(text) < 2:
-        yield "text", _("Write your question.")
+        yield "wording", _("Write your question.")
     elif len(text) > LONGEST_TEXT:
         sentence = _(
             "Your question has %(count)d characters; at most %(most)d can be read out. Shorten it.",
             count=len(text),
             most=LONGEST_TEXT,
         )
-        yield "text", sentence
+        yield "wording", sentence
 
 
 def _refuse(faults: Iterator[tuple[str, str]]) -> None:

@@ -43,7 +43,7 @@ _LOCAL = "%Y-%m-%dT%H:%M"
 class QuestionForm(Form):
     """A question and who asks it; `once` makes one question of it, however often it is sent."""
 
-    text = TextAreaField(
+    wording = TextAreaField(
         _l("Your question"), [DataRequired(WRITE_QUESTION)], render_kw={"rows": 4, "dir": "auto"}
     )
     language = SelectField(_l("Language of the question"), validate_choice=False)
@@ -73,7 +73,7 @@ class QuestionForm(Form):
     def asked(self, via: Via, hub_id: int | None = None) -> Asked:
         """Return the question as it arrives by this way."""
         return Asked(
-            text=self.lines("text"),
+            text=self.lines("wording"),
             once=self.raw("once") or "",
             language=self.raw("language") or "",
             name=self.text("name"),
@@ -99,7 +99,7 @@ class AskForm(QuestionForm):
 class EntryForm(QuestionForm):
     """The moderators' form for what was asked in the room, by mail or at a hub."""
 
-    text = TextAreaField(
+    wording = TextAreaField(
         _l("Question"), [DataRequired(WRITE_QUESTION)], render_kw={"rows": 3, "dir": "auto"}
     )
     name = StringField(_l("Asked by"), render_kw={"dir": "auto"})
@@ -138,7 +138,7 @@ class AnswerForm(Form):
 class WordingForm(Form):
     """A question in clearer words."""
 
-    text = TextAreaField(
+    wording = TextAreaField(
         _l("Question"), [DataRequired(WRITE_QUESTION)], render_kw={"rows": 4, "dir": "auto"}
     )
     seen = HiddenField()

@@ -108,8 +108,8 @@ def answer(
     """
     _refuse_long("answer", text, LONGEST_ANSWER)
     _refuse_long("answered_by", answered_by, LONGEST_NAME)
-    session = queries.get_answered(session_id, viewer=by)
     with transaction():
+        session = queries.get_answered(session_id, viewer=by)
         question = _held(session, question_id, Act.ANSWERED, by, seen)
         question.answered_at = question.answered_at or now()
         question.answer, question.answered_by = text, answered_by
@@ -183,10 +183,10 @@ def merge(session_id: int, question_ids: Sequence[int], *, by: Viewer) -> Questi
 
     Raises Invalid for fewer than two, Conflict when one is no longer waiting or forwarded.
     """
-    session = queries.get_moderated(session_id, viewer=by)
     if len(set(question_ids)) < 2:
         raise Invalid(_("Choose two questions or more to put them together."))
     with transaction():
+        session = queries.get_moderated(session_id, viewer=by)
         desk_held(session_id)
         chosen = [_held(session, number, Act.MERGED, by, None) for number in set(question_ids)]
         # one that is forwarded is known to the public already, so it stands for those that wait

@@ -65,8 +65,8 @@ def test_question_sent_again_after_closing_is_still_found(
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"text": ""}, "text"),
-        ({"text": "x" * 2001}, "text"),
+        ({"text": ""}, "wording"),
+        ({"text": "x" * 2001}, "wording"),
         ({"name": "x" * 201}, "name"),
         ({"affiliation": "x" * 201}, "affiliation"),
         ({"once": ""}, "once"),

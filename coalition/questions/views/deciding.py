@@ -27,6 +27,7 @@ def detail(session_id: int, question_id: int) -> ResponseReturnValue:
 def answer(session_id: int, question_id: int) -> ResponseReturnValue:
     """Write down the answer to a question."""
     session, question = _found(session_id, question_id)
+    back = _back(session)
     form = AnswerForm()
     if not form.validate():
         return _page(session, question, answering=form), 422
@@ -43,29 +44,31 @@ def answer(session_id: int, question_id: int) -> ResponseReturnValue:
     except (Invalid, Conflict) as problem:
         return _refused(session_id, question_id, form, problem, "answering")
     flash(_("The answer is kept."), "success")
-    return _back(session)
+    return back
 
 
 @blueprint.post("/desk/<int:question_id>/edit")
 def edit(session_id: int, question_id: int) -> ResponseReturnValue:
     """Put a question into clearer words."""
     session, question = _found(session_id, question_id)
+    back = _back(session)
     form = WordingForm()
     if not form.validate():
         return _page(session, question, wording=form), 422
     try:
         seen = number(form.raw("seen"))
-        service.edit(session_id, question_id, form.lines("text"), by=current_viewer(), seen=seen)
+        service.edit(session_id, question_id, form.lines("wording"), by=current_viewer(), seen=seen)
     except (Invalid, Conflict) as problem:
         return _refused(session_id, question_id, form, problem, "wording")
     flash(_("The new words are kept, and so are the old ones."), "success")
-    return _back(session)
+    return back
 
 
 @blueprint.post("/desk/<int:question_id>/decline")
 def decline(session_id: int, question_id: int) -> ResponseReturnValue:
     """Keep a question from the public."""
     session, question = _found(session_id, question_id)
+    back = _back(session)
     form = DeclineForm()
     if not form.validate():
         return _page(session, question, declining=form), 422
@@ -77,7 +80,7 @@ def decline(session_id: int, question_id: int) -> ResponseReturnValue:
     except (Invalid, Conflict) as problem:
         return _refused(session_id, question_id, form, problem, "declining")
     flash(_("The question is declined. It is kept here, and nobody else sees it."), "success")
-    return _back(session)
+    return back
 
 
 def _found(session_id: int, question_id: int) -> tuple[Session, Question]:
@@ -96,6 +99,7 @@ def _refused(
 
 
 def _back(session: Session) -> ResponseReturnValue:
+    """Return the way to the desk, or to the page of those who answer without moderating."""
     moderates = policy.may_moderate(current_viewer(), session)
     page = ".desk" if moderates else ".answers"
     return redirect(url_for(page, session_id=session.id), code=303)
@@ -111,7 +115,7 @@ def _page(session: Session, question: Question, **forms: Any) -> str:
         seen=seen,
     )
     offer_languages(answering, session, question.answer_language or question.language)
-    wording = forms.get("wording") or WordingForm(formdata=None, text=question.text, seen=seen)
+    wording = forms.get("wording") or WordingForm(formdata=None, wording=question.text, seen=seen)
     declining = forms.get("declining") or DeclineForm(formdata=None, seen=seen)
     moderates = policy.may_moderate(current_viewer(), session)
     return render_template(

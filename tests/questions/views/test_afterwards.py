@@ -1,0 +1,129 @@
+"""What comes after: answers in writing, publishing them, the report and its table."""
+
+import csv
+import io
+
+import pytest
+
+from coalition.programme import service as programme
+from coalition.programme.models import Session
+from coalition.questions import arranging, queries, service
+from coalition.questions.models import Hold, Via
+from coalition.questions.reporting import Counts, report_of
+from coalition.web.viewer import ANONYMOUS
+from tests.conftest import Someone
+from tests.members.making import post, text_of
+from tests.programme.making import propose
+from tests.questions.making import ask, make_hub, meeting_of, reload
+from tests.questions.views.test_asking import page_of
+
+
+@pytest.fixture
+def organised(session: Session, representative: Someone, coordinator: Someone) -> Session:
+    """A session that the representative's organisation holds, with one question left over."""
+    held = propose(meeting_of(session), representative.viewer)
+    programme.accept_session(held.id, by=coordinator.viewer)
+    arranging.hold(held.id, Hold.OPEN, by=coordinator.viewer)
+    question = ask(held, "Left for later?")
+    service.leave_over(held.id, question.id, by=coordinator.viewer)
+    ask(held, "Still waiting?")
+    return held
+
+
+def test_organisers_answer_what_was_left_over_and_publish_it(
+    organised: Session, representative: Someone, anonymous: Someone, outsider: Someone
+) -> None:
+    path = f"{page_of(organised)}/answers"
+    page = text_of(representative, path)
+    assert "Left for later?" in page
+    assert "Still waiting?" not in page
+    text_of(outsider, path, 403)
+    left = reload(1)
+    own = f"{page_of(organised)}/desk/{left.id}"
+    text_of(representative, own)
+    text_of(representative, f"{page_of(organised)}/desk/2", 404)
+    given = {"answer": "In spring.", "answered_by": "", "language": "en", "seen": left.revision}
+    assert post(representative, f"{own}/answer", **given) == (303, path)
+    assert "In spring." not in text_of(anonymous, page_of(organised))
+    assert post(representative, f"{path}/publish", published="yes") == (303, path)
+    assert "In spring." in text_of(anonymous, page_of(organised))
+    assert post(representative, f"{own}/decline", reason="Mine.", seen=2)[0] == 403
+    post(representative, f"{path}/publish", published="no")
+    assert "In spring." not in text_of(anonymous, page_of(organised))
+
+
+def test_report_counts_what_became_of_questions(session: Session, moderator: Someone) -> None:
+    hub, _ = make_hub(session)
+    by = moderator.viewer
+    one, two, three, four, five = (
+        ask(session, f"{n}?", once=f"form-{n:->30}", via=via, hub_id=hub_id)
+        for n, via, hub_id in (
+            (1, Via.WEB, None),
+            (2, Via.HUB, hub.id),
+            (3, Via.WEB, None),
+            (4, Via.ROOM, None),
+            (5, Via.MAIL, None),
+        )
+    )
+    service.merge(session.id, [one.id, three.id], by=by)
+    for question in (one, two):
+        service.forward(session.id, question.id, by=by)
+    service.answer(session.id, one.id, by=by)
+    service.leave_over(session.id, two.id, by=by)
+    service.decline(session.id, four.id, "Abuse.", by=by)
+    found = report_of(
+        queries.questions_of(queries.get_moderated(session.id, viewer=by), viewer=by), []
+    )
+    assert found.total == Counts(5, 2, 1, 1, 1, 1, 1)
+    assert [(via, counts.asked) for via, counts in found.by_via] == [
+        (Via.ROOM, 1),
+        (Via.WEB, 2),
+        (Via.HUB, 1),
+        (Via.MAIL, 1),
+    ]
+    assert [(one.city, counts) for one, counts in found.by_hub] == [
+        ("Nairobi", Counts(1, 1, 0, 1, 0, 0, 0))
+    ]
+    page = text_of(moderator, f"{page_of(session)}/report")
+    assert "Nairobi" in page
+    assert five.text not in page
+
+
+def test_moderator_adds_what_only_a_person_can_say(
+    session: Session, moderator: Someone, outsider: Someone
+) -> None:
+    path = f"{page_of(session)}/report"
+    assert "Not given yet" in text_of(moderator, path)
+    given = {"participant_count": "42", "topics": "Lines", "remarks": "Sound\r\nlost twice."}
+    assert post(moderator, path, **given) == (303, path)
+    desk = queries.desk_of(session.id)
+    assert (desk.participant_count, desk.topics, desk.remarks) == (
+        42,
+        "Lines",
+        "Sound\nlost twice.",
+    )
+    status, page = post(moderator, path, **(given | {"participant_count": "-1"}))
+    assert (status, "lost twice." in page) == (422, True)
+    text_of(outsider, path, 403)
+    assert post(outsider, path, **given)[0] == 403
+
+
+def test_table_holds_every_question_and_runs_nothing(session: Session, moderator: Someone) -> None:
+    ask(session, "=1+1?")
+    answer = moderator.client.get(f"{page_of(session)}/report.csv")
+    assert answer.content_type == "text/csv; charset=utf-8"
+    head, row = csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff")))
+    shown = dict(zip(head, row, strict=True))
+    assert (shown["Question"], shown["Came by"], shown["State"]) == ("'=1+1?", "Web", "Waiting")
+
+
+def test_session_page_is_told_how_questions_stand(
+    organised: Session, representative: Someone, coordinator: Someone
+) -> None:
+    found = queries.standing_of(organised.id, viewer=ANONYMOUS)
+    assert (found.opening.is_open, found.asked_count, found.waiting_count) == (True, 2, 1)
+    assert (found.forwarded_count, found.answered_count, found.left_over_count) == (0, 0, 1)
+    assert (found.may_moderate, found.may_answer, found.may_report) == (False, False, False)
+    own = queries.standing_of(organised.id, viewer=representative.viewer)
+    assert (own.may_moderate, own.may_answer, own.may_report) == (False, True, True)
+    assert queries.standing_of(organised.id, viewer=coordinator.viewer).may_moderate
