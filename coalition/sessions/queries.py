@@ -193,5 +193,6 @@ def _titled(words: str) -> ColumnElement[bool]:
 
 def _number_in(words: str) -> int | None:
     """Return the number of a document given by itself or by the end of its address."""
-    last = words.strip().rstrip("/").rpartition("/")[2].partition("#")[0].partition("?")[0]
+    address = words.strip().partition("#")[0].partition("?")[0]
+    last = address.rstrip("/").rpartition("/")[2]
     return int(last) if last.isascii() and last.isdigit() and len(last) <= 9 else None

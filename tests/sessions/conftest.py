@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from coalition.library import queries as library_queries
 from coalition.library import service as library
 from coalition.library.models import Audience, Document
 from coalition.programme import service
@@ -49,7 +50,7 @@ class Held:
         if publish:
             library.publish(made.id, by=self.holder.viewer)
         self.tie(made, use)
-        return made
+        return library_queries.get_document(made.id, viewer=self.holder.viewer)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Pages for readers: browsing the newest, reading a document or a version of it, downloading."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from flask import current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
@@ -72,6 +74,15 @@ def download(document_id: int, number: int) -> ResponseReturnValue:
     return answer
 
 
+def _sessions_of(document: Document) -> Sequence[Any]:
+    """Return the sessions a document belongs to, which a room above knows; none without one."""
+    sessions_of = current_app.extensions.get("coalition.sessions_of")
+    if sessions_of is None:
+        return ()
+    found: Mapping[int, Sequence[Any]] = sessions_of([document.id], viewer=current_viewer())
+    return found.get(document.id, ())
+
+
 def _reading_page(document: Document, shown: Version) -> str:
     viewer = current_viewer()
     query = request.args.get("q", "")
@@ -87,6 +98,7 @@ def _reading_page(document: Document, shown: Version) -> str:
         places=places,
         similar=searching.similar_to(document, viewer=viewer, index=index),
         query=query,
+        sessions=_sessions_of(document),
         permanent_address=address_of("library.detail", document_id=document.id),
         act_in_words=history.act_in_words,
         shown_problem=receipt.problem_of(shown),

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from coalition.hubs.queries import hubs_following
 from coalition.programme.queries import chosen_ids
 from coalition.questions.queries import standing_in
+from coalition.reports import queries as reports
 from coalition.sessions import queries
 from coalition.sessions.views.room import blueprint
 from coalition.web.site import address_of
@@ -25,5 +26,6 @@ def detail(session_id: int) -> ResponseReturnValue:
         is_chosen=session_id in chosen_ids(viewer=viewer),
         hubs=hubs_following(session_id),
         questions=standing_in(found.session, viewer=viewer),
+        report=reports.standing_in(found.session, viewer=viewer),
         permanent_address=address_of("sessions.detail", session_id=session_id),
     )
