@@ -30,11 +30,18 @@ from coalition.mail import service as mail
 from coalition.members import queries as member_queries
 from coalition.members import views as members
 from coalition.members.entries import Organisations
+from coalition.news import service as news_service
+from coalition.news import telling as news_telling
+from coalition.news import views as news
+from coalition.news.entries import Posts
 from coalition.programme import following
 from coalition.programme import views as programme
 from coalition.programme.indexing import Sessions, TiedSessions
 from coalition.programme.kinds import found_kind_label
+from coalition.programme.queries import sessions_of_documents
 from coalition.questions import views as questions
+from coalition.reports import reminding as report_reminding
+from coalition.reports import views as reports
 from coalition.search import upkeep
 from coalition.search import views as search
 from coalition.search.index import Index
@@ -102,6 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             "document": Documents(TiedSessions()),
             "session": Sessions(),
             "organisation": Organisations(),
+            "post": Posts(),
         },
         partial(_keeper_elsewhere, settings),
     )
@@ -123,6 +131,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.register(hub_telling.KIND, hub_telling.tell, priority=13)
     queue.every_minute(hub_telling.note_due)
     queue.every_minute(hub_service.forget_unconfirmed)
+    queue.register(news_telling.KIND, news_telling.tell, priority=12)
+    queue.every_minute(news_telling.note_due)
+    queue.every_minute(news_service.announce_due)
+    queue.register(report_reminding.KIND, report_reminding.remind, priority=12)
+    queue.every_minute(report_reminding.note_due)
     queue.every_minute(keeper.tidy)
     queue.register(pictures.DRAWING, pictures.draw_versions, priority=5)
     queue.register(recognising.RECOGNISING, recognising.recognise_versions, priority=0)
@@ -130,6 +143,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["coalition.index"] = index
     app.extensions["coalition.keeper"] = keeper
     app.extensions["coalition.documents_of"] = documents_of
+    app.extensions["coalition.sessions_of"] = sessions_of_documents
     app.extensions["coalition.unread_count"] = unread_count
     app.extensions[ARRIVAL] = originals.arrival
     app.jinja_env.filters.update(kind_label=partial(found_kind_label, kind_label))
@@ -144,7 +158,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         programme,
         hubs,
         questions,
+        reports,
         sessions,
+        news,
     ):
         app.register_blueprint(room.blueprint)
     cli.install_commands(app)

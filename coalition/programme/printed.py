@@ -1,7 +1,6 @@
 """The programme on paper: by day, in the meeting's own zone, rooms side by side or as a list."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -20,7 +19,8 @@ from coalition.printing.paper import (
 )
 from coalition.programme import schedule
 from coalition.programme.kinds import session_kind_label
-from coalition.programme.models import Meeting, Session, SessionEvent, State
+from coalition.programme.listing import Before
+from coalition.programme.models import Meeting, Session, State
 from coalition.web.clocks import day_name, day_range, times_shown, zone_words
 from coalition.web.languages import direction_of, locale_tag
 from coalition.web.site import address_of, settings
@@ -30,7 +30,7 @@ MOST_COLUMNS = 6  # of rooms that can be read side by side on A4
 LONGEST_TITLE = 160  # characters: more would make columns that are all title
 DASH = "–"
 
-Moves = Mapping[int, SessionEvent]  # by session: the last time it was moved
+Moves = Mapping[int, Before]  # by session: where it was before it was moved
 
 
 def programme_paper(meeting: Meeting, sessions: Sequence[Session], moves: Moves) -> Paper:
@@ -186,16 +186,12 @@ def _session_lines(
     return lines
 
 
-def _before(move: SessionEvent, meeting: Meeting) -> str:
+def _before(move: Before, meeting: Meeting) -> str:
     """Return when and where a session was before it was moved, as far as that changed."""
-    said = []
-    time, room = move.changes.get("time", [""]), move.changes.get("room", [""])
-    if time[0]:
-        begins, ends = (datetime.fromisoformat(one) for one in time[0].split("/"))
-        shown = times_shown(begins, ends, meeting.zone, "short")
-        said.append(f"{shown.begins}{DASH}{shown.ends}")
-    if room[0]:
-        said.append(room[0])
+    said = [move.room] if move.room else []
+    if move.starts_at and move.ends_at:
+        shown = times_shown(move.starts_at, move.ends_at, meeting.zone, "short")
+        said.insert(0, f"{shown.begins}{DASH}{shown.ends}")
     return " · ".join(said)
 
 

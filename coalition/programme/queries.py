@@ -95,17 +95,6 @@ def history_of(session: Session, *, viewer: Viewer) -> list[SessionEvent]:
     return list(db.session.scalars(ordered))
 
 
-def moves_of(meeting_id: int, *, viewer: Viewer) -> Mapping[int, SessionEvent]:
-    """Return the last move of each session of a meeting that was moved, by the session's number."""
-    moves = db.session.scalars(
-        select(SessionEvent)
-        .join(Session, Session.id == SessionEvent.session_id)
-        .where(Session.meeting_id == meeting_id, SessionEvent.act == Act.MOVED, known_to(viewer))
-        .order_by(SessionEvent.id)
-    )
-    return {move.session_id: move for move in moves}
-
-
 def documents_of(session_id: int, *, viewer: Viewer) -> list[SessionDocument]:
     """Return the documents tied to a session that this viewer may know of, in the order of ties.
 

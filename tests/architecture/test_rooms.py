@@ -70,6 +70,22 @@ EXCEPTIONS = {
     ("hubs.registration", "programme.times"),
     # an address is asked for in the same words everywhere
     ("hubs.forms", "accounts.forms"),
+    # a draft tells of the questions as the public sees them
+    ("reports.drafting", "questions.queue"),
+    # the records of library and report are arguments of their services, licences a choice
+    ("reports.service", "library.description"),
+    ("reports.forms", "library.licences"),
+    # a post's language is judged as a document's is
+    ("news.description", "library.description"),
+    # a picture a confined process drew is looked at as those of pages are
+    ("news.drawing", "library.picture_store"),
+    # an address is asked for in the same words everywhere, and a time as the programme does
+    ("news.forms", "accounts.forms"),
+    ("news.forms", "programme.fields"),
+    ("news.forms", "programme.times"),
+    # what meetings are made of is said in records that are arguments of the programme's service
+    ("demonstration", "programme.description"),
+    ("demonstration", "programme.times"),
     # the record a document is described by is an argument of the library's service
     ("demonstration", "library.description"),
     # the register is the members' largest query and has a file of its own

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from coalition.printing.paper import Heading, Lines, Look, Paper, Paragraph, Run, Table
 from coalition.printing.setting import pdf_of
 from coalition.programme import queries, service
+from coalition.programme.listing import moves_of
 from coalition.programme.models import Meeting
 from coalition.programme.printed import MOST_COLUMNS, programme_paper
 from coalition.web.viewer import ANONYMOUS
@@ -22,7 +23,7 @@ def paper_for(meeting: Meeting) -> Paper:
     """Return the programme as anybody may see it."""
     found = queries.get_meeting(meeting.id)
     sessions = queries.sessions_of(meeting.id, viewer=ANONYMOUS)
-    return programme_paper(found, sessions, queries.moves_of(meeting.id, viewer=ANONYMOUS))
+    return programme_paper(found, sessions, moves_of(meeting.id))
 
 
 def table_of(paper: Paper) -> Table:

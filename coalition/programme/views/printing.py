@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coalition.printing.keeping import kept_pdf
 from coalition.programme import queries
+from coalition.programme.listing import moves_of
 from coalition.programme.printed import programme_paper
 from coalition.programme.views.room import blueprint
 from coalition.web.languages import locale_tag
@@ -19,7 +20,7 @@ def schedule_pdf(meeting_id: int) -> ResponseReturnValue:
     """Give the programme for paper: what everyone may see, in the reader's language."""
     meeting = queries.get_meeting(meeting_id)
     sessions = queries.sessions_of(meeting_id, viewer=ANONYMOUS)
-    moves = queries.moves_of(meeting_id, viewer=ANONYMOUS)
+    moves = moves_of(meeting_id)
     paper = programme_paper(meeting, sessions, moves)
     name = f"programme-{meeting_id}-{locale_tag()}"
     made, mark = kept_pdf(settings().instance / FOLDER, name, paper)

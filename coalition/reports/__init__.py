@@ -1,0 +1,1 @@
+"""Reports of sessions: written together, due two weeks after, published into the library."""
