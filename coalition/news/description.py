@@ -38,8 +38,8 @@ def _faults(fields: PostFields) -> Iterator[tuple[str, str]]:
     if len(fields.title) > LONGEST_TITLE:
         yield "title", _("This is too long: at most %(most)d characters.", most=LONGEST_TITLE)
     if not fields.text.strip():
-        yield "text", _("Write what there is to say.")
+        yield "body", _("Write what there is to say.")
     if len(fields.text) > LONGEST_TEXT:
-        yield "text", _("This is too long: at most %(most)d characters.", most=LONGEST_TEXT)
+        yield "body", _("This is too long: at most %(most)d characters.", most=LONGEST_TEXT)
     if not is_language(fields.language):
         yield "language", _("Choose the language it is written in.")

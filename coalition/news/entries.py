@@ -39,7 +39,7 @@ def summary_of(text: str, most: int = LONGEST_SUMMARY) -> str:
     plain = " ".join(to_plain(text).split())
     if len(plain) <= most:
         return plain
-    return plain[:most].rsplit(" ", 1)[0].rstrip(" .,;:") + "…"
+    return plain[: most + 1].rsplit(" ", 1)[0].rstrip(" .,;:") + "…"
 
 
 def entry_of(post: Post) -> Entry:

@@ -142,7 +142,7 @@ def describe_picture(
     _refuse_undescribed(description, is_decoration)
     with transaction():
         post = _held(post_id, by)
-        picture = _picture(post, number)
+        picture = picture_of(post, number)
         picture.is_decoration = is_decoration
         picture.description = "" if is_decoration else description.strip()
         _touch(post)
@@ -152,7 +152,7 @@ def remove_picture(post_id: int, number: int, *, by: Viewer) -> None:
     """Take a picture out of a post. Raises NotAllowed, NotFound, and Conflict while the text has it."""
     with transaction():
         post = _held(post_id, by)
-        picture = _picture(post, number)
+        picture = picture_of(post, number)
         others = [one.number for one in post.pictures if one is not picture]
         if policy.is_out(post, now()) and unknown_pictures(post.text, others):
             raise Conflict(_("The text shows this picture. Take it out of the text first."))
@@ -188,7 +188,8 @@ def _held(post_id: int, by: Viewer) -> Post:
     return post
 
 
-def _picture(post: Post, number: int) -> Picture:
+def picture_of(post: Post, number: int) -> Picture:
+    """Return a picture of a post, whose pictures are loaded. Raises NotFound."""
     for picture in post.pictures:
         if picture.number == number:
             return picture
@@ -246,4 +247,4 @@ def _refuse_unknown_pictures(post: Post) -> None:
             "or take them out.",
             names=", ".join(missing),
         )
-        raise Invalid(fields={"text": sentence})
+        raise Invalid(fields={"body": sentence})
