@@ -183,10 +183,10 @@ def merge(session_id: int, question_ids: Sequence[int], *, by: Viewer) -> Questi
 
     Raises Invalid for fewer than two, Conflict when one is no longer waiting or forwarded.
     """
-    if len(set(question_ids)) < 2:
-        raise Invalid(_("Choose two questions or more to put them together."))
     with transaction():
         session = queries.get_moderated(session_id, viewer=by)
+        if len(set(question_ids)) < 2:
+            raise Invalid(_("Choose two questions or more to put them together."))
         desk_held(session_id)
         chosen = [_held(session, number, Act.MERGED, by, None) for number in set(question_ids)]
         # one that is forwarded is known to the public already, so it stands for those that wait

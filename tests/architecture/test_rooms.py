@@ -86,8 +86,29 @@ EXCEPTIONS = {
     # what meetings are made of is said in records that are arguments of the programme's service
     ("demonstration", "programme.description"),
     ("demonstration", "programme.times"),
+    ("demonstration", "hubs.registration"),
+    ("demonstration", "questions.asking"),
+    ("demonstration", "questions.arranging"),
+    ("demonstration", "news.description"),
+    # a session is found by the country of its meeting, as members are by theirs
+    ("programme.entries", "members.places"),
+    # where a moved session was before is read as the schedule reads it
+    ("sessions.queries", "programme.listing"),
+    # roles of people have the same names on all pages
+    ("sessions.views", "programme.labels"),
+    # files of a session are handed over by the same form, and in the same pieces, as any others
+    ("sessions.forms", "library.forms"),
+    ("sessions.views", "library.views"),
+    ("sessions.views", "library.repeats"),
+    # the ZIP of a session holds the originals themselves, and its calendar entry
+    ("sessions.bundle", "library.originals"),
+    ("sessions.views", "programme.calendars"),
     # the record a document is described by is an argument of the library's service
     ("demonstration", "library.description"),
+    # an address is asked for in the same words everywhere
+    ("questions.forms", "accounts.forms"),
+    # the hours of a desk are typed as the clocks of the meeting show them
+    ("questions.forms", "programme.times"),
     # the register is the members' largest query and has a file of its own
     ("home", "members.register"),
 }

@@ -39,7 +39,7 @@ def test_desk_is_for_moderators(
 
 def test_presses_lead_a_question_through(session: Session, moderator: Someone) -> None:
     question = ask(session)
-    steps = [
+    steps: list[tuple[str, dict[str, object], State]] = [
         ("mark", {"marked": "yes"}, State.ASKED),
         ("forward", {"seen": 0}, State.FORWARDED),
         ("call-up", {}, State.FORWARDED),
