@@ -12,6 +12,7 @@ from coalition.database import db, now
 from coalition.library import policy as library_policy
 from coalition.library import queries as library
 from coalition.library.models import Document
+from coalition.library.models import State as DocumentState
 from coalition.programme import policy
 from coalition.programme import queries as programme
 from coalition.programme.listing import Before, moves_of
@@ -63,6 +64,12 @@ class Gathered:
     def document_count(self) -> int:
         """Return how many documents belong to it."""
         return sum(len(ties) for _use, ties in self.documents)
+
+    @property
+    def enclosed_count(self) -> int:
+        """Return how many of them its ZIP file encloses: what is published."""
+        ties = (tie for _use, found in self.documents for tie in found)
+        return sum(tie.document.state == DocumentState.PUBLISHED for tie in ties)
 
     @property
     def is_held(self) -> bool:

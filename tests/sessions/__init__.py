@@ -1,0 +1,1 @@
+"""Tests of the page that gathers a session, and of its ZIP file."""

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coalition.hubs.queries import hubs_following
 from coalition.programme.queries import chosen_ids
-from coalition.questions.queries import standing_in
+from coalition.questions import queries as questions
 from coalition.reports import queries as reports
 from coalition.sessions import queries
 from coalition.sessions.views.room import blueprint
@@ -25,7 +25,7 @@ def detail(session_id: int) -> ResponseReturnValue:
         meeting=found.session.meeting,
         is_chosen=session_id in chosen_ids(viewer=viewer),
         hubs=hubs_following(session_id),
-        questions=standing_in(found.session, viewer=viewer),
+        questions=questions.standing_in(found.session, viewer=viewer),
         report=reports.standing_in(found.session, viewer=viewer),
         permanent_address=address_of("sessions.detail", session_id=session_id),
     )
