@@ -24,6 +24,7 @@ from coalition.database import db
 from coalition.library import queries as library
 from coalition.members import queries as members
 from coalition.members.register import member_counts
+from coalition.programme import queries as programme
 from coalition.tasks import current_queue
 from coalition.version import VERSION
 from coalition.web.site import settings
@@ -101,6 +102,7 @@ def waiting_work() -> dict[str, int]:
     return {
         "waiting_count": members.waiting_count(viewer=viewer),
         "review_count": library.review_count(viewer=viewer),
+        "proposed_count": programme.proposed_count(viewer=viewer),
         "given_up_count": tasks.failed_count(),
     }
 
@@ -109,6 +111,7 @@ def _waiting_for(viewer: Viewer) -> Sequence[tuple[str, str, int]]:
     """Return what waits for this viewer as (words, address, number), without what is none."""
     to_decide = members.waiting_count(viewer=viewer)
     to_review = library.review_count(viewer=viewer)
+    proposed = programme.proposed_count(viewer=viewer)
     to_answer = members.asked_count(viewer=viewer)
     drafts = library.draft_count(viewer=viewer)
     found = [
@@ -121,6 +124,11 @@ def _waiting_for(viewer: Viewer) -> Sequence[tuple[str, str, int]]:
             ngettext("document to review", "documents to review", to_review),
             url_for("library.review"),
             to_review,
+        ),
+        (
+            ngettext("proposed session to decide", "proposed sessions to decide", proposed),
+            url_for("programme.proposals"),
+            proposed,
         ),
         (
             ngettext(

@@ -63,7 +63,7 @@ class SessionForm(Form):
         description=_l("As the programme prints it, such as 130 or WS 130."),
         render_kw={"class": "short"},
     )
-    kind = SelectField(_l("Kind of session"))
+    kind = SelectField(_l("Kind of session"), validate_choice=False)
     title = StringField(
         _l("Title"),
         [
@@ -180,7 +180,7 @@ class SessionForm(Form):
         people = (line.form.person() for line in self.people)
         fields = SessionFields(
             title=self.text("title"),
-            kind=self.raw("kind"),
+            kind=self.raw("kind") or "",
             number=self.text("number"),
             description=self.lines("description"),
             theme=self.raw("theme") or "",

@@ -78,10 +78,10 @@ def _written(form: SessionForm, page: Page) -> ResponseReturnValue:
     try:
         return _kept(_write(form, page, fields), is_new=page.session is None)
     except Clashing as problem:
-        return _page(form, replace(page, clashes=problem.clashes, status=422))
+        return _page(form, replace(_anew(page), clashes=problem.clashes, status=422))
     except Invalid as problem:
         form.blame(problem)
-        return _page(form, replace(page, status=422))
+        return _page(form, replace(_anew(page), status=422))
     except Conflict as problem:
         return _page(form, _meanwhile(form, page, fields, problem))
 
@@ -124,11 +124,20 @@ def _kept(session: Session, *, is_new: bool) -> ResponseReturnValue:
     return redirect(page_of(session.id), code=303)
 
 
+def _anew(page: Page) -> Page:
+    """Return the page with its meeting and session as they are after a write was undone."""
+    if page.session is None:
+        return replace(page, meeting=queries.get_meeting(page.meeting.id))
+    session = session_to_edit(page.session.id)
+    return replace(page, meeting=session.meeting, session=session)
+
+
 def _meanwhile(form: SessionForm, page: Page, fields: SessionFields, problem: Conflict) -> Page:
     """Return the page of a form that came too late: what was typed, and what is kept by now."""
-    if page.session is None:
+    page = _anew(page)
+    session = page.session
+    if session is None:
         raise problem
-    session = session_to_edit(page.session.id)
     form.form_errors.append(
         _(
             "Somebody changed this session while you were at it. What you typed is below and not "
@@ -138,7 +147,6 @@ def _meanwhile(form: SessionForm, page: Page, fields: SessionFields, problem: Co
     form.revision.data = str(session.revision)
     return replace(
         page,
-        session=session,
         meanwhile=differences(fields_of(session), fields, session.meeting.zone, page.holders),
         status=409,
     )
