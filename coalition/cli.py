@@ -3,6 +3,7 @@
 from flask import Flask
 
 from coalition.commands.appointing import create_coordinator
+from coalition.commands.bringing import import_programme
 from coalition.commands.checking import check
 from coalition.commands.demonstrating import demo
 from coalition.commands.importing import bring_in, reread
@@ -22,6 +23,7 @@ def install_commands(app: Flask) -> None:
         serve,
         create_coordinator,
         bring_in,
+        import_programme,
         reread,
         find,
         reindex,

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from coalition.programme.description import SessionFields, fields_of
-from coalition.programme.imports.planning import Outcome, Plan, Row
+from coalition.programme.imports.planning import Plan, Row
 from coalition.programme.models import Meeting, Session, State
 
 
@@ -22,7 +22,7 @@ class Held:
 
 
 def with_clashes(plan: Plan, meeting: Meeting, sessions: Iterable[Session]) -> Plan:
-    """Return the plan, each new or changed row with what speaks against its time among its remarks.
+    """Return the plan, each row with what speaks against its new time and place in its remarks.
 
     That is said here and not refused: it is for the coordinator to decide.
     """
@@ -40,9 +40,14 @@ def with_clashes(plan: Plan, meeting: Meeting, sessions: Iterable[Session]) -> P
 
 
 def _remarked(row: Row, sentences: Iterable[str]) -> Row:
-    if row.outcome not in {Outcome.NEW, Outcome.CHANGED}:
+    if row.after is None or _place_of(row.before) == _place_of(row.after):
         return row
     return replace(row, remarks=(*row.remarks, *dict.fromkeys(sentences)))
+
+
+def _place_of(fields: SessionFields | None) -> object:
+    """Return when and where a session is, and with whom: what can clash."""
+    return fields and (fields.starts_at, fields.ends_at, fields.room, fields.people)
 
 
 def _held(plan: Plan, sessions: Iterable[Session]) -> Iterator[Held]:

@@ -63,7 +63,7 @@ def meeting_calendar(meeting_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:meeting_id>/programme.csv")
-def export_programme(meeting_id: int) -> ResponseReturnValue:
+def export(meeting_id: int) -> ResponseReturnValue:
     """Give the programme as a table, with the columns an import takes."""
     queries.get_meeting(meeting_id)
     sessions = queries.sessions_of(meeting_id, viewer=current_viewer())
