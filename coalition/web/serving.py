@@ -6,6 +6,7 @@ to, so that they show "connection reset". Here the application is asked at once,
 and its answer is followed by a while of reading on.
 """
 
+import resource
 import socket
 import sys
 import time
@@ -23,6 +24,8 @@ from coalition.web.bodies import FORM_BYTES, NO_ROOM, most_bytes_at
 
 LINGER_SECONDS = 30  # browsers look for an answer only once they cannot send on
 READ_BYTES = 1 << 18
+CONNECTIONS = 4_000
+OTHER_FILES = 500
 
 
 def make_server(app: Flask, host: str, port: int, threads: int) -> Any:
@@ -35,6 +38,8 @@ def make_server(app: Flask, host: str, port: int, threads: int) -> Any:
         port=port,
         threads=threads,
         ident="",
+        connection_limit=_most_connections(),
+        asyncore_use_poll=True,  # select() knows no file numbered above 1023
         max_request_body_size=sys.maxsize,  # each address has its own, below
     )
     channel = type("SiteChannel", (Channel,), {"parser_class": _parser_of(app)})
@@ -135,6 +140,19 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # as above
             self._linger_until = time.monotonic() + LINGER_SECONDS
             with suppress(OSError):  # the browser has gone
                 self.socket.shutdown(socket.SHUT_WR)
+
+
+def _most_connections() -> int:
+    """Return how many connections may be open at once; browsers keep theirs from page to page.
+
+    Five hundred readers of a live session hold as many. With waitress's own limit of 100 all the
+    others waited for minutes. Files that may be open are what bounds it; some are left for others.
+    """
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed < CONNECTIONS + OTHER_FILES <= most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (CONNECTIONS + OTHER_FILES, most))
+        allowed = CONNECTIONS + OTHER_FILES
+    return max(min(CONNECTIONS, allowed - OTHER_FILES), 100)
 
 
 def _parser_of(app: Flask) -> type[Parser]:

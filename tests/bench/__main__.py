@@ -15,13 +15,14 @@ from tests.bench import (
     growth,
     judged,
     pages,
+    questions,
     reindexing,
 )
 from tests.bench.report import read_options, say
 
 PARTS = {
     module.PART.name: module.PART
-    for module in (engines, growth, reindexing, pages, freshness, judged, answers)
+    for module in (engines, growth, reindexing, pages, freshness, judged, answers, questions)
 }
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -135,12 +135,12 @@ def flask(instance: Path, url: str, *arguments: str, seconds: float = 1_800) -> 
 
 
 @contextmanager
-def served(instance: Path, url: str) -> Iterator[None]:
-    """Serve the installation until the block ends. Raises Failed when it does not come up."""
+def served(instance: Path, url: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve the installation until the block ends; gives the process that does. Raises Failed when it does not come up."""
     server = start(instance, url, "serve")
     try:
         _wait_for(server, url)
-        yield
+        yield server
     finally:
         server.terminate()
         try:
@@ -175,6 +175,15 @@ class Browser:
         if answer.status != http.client.OK:
             raise Failed(f"{path} answered {answer.status}")
         return body
+
+    def fetch(self, path: str, headers: Mapping[str, str]) -> tuple[bytes, str]:
+        """Return body and ETag of a page, no body where it is as it was. Raises Failed."""
+        self._connection.request("GET", path, headers=dict(headers))
+        answer = self._connection.getresponse()
+        body = answer.read()
+        if answer.status not in {http.client.OK, http.client.NOT_MODIFIED}:
+            raise Failed(f"{path} answered {answer.status}")
+        return body, answer.getheader("ETag") or ""
 
     def search(self, text: str) -> bytes:
         """Return the result page of a search."""
