@@ -27,6 +27,7 @@ def test_host_sees_sessions_in_its_own_time_with_the_ways_to_follow_them(
     assert f"hub={token}" not in page
     assert "no-referrer" in page
     assert "noindex" in page
+    assert '<dd><bdi dir="ltr">https://hub.example.org/</bdi></dd>' in page
 
 
 def test_question_form_knows_the_hub(coordinator: Someone, anonymous: Someone) -> None:
