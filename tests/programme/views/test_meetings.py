@@ -32,9 +32,9 @@ def typed(**changes: Any) -> dict[str, Any]:
 
 def known(meeting: Meeting) -> dict[str, Any]:
     """Return the fields of a meeting that is there, with its themes and rooms as lines."""
-    lines = {}
-    for part, rows in (("themes", meeting.themes), ("rooms", meeting.rooms)):
-        for at_line, row in enumerate(rows):
+    lines: dict[str, Any] = {}
+    for part in ("themes", "rooms"):
+        for at_line, row in enumerate(getattr(meeting, part)):
             lines[f"known_{part}-{at_line}-id"] = row.id
             lines[f"known_{part}-{at_line}-name"] = row.name
     return typed(themes="", rooms="", revision=meeting.revision) | lines
