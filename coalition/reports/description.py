@@ -48,6 +48,15 @@ class ReportFields:
     language: str = "en"
 
 
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """How a report goes into the library: for whom, under which licence, what is new in it."""
+
+    licence: str
+    organisation_id: int | None = None  # None: the coalition itself
+    note: str = ""
+
+
 NAMES = tuple(field.name for field in fields(ReportFields))
 
 

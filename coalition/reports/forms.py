@@ -10,8 +10,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from coalition.library.licences import LICENCES, licence_label
 from coalition.members.models import Organisation
-from coalition.reports.description import Presentation, ReportFields, Speaker
-from coalition.reports.service import Publishing
+from coalition.reports.description import Presentation, Publishing, ReportFields, Speaker
 from coalition.web.forms import Form, clean, clean_lines, number
 from coalition.web.languages import interface_languages, language_name
 

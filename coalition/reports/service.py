@@ -19,6 +19,7 @@ from coalition.programme.models import Session, Use
 from coalition.reports import letters, queries
 from coalition.reports.description import (
     NAMES,
+    Publishing,
     ReportFields,
     as_kept,
     checked,
@@ -34,15 +35,6 @@ from coalition.web.viewer import Viewer
 
 MOST_KEPT = 300  # texts of one report; older ones go, but for the published one
 LONGEST_ABSTRACT = 5_000  # characters of the key issues that describe the document
-
-
-@dataclass(frozen=True, slots=True)
-class Publishing:
-    """How a report goes into the library: for whom, under which licence, what is new in it."""
-
-    licence: str
-    organisation_id: int | None = None  # None: the coalition itself
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

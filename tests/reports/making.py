@@ -7,8 +7,7 @@ from typing import Any
 from coalition.programme.description import OrganiserFields, PersonFields
 from coalition.programme.models import Meeting, Role, Session
 from coalition.reports import service
-from coalition.reports.description import Presentation, ReportFields, Speaker
-from coalition.reports.service import Publishing
+from coalition.reports.description import Presentation, Publishing, ReportFields, Speaker
 from coalition.web.viewer import Viewer
 from tests.conftest import Someone
 from tests.programme.making import make_meeting, make_session

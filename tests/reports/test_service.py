@@ -16,10 +16,9 @@ from coalition.mail.models import Message
 from coalition.programme import queries as programme
 from coalition.programme.models import Use
 from coalition.reports import queries, service
-from coalition.reports.description import ReportFields, fields_of
+from coalition.reports.description import Publishing, ReportFields, fields_of
 from coalition.reports.merging import Diverged
 from coalition.reports.models import ReportText, SessionReport
-from coalition.reports.service import Publishing
 from coalition.web.viewer import ANONYMOUS, Viewer
 from tests.conftest import Someone, make_person, work_through
 from tests.reports.making import CHOICE, SAID, held_session, written
