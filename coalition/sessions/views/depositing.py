@@ -48,9 +48,9 @@ def deposit(session_id: int) -> ResponseReturnValue:
         return _going_on(made)
     if not form.validate():
         return _refused(session, form)
-    kept = _keep_all(session, form)
+    kept = _keep_all(session_id, form)
     if not kept:
-        return _refused(session, form)
+        return _refused(session_to_change(session_id), form)  # what was undone left nothing loaded
     if wants_json():
         return _going_on(kept[0])
     flash(
@@ -65,10 +65,10 @@ def deposit(session_id: int) -> ResponseReturnValue:
         flash(sentence, "error")
     if len(kept) == 1 and not form.form_errors:
         return _going_on(kept[0])
-    return redirect(url_for(".documents", session_id=session.id), code=303)
+    return redirect(url_for(".documents", session_id=session_id), code=303)
 
 
-def _keep_all(session: Session, form: SessionFilesForm) -> list[Document]:
+def _keep_all(session_id: int, form: SessionFilesForm) -> list[Document]:
     """Keep the files one by one; those refused are named, with the reason, among the form's errors."""
     kept: list[Document] = []
     for given in form.raw("files"):
@@ -76,7 +76,7 @@ def _keep_all(session: Session, form: SessionFilesForm) -> list[Document]:
             continue
         try:
             document = service.deposit_document(
-                session.id,
+                session_id,
                 given.stream,
                 given.filename,
                 form.chosen_use(),

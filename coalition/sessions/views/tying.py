@@ -37,7 +37,7 @@ def tie(session_id: int) -> ResponseReturnValue:
         NotFound
     ) as problem:  # it was withdrawn or deleted meanwhile: the list shows what is left
         flash(problem.message, "error")
-        return _page(session), 422
+        return _page(session_to_change(session_id)), 422  # what was undone left nothing loaded
     flash(_("The document belongs to the session now."), "success")
     going_to = url_for(".documents", session_id=made.session_id, q=_words() or None)
     return redirect(going_to, code=303)
