@@ -109,6 +109,10 @@ EXCEPTIONS = {
     ("questions.forms", "accounts.forms"),
     # the hours of a desk are typed as the clocks of the meeting show them
     ("questions.forms", "programme.times"),
+    # a button in a list, or the choice of a time zone, leads back to where it was pressed
+    ("programme.views", "accounts.views"),
+    # the front page shows the meeting as the meetings' own page does
+    ("home", "programme.listing"),
     # the register is the members' largest query and has a file of its own
     ("home", "members.register"),
 }
