@@ -21,9 +21,11 @@ from sqlalchemy import text
 
 from coalition import tasks
 from coalition.database import db
+from coalition.hubs import queries as hubs
 from coalition.library import queries as library
 from coalition.members import queries as members
 from coalition.members.register import member_counts
+from coalition.news import queries as news
 from coalition.programme import queries as programme
 from coalition.tasks import current_queue
 from coalition.version import VERSION
@@ -33,6 +35,7 @@ from coalition.web.viewing import current_viewer
 
 blueprint = Blueprint("home", __name__)
 NEWEST = 6
+NEWEST_POSTS = 3
 
 
 @blueprint.get("/")
@@ -50,6 +53,7 @@ def index() -> ResponseReturnValue:
             "languages": len(browse.languages),
         },
         newest=library.newest_documents(viewer=viewer, per_page=NEWEST).items,
+        posts=news.newest_posts(NEWEST_POSTS),
         waiting=_waiting_for(viewer),
     )
 
@@ -112,6 +116,7 @@ def _waiting_for(viewer: Viewer) -> Sequence[tuple[str, str, int]]:
     to_decide = members.waiting_count(viewer=viewer)
     to_review = library.review_count(viewer=viewer)
     proposed = programme.proposed_count(viewer=viewer)
+    hubs_waiting = hubs.waiting_count(viewer=viewer)
     to_answer = members.asked_count(viewer=viewer)
     drafts = library.draft_count(viewer=viewer)
     found = [
@@ -131,6 +136,11 @@ def _waiting_for(viewer: Viewer) -> Sequence[tuple[str, str, int]]:
             proposed,
         ),
         (
+            ngettext("hub to decide", "hubs to decide", hubs_waiting),
+            _where_hubs_wait(hubs_waiting),
+            hubs_waiting,
+        ),
+        (
             ngettext(
                 "question about your application", "questions about your application", to_answer
             ),
@@ -146,6 +156,12 @@ def _waiting_for(viewer: Viewer) -> Sequence[tuple[str, str, int]]:
     return [row for row in found if row[2]]
 
 
+def _where_hubs_wait(count: int) -> str:
+    """Return the queue of hubs of the meeting that is on or comes next, for which most register."""
+    meeting = programme.find_current_meeting() if count else None
+    return url_for("hubs.queue", meeting_id=meeting.id) if meeting else url_for("programme.index")
+
+
 def _work_in_words(work: tasks.Work) -> tuple[str, str]:
     """Return what a piece of work is, and the address of what it is about, which may be empty."""
     match work.kind:
@@ -159,6 +175,8 @@ def _work_in_words(work: tasks.Work) -> tuple[str, str]:
             what = _("Showing a change in search")
         case "mail":
             what = _("Sending a letter")
+        case "alerts" | "followers" | "hubs" | "news" | "report-reminders":
+            what = _("Writing letters about what is new")
         case _other:
             what = work.kind
     document_id = library.document_of(work.subject)

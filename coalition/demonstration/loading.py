@@ -13,6 +13,8 @@ from coalition.accounts import service as accounts
 from coalition.accounts.models import Appointment, Person
 from coalition.config import DEMONSTRATION_MARK, LOCAL_HOSTS
 from coalition.database import Base, db, transaction
+from coalition.demonstration.attending import attend
+from coalition.demonstration.convening import convene
 from coalition.demonstration.organisations import (
     DemoOrganisation,
     DemoPerson,
@@ -68,9 +70,11 @@ def load(step: Callable[[int, int], None]) -> int:
         persons = _add_people()
         owners = _add_organisations(persons)
         subject_ids = _add_subjects()
+    document_ids = {}
     for number, document in enumerate(documents(), start=1):
-        _add_document(document, owners, persons, subject_ids)
+        document_ids[document.slug] = _add_document(document, owners, persons, subject_ids)
         step(number, len(documents()))
+    attend(convene(owners, persons, document_ids), persons)
     with transaction():
         for organisation in organisations():
             row = db.session.get_one(Organisation, owners[organisation.acronym])
@@ -244,8 +248,8 @@ def _add_document(
     owners: Mapping[str, int],
     persons: Mapping[str, int],
     subject_ids: Mapping[str, int],
-) -> None:
-    """Deposit a document with all its versions through the library's own door, then date it."""
+) -> int:
+    """Deposit a document with all its versions through the library's own door; return its number."""
     owner = next(o for o in organisations() if o.acronym == given.organisation)
     by = members.viewer_of(persons[_speakers(owner)[0].email])
     names = {organisation.name for organisation in organisations()}
@@ -273,6 +277,7 @@ def _add_document(
     if given.state == "withdrawn":
         library.withdraw(document.id, given.reason, by=by)
     _date(document.id, given, by)
+    return document.id
 
 
 def _date(document_id: int, given: DemoDocument, by: Viewer) -> None:
