@@ -92,6 +92,12 @@ EXCEPTIONS = {
     ("demonstration", "news.description"),
     # a session is found by the country of its meeting, as members are by theirs
     ("programme.entries", "members.places"),
+    # a meeting is in a country of the same list as organisations are
+    ("programme.forms", "members.places"),
+    ("programme.description", "members.places"),
+    # an address is asked for in the same words everywhere
+    ("programme.forms", "accounts.forms"),
+    ("programme.fields", "accounts.forms"),
     # where a moved session was before is read as the schedule reads it
     ("sessions.queries", "programme.listing"),
     # roles of people have the same names on all pages
