@@ -15,6 +15,7 @@ LONGEST_TEXT = 2_000  # characters of a question
 LONGEST_ANSWER = 10_000
 LONGEST_NAME = 200
 MOST_PARTICIPANTS = 1_000_000
+ONCE_BYTES = 24
 _ONCE = re.compile(r"[A-Za-z0-9_-]{22,100}")
 
 

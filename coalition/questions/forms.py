@@ -25,7 +25,7 @@ from coalition.errors import Invalid
 from coalition.hubs.models import Hub
 from coalition.programme.models import Session
 from coalition.programme.times import moment
-from coalition.questions.asking import Asked, DeskFields, Remarks
+from coalition.questions.asking import ONCE_BYTES, Asked, DeskFields, Remarks
 from coalition.questions.labels import VIAS
 from coalition.questions.models import Shown, Via
 from coalition.web.forms import Form, number
@@ -68,7 +68,7 @@ class QuestionForm(Form):
         ]
         if self.language.data not in tags:
             self.language.data = locale_tag() if locale_tag() in tags else next(iter(tags))
-        self.once.data = self.once.data or secrets.token_urlsafe(24)
+        self.once.data = self.once.data or secrets.token_urlsafe(ONCE_BYTES)
 
     def asked(self, via: Via, hub_id: int | None = None) -> Asked:
         """Return the question as it arrives by this way."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from coalition.accounts import service as accounts
@@ -18,6 +18,21 @@ from coalition.questions.models import Desk, Hold, Question, QuestionEvent, Stat
 from coalition.questions.opening import Hours, Opening, hours_of, opening
 from coalition.questions.queue import PublicQuestion, Queue, in_public, public_queue
 from coalition.web.viewer import Viewer
+
+_GLANCE = (  # made once: it is asked a hundred times a second
+    select(
+        Session.state,
+        Session.starts_at,
+        Session.ends_at,
+        Desk.opens_at,
+        Desk.closes_at,
+        Desk.hold,
+        Desk.revision,
+        Session.revision.label("session_revision"),
+    )
+    .outerjoin(Desk, Desk.session_id == Session.id)
+    .where(Session.id == bindparam("session_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +79,15 @@ class Own:
 
 def glance(session_id: int) -> Glance | None:
     """Return how a session's desk stands in one light query; None where there is no session."""
-    found = db.session.execute(
-        select(
-            Session.state,
-            Session.starts_at,
-            Session.ends_at,
-            Desk.opens_at,
-            Desk.closes_at,
-            Desk.hold,
-            Desk.revision,
-        )
-        .outerjoin(Desk, Desk.session_id == Session.id)
-        .where(Session.id == session_id)
-    ).one_or_none()
+    found = db.session.execute(_GLANCE, {"session_id": session_id}).one_or_none()
     if found is None:
         return None
     hours = Hours(*found[:5], hold=found.hold or Hold.BY_TIME)
     standing = opening(hours, now()).openness
-    return Glance(f"{found.revision or 0}-{standing}", found.state is not SessionState.PROPOSED)
+    return Glance(
+        f"{found.revision or 0}-{found.session_revision}-{standing}",
+        found.state is not SessionState.PROPOSED,
+    )
 
 
 def desk_of(session_id: int) -> Desk:

@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import brotli
 from sqlalchemy import select
 
 from coalition.accounts.models import Appointment, Person
@@ -42,6 +43,7 @@ EVERY = 4.0, 6.0  # seconds between two looks, as questions.js has it
 DOUBLE_CLICKED = 5  # every fifth question is sent twice
 MOST_MS = {"page": 1000.0, "nothing new": 300.0, "something new": 500.0, "ask": 1000.0}
 MOST_MEMORY_MB = 100  # that the site may grow by meanwhile
+BROTLI = "Accept-Encoding: br, gzip\r\n"  # as browsers have it
 VERSION = re.compile(rb'data-version="([^"]+)"')
 
 
@@ -81,7 +83,7 @@ class Reader:
             self._streams = await asyncio.open_connection(self.host, self.port)
         reader, writer = self._streams
         kind = "Content-Type: application/x-www-form-urlencoded\r\n" if body else ""
-        head = f"{method} {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\n{kind}"
+        head = f"{method} {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\n{BROTLI}{kind}"
         writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
         await writer.drain()
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
@@ -89,6 +91,8 @@ class Reader:
         answer = await reader.readexactly(int(headers.get("content-length", 0)))
         if headers.get("connection") == "close":
             self.close()
+        if headers.get("content-encoding") == "br":
+            answer = brotli.decompress(answer)
         return int(lines[0].split()[1]), answer
 
     def close(self) -> None:

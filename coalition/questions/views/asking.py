@@ -11,7 +11,15 @@ from coalition.programme.models import Session
 from coalition.questions import policy, queries, service
 from coalition.questions.forms import AskForm
 from coalition.questions.models import Via
-from coalition.questions.views.room import blueprint, drawn, look, only_if_new, session_of
+from coalition.questions.views.room import (
+    blueprint,
+    drawn,
+    for_everybody,
+    is_plain,
+    look,
+    only_if_new,
+    session_of,
+)
 from coalition.web.site import address_of
 from coalition.web.viewing import current_viewer
 
@@ -19,9 +27,14 @@ from coalition.web.viewing import current_viewer
 @blueprint.get("")
 def index(session_id: int) -> ResponseReturnValue:
     """Show whether questions are taken, the form to ask one, and the queue."""
-    session = session_of(session_id)
-    form = AskForm(formdata=None, name=current_viewer().name)
-    return _page(session, form)
+    found = look(session_id)
+    if found.is_public and is_plain():
+        return for_everybody(
+            session_id,
+            found.version,
+            lambda once: _page(session_of(session_id), AskForm(formdata=None, once=once)),
+        )
+    return _page(session_of(session_id), AskForm(formdata=None, name=current_viewer().name))
 
 
 @blueprint.post("")
@@ -73,13 +86,14 @@ def own(session_id: int, key: str) -> ResponseReturnValue:
 def updates(session_id: int) -> ResponseReturnValue:
     """Answer with the queue as it is now, or 204 where the reader's version is still true."""
     found = look(session_id)
+
+    def draw() -> str:
+        shown = parts(session_id, found.version)
+        return render_template("questions/_updates.html", version=found.version, parts=shown)
+
     return only_if_new(
         found.version,
-        lambda: render_template(
-            "questions/_updates.html",
-            version=found.version,
-            parts=parts(session_id, found.version),
-        ),
+        lambda: drawn("updates", session_id, found.version, draw),
     )
 
 
