@@ -158,7 +158,7 @@ ROLES: dict[str, frozenset[str]] = {
     "programme.own_calendar": ANYONE,
     "programme.make_own_calendar": PERSON,
     "programme.give_up_own_calendar": PERSON,
-    "programme.export_programme": ANYONE,
+    "programme.export": ANYONE,
     "programme.choose_import": COORDINATOR,
     "programme.rehearse_import": COORDINATOR,
     "programme.rehearsed_import": COORDINATOR,

@@ -60,6 +60,7 @@ EXCEPTIONS = {
     ("library.recognising", "ingest.programs"),
     # a table of an import may come in any encoding, like any other text
     ("library.imports", "ingest.encodings"),
+    ("programme.imports", "ingest.encodings"),
     # hubs name countries as the register does, and stand on the same map of the world
     ("hubs", "members.places"),
     ("hubs", "members.worldmap"),

@@ -15,6 +15,7 @@ from tests.bench import (
     growth,
     judged,
     pages,
+    programme,
     questions,
     reindexing,
 )
@@ -22,7 +23,17 @@ from tests.bench.report import read_options, say
 
 PARTS = {
     module.PART.name: module.PART
-    for module in (engines, growth, reindexing, pages, freshness, judged, answers, questions)
+    for module in (
+        engines,
+        growth,
+        reindexing,
+        pages,
+        freshness,
+        judged,
+        answers,
+        programme,
+        questions,
+    )
 }
 
 
