@@ -2,16 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from coalition import create_app
@@ -28,6 +29,22 @@ from coalition.web.viewer import Viewer
 
 PASSWORD = "correct horse battery staple"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+class Address(Rule):
+    """An address of the site; what writes it is compiled once, since each test has an application of its own."""
+
+    compiled: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        """Return the function, which works for every address that is written alike."""
+        alike = (tuple(self._trace), tuple(sorted((self.defaults or {}).items())), append_unknown)
+        if alike not in self.compiled:
+            self.compiled[alike] = super()._compile_builder(append_unknown)
+        return self.compiled[alike]
+
+
+Flask.url_rule_class = Address
 
 
 class Browser(FlaskClient):
