@@ -1,5 +1,6 @@
 """What every test can ask for: an application of its own, people by role, and a way to work the queue."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -45,6 +46,12 @@ class Address(Rule):
 
 
 Flask.url_rule_class = Address
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Leave all modules and tests, which stay to the end, out of the search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 class Browser(FlaskClient):
