@@ -30,6 +30,8 @@ from coalition.web.viewer import Viewer
 
 PASSWORD = "correct horse battery staple"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+MEMORY = Path("/dev/shm")  # noqa: S108 pytest makes a folder of its own in it, for its user alone
+ROOM = 2 << 30  # bytes; what is not needed any more is deleted after each test
 
 
 class Address(Rule):
@@ -46,6 +48,12 @@ class Address(Rule):
 
 
 Flask.url_rule_class = Address
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the tests' files in memory where there is room: a disk is waited for at every commit."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
