@@ -84,6 +84,24 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "coalition.db"
 
 
+@pytest.fixture(scope="session")
+def server_database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a migrated database beside DATABASE_URL, made anew for this process alone."""
+    given = sa.make_url(os.environ["DATABASE_URL"])
+    name = f"{given.database}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    server = sa.create_engine(given, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    server.dispose()
+    url = given.set(database=name).render_as_string(hide_password=False)
+    app = create_app(settings_for(tmp_path_factory.mktemp("server"), database_url=url))
+    with app.app_context():
+        migrations.upgrade()
+        db.engine.dispose()
+    return url
+
+
 def settings_for(folder: Path, **changes: object) -> Settings:
     """Return safe settings for an instance in this folder."""
     given = {
@@ -107,11 +125,10 @@ def app(
     tmp_path: Path, request: pytest.FixtureRequest, compiled_templates: BytecodeCache
 ) -> Iterator[Flask]:
     """An application with an empty, migrated database, on SQLite or on DATABASE_URL."""
-    url = os.environ.get("DATABASE_URL", "")
-    if url:
+    if os.environ.get("DATABASE_URL"):
+        url = request.getfixturevalue("server_database")
         app = create_app(settings_for(tmp_path, database_url=url))
         with app.app_context():
-            migrations.upgrade()
             _empty_all_tables()
     else:
         shutil.copy(request.getfixturevalue("template_database"), tmp_path / "coalition.db")
