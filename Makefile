@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 export PORT # the site also needs it to write its own address
+unexport PYTHONDONTWRITEBYTECODE # every start would compile everything anew
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$python; break; fi; done)
