@@ -75,7 +75,7 @@ class ClockField(StringField):  # type: ignore[misc]  # as above
 class PersonLine(PlainForm):  # type: ignore[misc]  # WTForms ships no types
     """A person of the session; a line without a name is none."""
 
-    role = SelectField(_l("Role"), validate_choice=False)
+    role = SelectField(_l("Role"), validate_choice=False, default=Role.SPEAKER.value)
     name = StringField(_l("Name"), [SHORT], render_kw={"dir": "auto"})
     affiliation = StringField(_l("Affiliation"), [SHORT], render_kw={"dir": "auto"})
     email = StringField(

@@ -72,6 +72,7 @@ class MeetingForm(Form):
         locale = str(get_locale() or "en")
         self.country.choices = [("", _("Choose…")), *countries(locale)]
         self.timezone.choices = zone_choices(self.timezone.data)
+        self._name_what_is_added()
 
     def show(self, meeting: Meeting) -> None:
         """Fill in what is said of the meeting now; its themes and rooms must be loaded."""
@@ -82,6 +83,7 @@ class MeetingForm(Form):
             | {"known_themes": _lines(meeting.themes), "known_rooms": _lines(meeting.rooms)}
         )
         self.timezone.choices = zone_choices(meeting.timezone)
+        self._name_what_is_added()
 
     def catch_up(self, meeting: Meeting) -> None:
         """Take over the themes and rooms a meeting has by now, keep what else was typed."""
@@ -116,6 +118,13 @@ class MeetingForm(Form):
             renamed_themes=self._renamed("themes"),
             renamed_rooms=self._renamed("rooms"),
         )
+
+    def _name_what_is_added(self) -> None:
+        """Let the texts for new themes and rooms say that there are some already."""
+        if len(self.known_themes):
+            self.themes.label.text = _("Further themes")
+        if len(self.known_rooms):
+            self.rooms.label.text = _("Further rooms")
 
     def _names(self, part: str) -> tuple[str, ...]:
         added = (clean(line) for line in self.lines(part).splitlines())

@@ -58,10 +58,7 @@ class SessionForm(Form):
 
     revision = HiddenField()
     number = StringField(
-        _l("Number"),
-        [Length(max=LONGEST_NUMBER, message=TOO_LONG)],
-        description=_l("As the programme prints it, such as 130 or WS 130."),
-        render_kw={"class": "short"},
+        _l("Number in the programme"), [Length(max=LONGEST_NUMBER, message=TOO_LONG)]
     )
     kind = SelectField(_l("Kind of session"), validate_choice=False)
     title = StringField(
