@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from coalition.printing.paper import Bullets, Facts, Heading, Line, Paper, Paragraph, Part, Run
 from coalition.programme.models import Session
+from coalition.reports.blocks import blocks_of
 from coalition.reports.description import ReportFields
 from coalition.web.clocks import times_shown
 from coalition.web.languages import direction_of
@@ -69,14 +70,8 @@ def _section(name: str, text: str) -> Iterator[Part]:
 
 
 def _paragraphs(text: str) -> Iterator[Part]:
-    """Give what empty lines part; lines that all begin with a dash are a list."""
-    for block in text.split("\n\n"):
-        lines = [line.strip() for line in block.split("\n") if line.strip()]
-        marks = ("- ", "– ", "• ", "* ")
-        intro = lines[:1] if lines and not lines[0].startswith(marks) else []
-        items = lines[len(intro) :]
-        if items and all(line.startswith(marks) for line in items):
-            yield from (Paragraph(line) for line in intro)
-            yield Bullets([line[2:].strip() for line in items])
-        elif lines:
-            yield Paragraph("\n".join(lines))
+    for block in blocks_of(text):
+        if block.text:
+            yield Paragraph(block.text)
+        if block.items:
+            yield Bullets(block.items)

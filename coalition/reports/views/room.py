@@ -3,6 +3,7 @@
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+from coalition.reports.blocks import blocks_of
 from coalition.reports.policy import Phase
 
 blueprint = Blueprint("reports", __name__)
@@ -23,7 +24,4 @@ def phase_label(phase: Phase) -> str:
     return str(PHASES[phase])
 
 
-@blueprint.app_template_filter("report_paragraphs")
-def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text: what empty lines part."""
-    return [block.strip("\n") for block in text.split("\n\n") if block.strip()]
+blueprint.add_app_template_filter(blocks_of, "report_blocks")
