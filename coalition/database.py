@@ -1,7 +1,9 @@
 """The declarative base, the session and transaction(): the only commit in the code base."""
 
+import gc
 import random
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +13,7 @@ from typing import Any, TypeVar
 
 import structlog
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Date, DateTime, Dialect, Enum, MetaData, String, Text, event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
@@ -62,7 +65,61 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+_calm_lock = threading.Lock()
+_calm_count = 0
+_was_collecting = True
+
+
+class CalmSession(FlaskSession):
+    """A session that lets go of its rows while no garbage is collected.
+
+    In Python 3.11 an object's attributes move into a dictionary of their own when one is set that
+    its siblings do not share. Where that allocation starts a collection, and the collection sets
+    an attribute of the same object, both free it, and the process dies. It does where a template
+    with macros of its own held many rows, for these go in a collection and SQLAlchemy then notes
+    that in the very states it is about to let go.
+    """
+
+    def expunge_all(self) -> None:
+        """Let go of all rows."""
+        with _no_collecting():
+            super().expunge_all()
+
+    def expire_all(self) -> None:
+        """Read all rows anew when next asked for."""
+        with _no_collecting():
+            super().expire_all()
+
+    def commit(self) -> None:
+        """Save, and read all rows anew when next asked for."""
+        with _no_collecting():
+            super().commit()
+
+    def rollback(self) -> None:
+        """Undo, and read all rows anew when next asked for."""
+        with _no_collecting():
+            super().rollback()
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Put off the collection of garbage, in all threads, until the last one inside has left."""
+    global _calm_count, _was_collecting  # the collector is one for the process
+    with _calm_lock:
+        if not _calm_count:
+            _was_collecting = gc.isenabled()
+            gc.disable()
+        _calm_count += 1
+    try:
+        yield
+    finally:
+        with _calm_lock:
+            _calm_count -= 1
+            if not _calm_count and _was_collecting:
+                gc.enable()
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": CalmSession})
 Short = String(200)
 FOLLOWERS = "coalition.followers"
 PATIENCE = 15.0  # seconds to wait for others who write to SQLite
