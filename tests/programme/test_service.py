@@ -1,8 +1,10 @@
 """Writing sessions: proposed, added, changed, decided about, cancelled and held after all."""
 
 from dataclasses import replace
+from threading import Barrier, Thread
 
 import pytest
+from flask import Flask
 
 from coalition.database import db
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -262,3 +264,32 @@ def test_theme_and_room_are_those_of_the_meeting(coordinator: Someone) -> None:
             make_session(meeting, coordinator.viewer, **{part: "Nowhere"})
         assert list(refused.value.fields) == [part]
     assert db.session.query(Session).count() == 0
+
+
+def test_two_who_want_one_room_at_the_same_moment_do_not_both_get_it(
+    app: Flask, coordinator: Someone
+) -> None:
+    meeting, by = make_meeting(coordinator.viewer), coordinator.viewer
+    numbers = [
+        make_session(meeting, by, title=title, room="Room 2", people=(), starts_at=at(begins)).id
+        for title, begins in (("One", "07:00"), ("Two", "08:00"))
+    ]
+    start, outcomes = Barrier(2), list[str]()
+
+    def move(number: int) -> None:
+        with app.app_context():
+            start.wait()
+            fields = session_fields(title=str(number), people=())
+            try:
+                service.update_session(number, fields, by=by)
+            except Clashing:
+                outcomes.append("refused")
+            else:
+                outcomes.append("moved")
+
+    threads = [Thread(target=move, args=(number,)) for number in numbers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(outcomes) == ["moved", "refused"]
