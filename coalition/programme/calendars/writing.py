@@ -6,6 +6,7 @@ The same sessions always give the same bytes, so that a subscriber is told when 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -21,6 +22,10 @@ from coalition.web.site import settings
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 MAKER = "//Coalition//"  # in PRODID: the file is one of ours
 REFRESH = timedelta(minutes=30)  # a room may change within the hour before
+KEPT = 3_000  # events kept as they are written, some 2 kB each
+END = b"END:VCALENDAR\r\n"
+LOOKING_ON = ("AUDIO", "VIDEO")
+TAKING_PART = ("AUDIO", "CHAT", "VIDEO")
 STATUS = {State.ACCEPTED: "TENTATIVE", State.CANCELLED: "CANCELLED"}
 
 
@@ -38,6 +43,26 @@ class About:
     zone: ZoneInfo | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All that is written of one session; conferences are (address, features, label)."""
+
+    uid: str
+    sequence: int
+    changed_at: datetime
+    created_at: datetime
+    times: tuple[datetime | None, datetime | None]
+    zone: ZoneInfo
+    title: str
+    status: str
+    is_free: bool
+    place: str
+    page: str
+    categories: tuple[str, ...]
+    conferences: tuple[tuple[str, tuple[str, ...], str], ...]
+    description: str
+
+
 def in_a_calendar(session: Session) -> bool:
     """Tell whether a session can be in a calendar: it has a time and is no mere proposal."""
     return session.state is not State.PROPOSED and session.starts_at is not None
@@ -49,10 +74,9 @@ def calendar_of(sessions: Iterable[Session], about: About) -> bytes:
     calendar = _head(about)
     for clocks in _clocks(held):
         calendar.add_component(clocks)
-    for session in held:
-        calendar.add_component(_event(session, is_busy=about.is_own))
-    written: bytes = calendar.to_ical()
-    return written
+    head: bytes = calendar.to_ical()
+    events = [_written(_entry(session, is_busy=about.is_own)) for session in held]
+    return b"".join([head.removesuffix(END), *events, END])
 
 
 def _head(about: About) -> Calendar:
@@ -84,44 +108,56 @@ def _clocks(sessions: Sequence[Session]) -> list[Timezone]:
     ]
 
 
-def _event(session: Session, *, is_busy: bool) -> Event:
-    event = Event()
-    event.add("uid", session.uid)
-    event.add("sequence", session.sequence)
-    event.add("dtstamp", session.changed_at.replace(microsecond=0))
-    event.add("last-modified", session.changed_at.replace(microsecond=0))
-    event.add("created", session.created_at.replace(microsecond=0))
-    _add_times(event, session)
-    event.add("summary", title_of(session))
-    event.add("status", STATUS.get(session.state, "CONFIRMED"))
+def _entry(session: Session, *, is_busy: bool) -> Entry:
     is_free = not is_busy or session.state is State.CANCELLED
-    event.add("transp", "TRANSPARENT" if is_free else "OPAQUE")
-    if place := place_of(session):
-        event.add("location", place)
-    event.add("url", page_of(session))
-    theme = [session.theme.name] if session.theme else []
-    event.add("categories", [session_kind_label(session.kind), *theme])
-    _add_conferences(event, session)
-    event.add("description", description_of(session))
-    return event
+    theme = (session.theme.name,) if session.theme else ()
+    return Entry(
+        uid=session.uid,
+        sequence=session.sequence,
+        changed_at=session.changed_at.replace(microsecond=0),
+        created_at=session.created_at.replace(microsecond=0),
+        times=(session.starts_at, session.ends_at),
+        zone=session.meeting.zone,
+        title=title_of(session),
+        status=STATUS.get(session.state, "CONFIRMED"),
+        is_free=is_free,
+        place=place_of(session),
+        page=page_of(session),
+        categories=(session_kind_label(session.kind), *theme),
+        conferences=(
+            (session.webcast, LOOKING_ON, _("Webcast")),
+            (session.remote_address, TAKING_PART, _("Take part remotely")),
+        ),
+        description=description_of(session),
+    )
 
 
-def _add_times(event: Event, session: Session) -> None:
-    zone = session.meeting.zone
-    for name, moment in (("dtstart", session.starts_at), ("dtend", session.ends_at)):
+@lru_cache(KEPT)
+def _written(entry: Entry) -> bytes:
+    """Return an event as it stands in a file; writing it takes far longer than finding it here."""
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", entry.changed_at)
+    event.add("last-modified", entry.changed_at)
+    event.add("created", entry.created_at)
+    for name, moment in zip(("dtstart", "dtend"), entry.times, strict=True):
         if moment:
-            event.add(name, moment if _is_utc(zone) else moment.astimezone(zone))
-
-
-def _add_conferences(event: Event, session: Session) -> None:
-    """Name the ways in: one looks on at a webcast, and speaks where one takes part."""
-    for address, features, label in (
-        (session.webcast, ["AUDIO", "VIDEO"], _("Webcast")),
-        (session.remote_address, ["AUDIO", "CHAT", "VIDEO"], _("Take part remotely")),
-    ):
+            event.add(name, moment if _is_utc(entry.zone) else moment.astimezone(entry.zone))
+    event.add("summary", entry.title)
+    event.add("status", entry.status)
+    event.add("transp", "TRANSPARENT" if entry.is_free else "OPAQUE")
+    if entry.place:
+        event.add("location", entry.place)
+    event.add("url", entry.page)
+    event.add("categories", list(entry.categories))
+    for address, features, label in entry.conferences:
         if address:
-            said = {"VALUE": "URI", "FEATURE": features, "LABEL": label}
+            said = {"VALUE": "URI", "FEATURE": list(features), "LABEL": label}
             event.add("conference", vUri(address, params=said))
+    event.add("description", entry.description)
+    written: bytes = event.to_ical()
+    return written
 
 
 def _is_utc(zone: ZoneInfo) -> bool:

@@ -39,6 +39,22 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A session as it was found. The row itself is let go of, so that changing many stays quick."""
+
+    id: int
+    number: str
+    title: str
+    state: State
+    revision: int
+
+    @classmethod
+    def of(cls, session: Session) -> "Known":
+        """Return what is known of a session."""
+        return cls(session.id, session.number, session.title, session.state, session.revision)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What a file says of a session, which one it is, and how it would be described.
 
@@ -48,7 +64,7 @@ class Row:
 
     said: Said
     outcome: Outcome
-    session: Session | None = None
+    session: Known | None = None
     before: SessionFields | None = None
     after: SessionFields | None = None
     turns: State | None = None
@@ -69,7 +85,7 @@ class Plan:
     """
 
     rows: tuple[Row, ...]
-    gone: tuple[Session, ...]
+    gone: tuple[Known, ...]
     new_themes: tuple[str, ...]
     new_rooms: tuple[str, ...]
     remarks: tuple[str, ...]
@@ -85,7 +101,7 @@ def plan_of(file: File, meeting: Meeting, sessions: Sequence[Session]) -> Plan:
     planner = _Planner(file, meeting, sessions)
     rows = tuple(planner.row(said) for said in file.sessions)
     seen = {row.session.id for row in rows if row.session}
-    gone = tuple(one for one in sessions if one.state in HELD and one.id not in seen)
+    gone = tuple(Known.of(one) for one in sessions if one.state in HELD and one.id not in seen)
     new_themes, new_rooms = tuple(planner.themes.new), tuple(planner.rooms.new)
     for names, known in ((new_themes, meeting.themes), (new_rooms, meeting.rooms)):
         if len(names) + len(known) > MOST_OF_A_MEETING:
@@ -155,7 +171,8 @@ class _Planner:
             return self._compared(said, session)
         except Invalid as problem:
             sentence = problem.message or _with_names(problem)
-            return Row(said, Outcome.REFUSED, session, problem=sentence)
+            known = Known.of(session) if session else None
+            return Row(said, Outcome.REFUSED, known, problem=sentence)
 
     def _find(self, said: Said) -> Session | None:
         if said.uid in self._by_uid:
@@ -200,7 +217,8 @@ class _Planner:
         else:
             is_same = after == before and turns is None
             outcome = Outcome.UNCHANGED if is_same else Outcome.CHANGED
-        return Row(said, outcome, session, before, after, turns, remarks=said.remarks)
+        known = Known.of(session) if session else None
+        return Row(said, outcome, known, before, after, turns, remarks=said.remarks)
 
     def _overlaid(self, said: Mapping[str, object], before: SessionFields | None) -> SessionFields:
         """Return how the session is described when what the file says counts and the rest stays."""
