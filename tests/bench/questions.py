@@ -8,6 +8,7 @@ the questions are counted: none may be lost, none may be there twice.
 
 import asyncio
 import multiprocessing
+import os
 import random
 import re
 import secrets
@@ -22,7 +23,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy import select
 
 from coalition.accounts.models import Appointment, Person
@@ -183,11 +184,11 @@ def measure(options: Options) -> Report:
         app = application(instance, url)
         with app.app_context(), served(instance, url) as server:
             path = f"/sessions/{_session()}/questions"
-            before = _memory_mb(server.pid)
+            before, began = _memory_mb(server.pid), _cpu_seconds(server.pid)
             with _beside(url, path, readers, seconds) as pipe:
                 _moderate(pipe)
                 seen: Seen = pipe.recv()
-            memory = _memory_mb(server.pid)
+            memory, worked = _memory_mb(server.pid), _cpu_seconds(server.pid) - began
             texts = Counter(db.session.scalars(select(Question.text)))
             db.session.remove()
             db.engine.dispose()
@@ -200,6 +201,7 @@ def measure(options: Options) -> Report:
         "asked": ASKED,
         "kept": len(texts),
         "twice": sum(count > 1 for count in texts.values()),
+        "cpu_s": round(worked, 1),
         "memory_mb": {"before": before, "after": memory},
     }
 
@@ -228,6 +230,7 @@ def show(report: Report) -> str:
         f"Answers that failed: {failures}: {verdict(not failures)} {report['failures'] or ''}",
         f"Memory: {memory['before']} MB, then {memory['after']} MB; "
         f"grown by under {MOST_MEMORY_MB} MB: {verdict(grown < MOST_MEMORY_MB)}",
+        f"The site worked for {report['cpu_s']} s of one processor in {report['seconds']} s.",
     ]
     return "\n\n".join(lines)
 
@@ -276,6 +279,12 @@ def _memory_mb(pid: int) -> int:
     status = Path(f"/proc/{pid}/status").read_text("ascii")
     found = re.search(r"VmRSS:\s+(\d+) kB", status)
     return round(int(found[1]) / 1000) if found else 0
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Return how long a process was at work (utime and stime of /proc)."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 PART = Part("questions", "A live session", measure, show)
