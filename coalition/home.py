@@ -26,6 +26,7 @@ from coalition.library import queries as library
 from coalition.members import queries as members
 from coalition.members.register import member_counts
 from coalition.news import queries as news
+from coalition.programme import listing
 from coalition.programme import queries as programme
 from coalition.tasks import current_queue
 from coalition.version import VERSION
@@ -44,6 +45,7 @@ def index() -> ResponseReturnValue:
     viewer = current_viewer()
     browse = library.browse(viewer=viewer)
     organisations, countries = member_counts()
+    meeting = programme.find_current_meeting()
     return render_template(
         "home/index.html",
         counts={
@@ -55,6 +57,7 @@ def index() -> ResponseReturnValue:
         newest=library.newest_documents(viewer=viewer, per_page=NEWEST).items,
         posts=news.newest_posts(NEWEST_POSTS),
         waiting=_waiting_for(viewer),
+        glance=listing.glance(meeting, viewer=viewer) if meeting else None,
     )
 
 
