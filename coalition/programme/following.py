@@ -20,7 +20,7 @@ from coalition.web.site import settings
 
 KIND = "followers"
 QUIET = timedelta(minutes=1)  # whoever corrects a slip at once sends nobody two letters
-AT_ONCE = 50  # addresses in one transaction, so that nobody waits long to write
+AT_ONCE = 25  # addresses in one transaction, so that nobody waits long to write
 
 
 def tell_soon(session_id: int) -> None:
