@@ -10,7 +10,7 @@ from coalition.commands.preparing import prepare
 from coalition.errors import CoalitionError, sentence_of
 from coalition.programme import queries
 from coalition.programme.imports.differences import Shower, shower_of
-from coalition.programme.imports.planning import Outcome, Plan, Row
+from coalition.programme.imports.plan import Outcome, Plan, Row
 from coalition.programme.imports.running import bring_in, rehearse
 from coalition.programme.imports.table import COLUMNS, OUT
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from coalition.programme.description import SessionFields, fields_of
-from coalition.programme.imports.planning import Plan, Row
+from coalition.programme.imports.plan import Plan, Row
 from coalition.programme.models import Meeting, Session, State
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from coalition.database import db
 from coalition.members.models import Organisation
 from coalition.programme.description import SessionFields
-from coalition.programme.imports.planning import Plan, Row
+from coalition.programme.imports.plan import Plan, Row
 from coalition.programme.kinds import session_kind_label
 from coalition.programme.labels import FIELDS, field_label, role_label, state_label
 from coalition.programme.models import Meeting, State

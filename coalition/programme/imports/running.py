@@ -10,7 +10,8 @@ from coalition.ingest.reading import Unreadable
 from coalition.programme import policy, queries, service
 from coalition.programme.imports.clashing import with_clashes
 from coalition.programme.imports.events import is_calendar, read_calendar
-from coalition.programme.imports.planning import Outcome, Plan, Row, plan_of
+from coalition.programme.imports.plan import Outcome, Plan, Row
+from coalition.programme.imports.planning import plan_of
 from coalition.programme.imports.said import File
 from coalition.programme.imports.table import read_table
 from coalition.programme.models import Meeting, Room, State, Theme

@@ -173,6 +173,8 @@ class _Row:
         """Return beginning and end; an end at midnight is that of the day."""
         day: date | None = self._tried("day", lambda: cells.read_day(self._cell("day")))
         last = self._tried("end_day", lambda: cells.read_day(self._cell("end_day"))) or day
+        if self._faults.keys() & {"day", "end_day"}:
+            return {}
         end = self._cell("end")
         if last and last == day and end in {"00:00", "0:00"} and self._cell("start") != end:
             last += timedelta(days=1)

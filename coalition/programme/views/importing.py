@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import BooleanField, FileField, HiddenField, StringField
+from wtforms.validators import InputRequired
 
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
 from coalition.programme import policy, queries
 from coalition.programme.imports import keeping, running
 from coalition.programme.imports.differences import shower_of
-from coalition.programme.imports.planning import Outcome, Plan
+from coalition.programme.imports.plan import Outcome, Plan
 from coalition.programme.imports.table import COLUMNS, OUT
 from coalition.programme.models import Meeting
 from coalition.programme.views.room import blueprint
@@ -23,7 +24,9 @@ from coalition.web.viewing import current_viewer
 class FileForm(Form):
     """A file with a programme."""
 
-    file = FileField(_l("File"))
+    file = FileField(
+        _l("File"), [InputRequired(_l("Choose a file: a CSV table or a calendar (.ics)."))]
+    )
 
 
 class ImportForm(Form):
@@ -44,11 +47,10 @@ def choose_import(meeting_id: int) -> ResponseReturnValue:
 def rehearse_import(meeting_id: int) -> ResponseReturnValue:
     """Keep a file for a while and go on to what it would change."""
     meeting, form, viewer = _meeting(meeting_id), FileForm(), current_viewer()
-    sent = request.files.get("file")
-    data = sent.read() if sent and form.validate() else b""
+    if not form.validate():
+        return _choosing(meeting, form), 422
+    data = request.files["file"].read()
     try:
-        if not sent or not sent.filename:
-            raise Invalid(fields={"file": _("Choose a file: a CSV table or a calendar (.ics).")})
         if not data:
             raise Invalid(fields={"file": _("This file is empty. Choose another one.")})
         running.rehearse(data, meeting_id, by=viewer)

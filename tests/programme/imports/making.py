@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from coalition.programme import queries
-from coalition.programme.imports.planning import Plan
+from coalition.programme.imports.plan import Plan
 from coalition.programme.imports.running import bring_in, rehearse
 from coalition.programme.imports.table import write_table
 from coalition.programme.models import Session

@@ -10,7 +10,7 @@ from coalition.programme import queries, service
 from coalition.programme.calendars.writing import About, calendar_of
 from coalition.programme.description import OrganiserFields, PersonFields, fields_of
 from coalition.programme.imports.differences import Change, shower_of
-from coalition.programme.imports.planning import Outcome
+from coalition.programme.imports.plan import Outcome
 from coalition.programme.imports.running import bring_in, rehearse
 from coalition.programme.models import Meeting, Role, Session, State
 from coalition.web.viewer import ANONYMOUS

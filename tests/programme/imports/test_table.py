@@ -125,8 +125,7 @@ def test_row_that_cannot_be_read_says_each_fault_with_what_it_holds(meeting: Mee
         "state “lost”: There is no such state. States are: proposed, accepted, scheduled, moved, "
         "cancelled. kind “Circus”: There is no such kind of session. ours “perhaps”: Write yes or "
         "no. people “clown: Coco”: “clown” is no role. Roles are: moderator, remote moderator, "
-        "speaker, rapporteur. day “6/11/2012”: “6/11/2012” is no day. Write it as 2012-11-06. "
-        "start “9”: The day of “9” is missing. end “10:30”: The day of “10:30” is missing."
+        "speaker, rapporteur. day “6/11/2012”: “6/11/2012” is no day. Write it as 2012-11-06."
     )
 
 
