@@ -36,6 +36,7 @@ from coalition.news import views as news
 from coalition.news.entries import Posts
 from coalition.programme import following
 from coalition.programme import views as programme
+from coalition.programme.imports import keeping
 from coalition.programme.indexing import Sessions, TiedSessions
 from coalition.programme.kinds import found_kind_label
 from coalition.programme.queries import sessions_of_documents
@@ -137,6 +138,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.register(report_reminding.KIND, report_reminding.remind, priority=12)
     queue.every_minute(report_reminding.note_due)
     queue.every_minute(keeper.tidy)
+    queue.every_minute(keeping.forget_old)
     queue.register(pictures.DRAWING, pictures.draw_versions, priority=5)
     queue.register(recognising.RECOGNISING, recognising.recognise_versions, priority=0)
     app.extensions["coalition.queue"] = queue
