@@ -7,14 +7,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
-from coalition.database import db, now, transaction
+from coalition.database import db, locked, now, transaction
 from coalition.demonstration.meetings import DemoMeeting, DemoSession, meetings
 from coalition.members import queries as members
 from coalition.programme import service as programme
 from coalition.programme.description import OrganiserFields, SessionFields
 from coalition.programme.models import Meeting, Session, SessionEvent
+from coalition.search.upkeep import INDEX
+from coalition.tasks import submit
 from coalition.web.viewer import Viewer
 
+COMING = "next"  # the meeting that is always ahead
+REHEARSAL = "rehearsal"  # its session that is always today
+NEAR = timedelta(days=7)  # so much nearer than it was, it is moved
 PLANNED_BEFORE = timedelta(days=60)  # before the meeting begins
 
 
@@ -43,6 +48,28 @@ def convene(
     return Convened(meeting_ids, session_ids)
 
 
+def keep_ahead() -> None:
+    """Move the invented meeting, when it has come near, to a month from now; its rehearsal to today."""
+    given = next(meeting for meeting in meetings() if meeting.key == COMING)
+    row = db.session.scalars(select(Meeting).where(Meeting.name == given.fields.name)).one_or_none()
+    if row is None:
+        return
+    by = given.fields.begins_on - row.begins_on
+    if by < NEAR:
+        by = timedelta()
+    rehearsal = next(one.planned for one in given.sessions if one.key == REHEARSAL)
+    with transaction():
+        row = locked(Meeting, row.id)
+        row.begins_on, row.ends_on = row.begins_on + by, row.ends_on + by
+        for session in db.session.scalars(select(Session).where(Session.meeting_id == row.id)):
+            if session.title == rehearsal.title:
+                session.starts_at, session.ends_at = rehearsal.starts_at, rehearsal.ends_at
+            elif session.starts_at and session.ends_at:
+                session.starts_at, session.ends_at = session.starts_at + by, session.ends_at + by
+            session.changed_at = now()
+            submit(INDEX, f"session:{session.id}")
+
+
 def _add(
     meeting_id: int,
     given: DemoSession,
@@ -55,7 +82,8 @@ def _add(
         meeting_id, _held_by(given.planned, given, owners), by=by, despite_clashes=True
     )
     for slug, use in given.documents.items():
-        programme.tie_document(session.id, document_ids[slug], use, by=by)
+        if slug in document_ids:
+            programme.tie_document(session.id, document_ids[slug], use, by=by)
     if given.moved:
         moved = _held_by(given.moved, given, owners)
         programme.update_session(session.id, moved, by=by, despite_clashes=True)

@@ -14,7 +14,7 @@ from coalition.accounts.models import Appointment, Person
 from coalition.config import DEMONSTRATION_MARK, LOCAL_HOSTS
 from coalition.database import Base, db, transaction
 from coalition.demonstration.attending import attend
-from coalition.demonstration.convening import convene
+from coalition.demonstration.convening import convene, keep_ahead
 from coalition.demonstration.organisations import (
     DemoOrganisation,
     DemoPerson,
@@ -56,12 +56,15 @@ FOUNDED_ON = date(2012, 3, 1)
 def load(step: Callable[[int, int], None]) -> int:
     """Load the demonstration if it is not there yet; return how many documents were added.
 
+    One that is there has its coming meeting moved, so that it stays ahead.
+
     `step` is called with (documents done, documents in all). Raises NotAllowed on a public site,
     Invalid where the installation is in use.
     """
     mark = settings().instance / DEMONSTRATION_MARK
     unfinished = settings().instance / UNFINISHED_MARK
     if mark.exists() and db.session.scalar(select(func.count(Document.id))):
+        keep_ahead()
         return 0
     _refuse_elsewhere(marked=mark.exists())
     unfinished.touch()

@@ -22,7 +22,7 @@ KINDS = {
     "other",
 }
 LICENCES = {"CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0"}
-PUBLIC_SITES = {"www.ifla.org", "www.eifl.net", "www.internetsociety.org"}
+PUBLIC_SITES = {"www.intgovforum.org", "www.ifla.org", "www.eifl.net", "www.internetsociety.org"}
 
 each_document = pytest.mark.parametrize("document", documents(), ids=lambda one: one.slug)
 

@@ -84,7 +84,7 @@ def test_what_is_out_stays_out_and_cannot_be_deleted(coordinator: Someone) -> No
     post = published(coordinator)
     for act in (service.publish, service.unschedule, service.delete_draft):
         with pytest.raises(Conflict):
-            act(post.id, by=coordinator.viewer)  # type: ignore[operator]
+            act(post.id, by=coordinator.viewer)
     assert titles() == ["Doors open"]
 
 
