@@ -1,6 +1,7 @@
 """The choices of a schedule's address: what they take, how they are counted and written."""
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
@@ -21,7 +22,7 @@ ALL = [ACCESS, OPEN, PLAIN]
 
 def read(query: str) -> Filters:
     """Return the choices of an address such as "theme=1&ours=1"."""
-    return Filters.read(MultiDict(part.split("=", 1) for part in query.split("&") if part))
+    return Filters.read(MultiDict(parse_qsl(query)))
 
 
 def taken(query: str, mine: tuple[int, ...] = ()) -> list[int]:

@@ -1,6 +1,7 @@
 """Search follows the programme: sessions by all that names them, documents by their sessions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -8,7 +9,7 @@ from flask import Flask
 from coalition.library import service as library
 from coalition.library.models import Audience
 from coalition.members import service as members
-from coalition.programme import service
+from coalition.programme import queries, service
 from coalition.programme.description import OrganiserFields, PersonFields
 from coalition.programme.indexing import Sessions, TiedSessions
 from coalition.programme.models import Role, Use
@@ -68,9 +69,7 @@ def test_entry_says_what_the_programme_says(representative: Someone, coordinator
     )
 
 
-def _history(session_id: int, someone: Someone) -> Sequence[object]:
-    from coalition.programme import queries
-
+def _history(session_id: int, someone: Someone) -> Sequence[datetime]:
     session = queries.get_session(session_id, viewer=someone.viewer)
     return [event.at for event in queries.history_of(session, viewer=someone.viewer)]
 

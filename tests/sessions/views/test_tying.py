@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -9,8 +10,9 @@ from sqlalchemy import func, select
 from coalition.database import db
 from coalition.library import service as library
 from coalition.library.models import Audience, Document
+from coalition.programme import service as programme
 from coalition.programme.models import SessionDocument, Use
-from coalition.sessions import queries, service
+from coalition.sessions import queries
 from tests.conftest import Someone, make_organisation, make_person, sign_in
 from tests.library.conftest import FIELDS, put
 from tests.members.making import own_of
@@ -107,7 +109,7 @@ def test_only_those_who_edit_the_session_tie_and_deposit(
     assert tied(held) == []
 
 
-def deposit(held: Held, name: str = "said.txt", **changes: object) -> tuple[int, str, str]:
+def deposit(held: Held, name: str = "said.txt", **changes: Any) -> tuple[int, str, str]:
     """Deposit a file from the page of the session; return status, where it leads, and the page."""
     given: dict[str, object] = {
         "organisation": str(held.holder.organisation_id),
@@ -141,7 +143,7 @@ def test_form_sent_twice_makes_one_draft(held: Held) -> None:
     ],
 )
 def test_file_that_is_refused_leaves_nothing(
-    held: Held, changes: dict[str, object], sentence: str
+    held: Held, changes: dict[str, Any], sentence: str
 ) -> None:
     status, _location, page = deposit(held, **changes)
     assert status == 422
@@ -155,7 +157,7 @@ def test_tie_that_fails_takes_the_draft_with_it(
     def fail(*_args: object, **_given: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(service.programme_service, "tie_document", fail)
+    monkeypatch.setattr(programme, "tie_document", fail)
     with pytest.raises(RuntimeError):
         deposit(held)
     assert db.session.scalar(select(func.count(Document.id))) == 0
