@@ -29,6 +29,9 @@ TABLE_FORMS = frozenset({"programme.rehearse_import"})
 PIECES = frozenset({"library.receive_piece"})
 
 ARRIVAL = "coalition.arrival"  # of an application: makes a file that takes what is uploaded
+# of a request: its connection is closed after the answer. Every open one is looked at whenever any
+# other has something to say, so those of five hundred waiting readers cost more than their answers.
+LETS_GO = "coalition.lets_go"
 NO_ROOM = "coalition.no_room"  # of a request: its body could not be kept by the server
 
 

@@ -10,7 +10,9 @@ import resource
 import socket
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 import waitress
@@ -20,7 +22,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 
-from coalition.web.bodies import FORM_BYTES, NO_ROOM, most_bytes_at
+from coalition.web.bodies import FORM_BYTES, LETS_GO, NO_ROOM, most_bytes_at
 
 LINGER_SECONDS = 30  # browsers look for an answer only once they cannot send on
 READ_BYTES = 1 << 18
@@ -92,10 +94,20 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no type
 class Task(WSGITask):  # type: ignore[misc]  # as above
     """A request being answered."""
 
+    _environ: Mapping[str, Any] = MappingProxyType({})  # until the application is asked
+
     def get_environment(self) -> dict[str, Any]:
         """Return what the application is told of the request."""
         environ: dict[str, Any] = super().get_environment()
-        return environ | ({NO_ROOM: True} if self.request.has_no_room else {})
+        self._environ = environ | ({NO_ROOM: True} if self.request.has_no_room else {})
+        return self._environ
+
+    def build_response_header(self) -> bytes:
+        """Return the head of the answer, which lets the connection go where the page asked for it."""
+        if self._environ.get(LETS_GO):
+            self.request.headers["CONNECTION"] = "close"
+        head: bytes = super().build_response_header()
+        return head
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]  # as above

@@ -17,6 +17,7 @@ from coalition.programme.models import Session
 from coalition.questions import queries
 from coalition.questions.asking import ONCE_BYTES
 from coalition.questions.labels import asker_in_full, state_label, via_label
+from coalition.web.bodies import LETS_GO
 from coalition.web.clocks import reader_zone, zone_chosen
 from coalition.web.languages import locale_tag
 from coalition.web.viewing import current_viewer
@@ -97,6 +98,7 @@ def look(session_id: int) -> queries.Glance:
 
 def only_if_new(version: str, draw: Callable[[], str]) -> ResponseReturnValue:
     """Answer with a part of a page, or with nothing where the reader has this version already."""
+    request.environ[LETS_GO] = True  # the reader comes back only after seconds
     if request.args.get("seen") == version:
         return "", 204
     return draw()
