@@ -38,7 +38,10 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """A meeting at a glance: where it stands, what is on, and the coalition's sessions to come."""
+    """A meeting at a glance: where it stands, what is on, and the coalition's sessions.
+
+    While it is on these are the sessions that have not begun; before and afterwards all of them.
+    """
 
     meeting: Meeting
     phase: Phase
@@ -93,17 +96,14 @@ def glance(meeting: Meeting, *, viewer: Viewer, at: datetime | None = None) -> G
     """Return a meeting as the front page shows it, at this moment or another."""
     moment = at or now()
     phase = phase_of(meeting, moment)
-    sessions = listed_sessions(meeting.id, viewer=viewer, only_ours=phase is not Phase.ON)
+    is_on = phase is Phase.ON
+    sessions = listed_sessions(meeting.id, viewer=viewer, only_ours=not is_on)
+    found = current(sessions, moment) if is_on else Current()
     ours = [one for one in sessions if one.is_ours and one.state is not State.PROPOSED]
-    if phase is Phase.ON:
-        ours = [one for one in ours if one.ends_at is None or one.ends_at > moment] or ours
-    return Glance(
-        meeting,
-        phase,
-        current(sessions, moment) if phase is Phase.ON else Current(),
-        tuple(ours[:MOST_OF_OURS]),
-        len(ours),
-    )
+    if is_on:  # those still to come, besides what is on
+        over = {one.id for one in ours if one.ends_at is not None and one.ends_at <= moment}
+        ours = [one for one in ours if one.id not in over and one not in found.on]
+    return Glance(meeting, phase, found, tuple(ours[:MOST_OF_OURS]), len(ours))
 
 
 def _listed(viewer: Viewer, *wanted: ColumnElement[bool]) -> list[Session]:

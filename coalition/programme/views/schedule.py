@@ -54,7 +54,7 @@ def detail(meeting_id: int) -> ResponseReturnValue:
         "programme/detail.html",
         meeting=meeting,
         page=page,
-        tabs=_tabs(page, days),
+        tabs=_tabs(page, days, len(found)),
         days=[day for day in days if page.day in {ALL_DAYS, day.day.isoformat()}],
         timeless=[session for session in found if session.starts_at is None],
         total=len(sessions),
@@ -110,14 +110,14 @@ def _asked_day(meeting: Meeting, days: Sequence[Day], filters: Filters) -> str:
     return today if today in held else held[0]
 
 
-def _tabs(page: Page, days: Sequence[Day]) -> list[Tab]:
+def _tabs(page: Page, days: Sequence[Day], found_count: int) -> list[Tab]:
     """Return the days of the meeting, others on which sessions are held too, and all of them."""
     counts = dict.fromkeys(queries.days_of(page.meeting), 0) | {
         day.day: len(day.sessions) for day in days
     }
     return [
         *(_tab(page, day, counts[day]) for day in sorted(counts)),
-        (page.address(day=ALL_DAYS), "", sum(counts.values()), page.day == ALL_DAYS),
+        (page.address(day=ALL_DAYS), "", found_count, page.day == ALL_DAYS),
     ]
 
 
