@@ -1,6 +1,7 @@
 """How a schedule is narrowed: the addresses of its choices, with what each would leave."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from coalition.web.viewer import Viewer
 from coalition.web.viewing import current_viewer
 
 Choice = tuple[str, str, int, bool]  # address, label, count, chosen
+Counts = Mapping[str, Counter[str]]  # of Filters.counts
 blueprint.add_app_template_filter(session_kind_label, "session_kind")
 blueprint.add_app_template_global(current_viewer)  # of macros, which know no context
 
@@ -63,9 +65,8 @@ def organiser_name(organiser: Organiser) -> str:
     return (member.acronym or member.name) if member else organiser.name
 
 
-def facets(page: Page, sessions: Sequence[Session], mine: Collection[int]) -> list[Facet]:
+def facets(page: Page, sessions: Sequence[Session], counts: Counts) -> list[Facet]:
     """Return what can be chosen of themes, kinds and organisers, with the number of sessions."""
-    counts = page.filters.counts(sessions, mine)
     titles = {"theme": _("Theme"), "kind": _("Kind"), "organisation": _("Organiser")}
     found = []
     for field, title in titles.items():
@@ -84,11 +85,8 @@ def facets(page: Page, sessions: Sequence[Session], mine: Collection[int]) -> li
     return found
 
 
-def marks(
-    page: Page, sessions: Sequence[Session], mine: Collection[int], viewer: Viewer
-) -> list[Choice]:
+def marks(page: Page, counts: Counts, viewer: Viewer) -> list[Choice]:
     """Return the choices that are on or off: the coalition's sessions, one's own programme."""
-    counts = page.filters.counts(sessions, mine)
     names = {"ours": _("With our coalition")}
     if viewer.is_signed_in:
         names["mine"] = _("My programme")

@@ -1,6 +1,7 @@
 """The meetings and their schedules: which is on, its days and sessions, what is on now."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from flask import render_template, request
@@ -10,7 +11,7 @@ from coalition.database import now
 from coalition.programme import listing, policy, queries, schedule
 from coalition.programme.filters import Filters
 from coalition.programme.models import Meeting, Session
-from coalition.programme.schedule import Day, Phase
+from coalition.programme.schedule import Phase
 from coalition.programme.views.narrowing import Page, chips, facets, marks
 from coalition.programme.views.room import blueprint
 from coalition.web.clocks import day_name
@@ -46,21 +47,22 @@ def detail(meeting_id: int) -> ResponseReturnValue:
     mine = queries.chosen_ids(viewer=viewer)
     filters = _filters(viewer)
     found = [session for session in sessions if filters.takes(session, mine)]
-    days = schedule.days(found, meeting.zone)
-    page = Page(meeting, filters, _asked_day(meeting, days, filters), _is_list())
+    held = Counter(day for one in found if (day := schedule.day_of(one, meeting.zone)))
+    page = Page(meeting, filters, _asked_day(meeting, held, filters), _is_list())
+    counts = filters.counts(sessions, mine)
     moment = now()
     is_on = schedule.phase_of(meeting, moment) is Phase.ON
     return render_template(
         "programme/detail.html",
         meeting=meeting,
         page=page,
-        tabs=_tabs(page, days, len(found)),
-        days=[day for day in days if page.day in {ALL_DAYS, day.day.isoformat()}],
+        tabs=_tabs(page, held, len(found)),
+        days=schedule.days(_on_day(found, page), meeting.zone),
         timeless=[session for session in found if session.starts_at is None],
         total=len(sessions),
         found_count=len(found),
-        facets=facets(page, sessions, mine),
-        marks=marks(page, sessions, mine, viewer),
+        facets=facets(page, sessions, counts),
+        marks=marks(page, counts, viewer),
         chips=chips(page, sessions),
         mine=mine,
         moved=listing.moves_of(meeting_id),
@@ -93,28 +95,36 @@ def _is_list() -> bool:
     return request.args.get("view") == "list"
 
 
-def _asked_day(meeting: Meeting, days: Sequence[Day], filters: Filters) -> str:
+def _asked_day(meeting: Meeting, counts: Mapping[date, int], filters: Filters) -> str:
     """Return the day asked for, as YYYY-MM-DD or ALL_DAYS.
 
     Without one: all days where they are few sessions or chosen ones, else today during the
     meeting, else the first day with sessions.
     """
-    held = [day.day.isoformat() for day in days]
+    held = [day.isoformat() for day in sorted(counts)]
     asked = request.args.get("day", "")
     known = {*held, *(day.isoformat() for day in queries.days_of(meeting)), ALL_DAYS}
     if asked in known:
         return asked
-    if filters or sum(len(day.sessions) for day in days) <= MOST_AT_ONCE:
+    if filters or sum(counts.values()) <= MOST_AT_ONCE:
         return ALL_DAYS
     today = now().astimezone(meeting.zone).date().isoformat()
     return today if today in held else held[0]
 
 
-def _tabs(page: Page, days: Sequence[Day], found_count: int) -> list[Tab]:
+def _on_day(sessions: Sequence[Session], page: Page) -> list[Session]:
+    """Return the sessions of the day a page shows, or of all days."""
+    zone = page.meeting.zone
+    return [
+        one
+        for one in sessions
+        if (day := schedule.day_of(one, zone)) and page.day in {ALL_DAYS, day.isoformat()}
+    ]
+
+
+def _tabs(page: Page, held: Mapping[date, int], found_count: int) -> list[Tab]:
     """Return the days of the meeting, others on which sessions are held too, and all of them."""
-    counts = dict.fromkeys(queries.days_of(page.meeting), 0) | {
-        day.day: len(day.sessions) for day in days
-    }
+    counts = dict.fromkeys(queries.days_of(page.meeting), 0) | dict(held)
     return [
         *(_tab(page, day, counts[day]) for day in sorted(counts)),
         (page.address(day=ALL_DAYS), "", found_count, page.day == ALL_DAYS),
