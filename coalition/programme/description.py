@@ -150,7 +150,8 @@ def is_web_address(text: str) -> bool:
     """Tell whether this is an address a browser opens: http or https, with a host."""
     try:
         parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in text
+        is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        return is_whole and text.isprintable() and " " not in text
     except ValueError:
         return False
 
@@ -211,6 +212,9 @@ def _day_faults(begins_on: date, ends_on: date) -> Iterator[tuple[str, str]]:
 
 
 def _time_faults(fields: SessionFields) -> Iterator[tuple[str, str]]:
+    for name, moment in (("starts_at", fields.starts_at), ("ends_at", fields.ends_at)):
+        if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            yield name, _("Give a day of our time.")
     if (fields.starts_at is None) != (fields.ends_at is None):
         missing = "ends_at" if fields.ends_at is None else "starts_at"
         yield missing, _("Give both the beginning and the end, or neither.")

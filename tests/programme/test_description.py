@@ -1,6 +1,6 @@
 """What is said of meetings and sessions: tidied, and refused with a sentence for each fault."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -66,6 +66,8 @@ def test_meeting_is_refused_for_each_fault(app: Flask, changes: dict[str, Any], 
         ({"ends_at": None}, "ends_at"),
         ({"starts_at": None}, "starts_at"),
         ({"ends_at": at("09:00")}, "ends_at"),
+        ({"starts_at": datetime(1, 1, 1, tzinfo=UTC)}, "starts_at"),
+        ({"ends_at": datetime(9999, 12, 31, 23, tzinfo=UTC)}, "ends_at"),
         ({"webcast": "https://"}, "webcast"),
         ({"remote_address": "x" * 1001}, "remote_address"),
         ({"remote_instructions": "x" * 20_001}, "remote_instructions"),
@@ -85,4 +87,6 @@ def test_session_is_refused_for_each_fault(app: Flask, changes: dict[str, Any], 
 def test_addresses_a_browser_opens() -> None:
     good = ("https://example.org", "http://example.org/a?b#c", "https://xn--bcher-kva.example")
     bad = ("", "example.org", "javascript:alert(1)", "https://", "https://a b", "http://[")
-    assert [is_web_address(text) for text in (*good, *bad)] == [True] * 3 + [False] * 6
+    unseen = ("https://a.example/\rX-MORE:1", "https://a.example/\n", "https://a.example/\0")
+    found = [is_web_address(text) for text in (*good, *bad, *unseen)]
+    assert found == [True] * 3 + [False] * 9

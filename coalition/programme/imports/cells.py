@@ -14,7 +14,7 @@ from coalition.errors import Invalid
 from coalition.programme.description import PersonFields
 from coalition.programme.imports.said import plain
 from coalition.programme.models import Role
-from coalition.programme.times import moment
+from coalition.programme.times import FIRST_YEAR, LAST_YEAR, moment
 
 ROLES = {
     Role.MODERATOR: ("moderator", "chair", "facilitator", "host"),
@@ -67,12 +67,15 @@ def write_moment(at: datetime, zone: ZoneInfo) -> tuple[str, str]:
 
 
 def read_day(cell: str) -> date | None:
-    """Return a day, None for an empty cell. Raises Invalid for what may be one of two days."""
+    """Return a day, None for an empty cell. Raises Invalid for what is none of our time."""
     for form in _DAYS:
         try:
-            return datetime.strptime(cell, form).date()  # noqa: DTZ007 a day has no zone
+            day = datetime.strptime(cell, form).date()  # noqa: DTZ007 a day has no zone
         except ValueError:
             continue
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise Invalid(_("Give a day of our time."))
+        return day
     if cell:
         raise Invalid(_("“%(day)s” is no day. Write it as 2012-11-06.", day=cell[:40]))
     return None

@@ -77,6 +77,8 @@ class _Reader:
                 yield from self._events(line, event, changed)
             except Invalid as problem:
                 yield self._refused(line, event, sentence_of(problem))
+            except OverflowError:  # a day or a length that no calendar here reaches
+                yield self._refused(line, event, _("Give a day of our time."))
             except LookupError as problem:
                 sentence = _(
                     "The time zone “%(name)s” is not known.", name=str(problem.args[0])[:60]
@@ -149,7 +151,7 @@ class _Reader:
             return None
         try:
             return self._moment(given)
-        except (Invalid, LookupError):
+        except (Invalid, LookupError, OverflowError):
             return None
 
     def _fields(self, event: Event) -> tuple[Mapping[str, Any], tuple[str, ...]]:

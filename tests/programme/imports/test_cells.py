@@ -88,6 +88,13 @@ def test_day_that_may_be_another_is_refused(app: Flask, cell: str) -> None:
     assert refused.value.message == f"“{cell}” is no day. Write it as 2012-11-06."
 
 
+@pytest.mark.parametrize("cell", ["9999-12-31", "0001-01-01", "31.12.9999"])
+def test_day_of_another_age_is_refused(app: Flask, cell: str) -> None:
+    assert app
+    with pytest.raises(Invalid, match="Give a day of our time"):
+        read_day(cell)
+
+
 @pytest.mark.parametrize(
     ("cell", "moment"),
     [

@@ -111,6 +111,8 @@ def test_zone_that_a_file_describes_is_its_own_alone(meeting: Meeting) -> None:
         ("SUMMARY:Timeless", "The event has no beginning that can be read."),
         ("DTSTART:yesterday\nDTEND:20121106T090000", "The event has no beginning"),
         ("DTSTART:20121106T090000\nDURATION:PT1H\nRRULE:FREQ=NEVER", "How the event is repeated"),
+        ("DTSTART:99991231T230000Z\nDURATION:P1D", "Give a day of our time."),
+        ("DTSTART:20121106T090000Z\nDURATION:P999999999D", "Give a day of our time."),
     ],
 )
 def test_event_that_is_no_session_is_refused_with_its_line(
@@ -200,6 +202,13 @@ def test_webcast_is_told_from_where_one_takes_part_by_what_it_can_do(meeting: Me
         "https://example.org/live",
         "https://example.org/join",
     )
+
+
+def test_address_with_a_line_break_in_it_is_left_out(meeting: Meeting) -> None:
+    (said,) = read(
+        meeting, event("CONFERENCE;VALUE=URI;LABEL=Webcast:https://a.example/\rX-MORE:1")
+    )
+    assert (said.problem, said.fields.get("webcast")) == ("", None)
 
 
 def test_calendar_that_is_damaged_is_refused(meeting: Meeting) -> None:
