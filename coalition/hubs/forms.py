@@ -49,11 +49,11 @@ class Required(DataRequired):  # type: ignore[misc]  # WTForms ships no types
 class SessionsForm(Form):
     """Which sessions a hub follows."""
 
-    sessions = SelectMultipleField(_l("Sessions"), coerce=int, validate_choice=False)
+    sessions = SelectMultipleField(_l("Sessions"), validate_choice=False)
 
     def chosen(self) -> set[int]:
-        """Return the numbers of the sessions chosen."""
-        return set(self.raw("sessions") or ())
+        """Return the numbers of the sessions chosen; 0, which no session has, for what is none."""
+        return {number(given) or 0 for given in self.raw("sessions") or ()}
 
 
 class ChangeForm(Form):

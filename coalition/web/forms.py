@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField, TextAreaField
 
 from coalition.errors import Invalid
+from coalition.web.addresses import LARGEST_NUMBER
 
 # Persian, Urdu, Hindi and others write words with these two, which show nothing by themselves.
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
@@ -29,7 +30,10 @@ def clean_lines(value: str | None) -> str:
 def number(given: str | None) -> int | None:
     """Return the number a hidden field holds, None for anything that no page of ours wrote."""
     plain = given or ""
-    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 10 else None
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= 10):
+        return None
+    found = int(plain)
+    return found if found <= LARGEST_NUMBER else None
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -21,7 +21,10 @@ def test_text_that_shows_nothing_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "found"),
-    [("12", 12), ("", None), (None, None), ("-1", None), ("٣", None), ("9" * 5000, None)],
+    [
+        *[("12", 12), ("", None), (None, None), ("-1", None), ("٣", None), ("9" * 5000, None)],
+        *[("2147483647", 2147483647), ("2147483648", None)],  # the largest a database holds
+    ],
 )
 def test_number_of_a_hidden_field_is_one_of_ours_or_none(
     given: str | None, found: int | None

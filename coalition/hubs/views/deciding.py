@@ -12,9 +12,11 @@ from coalition.hubs.forms import DecideForm, DeclineForm
 from coalition.hubs.models import State
 from coalition.hubs.views.room import blueprint
 from coalition.programme import queries as programme
+from coalition.web.forms import number
 from coalition.web.viewing import current_viewer
 
 TABS = (State.WAITING, State.ACCEPTED, State.UNCONFIRMED, State.DECLINED, State.WITHDRAWN)
+LAST_PAGE = 1_000_000  # beyond it no database counts rows
 
 
 @blueprint.get("/meetings/<int:meeting_id>/hubs/queue")
@@ -22,7 +24,7 @@ def queue(meeting_id: int) -> ResponseReturnValue:
     """Show the hubs of a meeting by state, those that wait first, oldest first."""
     meeting = programme.get_meeting(meeting_id)
     chosen = next((state for state in TABS if state == request.args.get("list")), State.WAITING)
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = min(number(request.args.get("page")) or 1, LAST_PAGE)
     hubs, counts = queries.queue(meeting_id, chosen, page, viewer=current_viewer())
     return render_template(
         "hubs/queue.html",

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from coalition.news import feeds, queries
 from coalition.news.feeds import Feed
-from coalition.news.views.room import blueprint
+from coalition.news.views.room import asked_number, blueprint
 from coalition.programme import queries as programme
 from coalition.web.languages import locale_tag
 from coalition.web.site import settings
@@ -36,7 +36,7 @@ def json_feed() -> ResponseReturnValue:
 
 
 def _feed(endpoint: str) -> Feed:
-    meeting_id = request.args.get("meeting", type=int)
+    meeting_id = asked_number("meeting")
     name = _("News of %(site)s", site=settings().coalition_name)
     if meeting_id is not None:
         name = f"{name}: {programme.get_meeting(meeting_id).name}"

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from coalition.news import policy, queries
 from coalition.news.models import Picture, State
-from coalition.news.views.room import blueprint
+from coalition.news.views.room import asked_number, blueprint
 from coalition.programme import queries as programme
 from coalition.web.viewing import current_viewer
 
@@ -20,8 +20,7 @@ FILE_POLICY = "default-src 'none'; sandbox"
 def index() -> ResponseReturnValue:
     """Show the news, the latest first; of one meeting or session where the address names it."""
     viewer = current_viewer()
-    meeting_id = request.args.get("meeting", type=int)
-    session_id = request.args.get("session", type=int)
+    meeting_id, session_id = asked_number("meeting"), asked_number("session")
     page = min(max(request.args.get("page", default=1, type=int), 1), LAST_PAGE)
     return render_template(
         "news/index.html",

@@ -1,6 +1,6 @@
 """What all pages of the news share: the blueprint and how a post is shown."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, request
 from markupsafe import Markup
 
 from coalition.database import now
@@ -9,6 +9,7 @@ from coalition.news.entries import summary_of
 from coalition.news.feeds import shown_pictures
 from coalition.news.markdown import to_html
 from coalition.news.models import Post, State
+from coalition.web.forms import number
 
 blueprint = Blueprint("news", __name__, url_prefix="/news")
 blueprint.add_app_template_filter(summary_of, "news_summary")
@@ -26,3 +27,12 @@ def news_state(post: Post) -> str:
     if post.state is State.PUBLISHED and not policy.is_out(post, now()):
         return "scheduled"
     return post.state.value
+
+
+def asked_number(name: str) -> int | None:
+    """Return the number an address names, None where it names none; 404 for what no row can have."""
+    given = request.args.get(name, "")
+    found = number(given)
+    if given.isdecimal() and found is None:
+        abort(404)
+    return found

@@ -23,6 +23,8 @@ def test_queue_shows_each_state(coordinator: Someone) -> None:
         assert [one for one in cities.values() if one in page] == [city]
     assert "No hub is in this state." in text_of(coordinator, f"{path}?list=declined")
     assert "Mombasa" in text_of(coordinator, f"{path}?list=nonsense&page=-1")
+    assert "Mombasa" in text_of(coordinator, f"{path}?page={10**30}")
+    assert "No hub waits for a decision." in text_of(coordinator, f"{path}?page=2147483647")
 
 
 def test_queue_takes_as_many_queries_for_three_hubs_as_for_one(coordinator: Someone) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from coalition.hubs.models import State
 from coalition.web.viewer import Viewer
 from tests.conftest import Someone
@@ -51,6 +53,17 @@ def test_refused_registration_keeps_what_was_typed(
     assert "Public access" in page
     assert '<option selected value="US">' in page
     assert f'value="{session.id}" id="session-{session.id}" checked' in page
+
+
+@pytest.mark.parametrize("given", ["9" * 20, "2147483648", "-1", "x", "0", ""])
+def test_session_that_cannot_be_is_refused(
+    coordinator: Someone, anonymous: Someone, given: str
+) -> None:
+    meeting = make_meeting(coordinator.viewer)
+    status, page = post(
+        anonymous, f"/meetings/{meeting.id}/hubs", **(TYPED | {"sessions": [given]})
+    )
+    assert (status, "Choose sessions of the list." in page) == (422, True)
 
 
 def test_country_with_several_zones_needs_a_choice_and_shows_its_own_first(

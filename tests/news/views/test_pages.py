@@ -38,6 +38,14 @@ def test_list_without_news_says_so(anonymous: Someone) -> None:
     assert "No news yet" in text_of(anonymous, "/news")
 
 
+@pytest.mark.parametrize("given", ["9" * 20, "2147483648", "999"])
+def test_news_of_what_is_not_there_is_404(anonymous: Someone, given: str) -> None:
+    pages = ("/news?meeting=", "/news?session=", "/news/feed.atom?meeting=")
+    found = [anonymous.client.get(f"{page}{given}").status_code for page in pages]
+    assert found == [404, 404, 404]
+    assert anonymous.client.get("/news?meeting=-1&page=-1").status_code == 200
+
+
 def test_coordinator_writes_looks_and_publishes(coordinator: Someone, anonymous: Someone) -> None:
     looked = coordinator.client.post("/news", data={**POST, "preview": "1"})
     assert (looked.status_code, "<em>nine</em>" in looked.get_data(as_text=True)) == (200, True)
