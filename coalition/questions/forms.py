@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import langcodes
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -37,6 +38,7 @@ SHOWN = [
     SelectChoice(Shown.NOTHING.value, _l("Nothing: anonymous")),
 ]
 WRITE_QUESTION = _l("Write your question.")
+LONGEST_TAG = 20  # characters, the width of the columns
 _LOCAL = "%Y-%m-%dT%H:%M"
 
 
@@ -75,7 +77,7 @@ class QuestionForm(Form):
         return Asked(
             text=self.lines("wording"),
             once=self.raw("once") or "",
-            language=self.raw("language") or "",
+            language=language_of(self),
             name=self.text("name"),
             affiliation=self.text("affiliation"),
             shown=Shown(self.raw("shown")) if self.raw("shown") else Shown.NAME,
@@ -196,6 +198,12 @@ class RemarksForm(Form):
     def given(self) -> Remarks:
         """Return what was written."""
         return Remarks(self.raw("participant_count"), self.lines("topics"), self.lines("remarks"))
+
+
+def language_of(form: Form) -> str:
+    """Return the language chosen in a form, nothing for what is the code of none."""
+    given = form.raw("language") or ""
+    return given if len(given) <= LONGEST_TAG and langcodes.tag_is_valid(given) else ""
 
 
 def offer_languages(form: AnswerForm, session: Session, chosen: str) -> None:

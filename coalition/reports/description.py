@@ -12,6 +12,7 @@ from coalition.reports.models import SessionReport
 
 LONGEST_TITLE = 500  # characters
 LONGEST_LINE = 200
+LONGEST_TAG = 20  # the width of the column
 LONGEST_TEXT = 50_000
 MOST_SPEAKERS = 100
 MOST_PRESENTATIONS = 50
@@ -111,7 +112,7 @@ def refuse_incomplete(said: ReportFields) -> None:
 def _faults(said: ReportFields) -> Iterator[tuple[str, str]]:
     if not said.title:
         yield "title", _("Give the report a title.")
-    if not langcodes.tag_is_valid(said.language):
+    if len(said.language) > LONGEST_TAG or not langcodes.tag_is_valid(said.language):
         yield "language", _("Choose the language the report is written in.")
     yield from _too_long("title", said.title, LONGEST_TITLE)
     yield from _too_long("rapporteur", said.rapporteur, LONGEST_LINE)

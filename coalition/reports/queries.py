@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from coalition.database import db, now
 from coalition.errors import NotAllowed, NotFound
 from coalition.library.models import Document
+from coalition.library.policy import may_read as may_read_document
 from coalition.programme import queries as programme
 from coalition.programme.models import Organiser, Session, Use
 from coalition.programme.models import State as SessionState
@@ -99,7 +100,11 @@ def get_read(session_id: int, *, viewer: Viewer) -> Standing:
 def draft_for(session: Session, language: str) -> ReportFields:
     """Return the draft a report begins with; only what everybody may see goes into it."""
     ties = programme.documents_of(session.id, viewer=ANONYMOUS)
-    shown = [tie.document for tie in ties if tie.use is Use.PRESENTATION]
+    shown = [
+        tie.document
+        for tie in ties
+        if tie.use is Use.PRESENTATION and may_read_document(ANONYMOUS, tie.document)
+    ]
     return drafted(session, shown, questions.queue_of(session.id), language)
 
 

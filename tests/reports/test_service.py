@@ -10,13 +10,15 @@ from sqlalchemy import func, select
 from coalition.database import db
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.library import service as library_service
-from coalition.library.models import Document, State
+from coalition.library.description import DocumentFields
+from coalition.library.models import Audience, Document, State
 from coalition.library.originals import storage
 from coalition.mail.models import Message
 from coalition.programme import queries as programme
+from coalition.programme import service as programme_service
 from coalition.programme.models import Use
 from coalition.reports import queries, service
-from coalition.reports.description import Publishing, ReportFields, fields_of
+from coalition.reports.description import Presentation, Publishing, ReportFields, fields_of
 from coalition.reports.merging import Diverged
 from coalition.reports.models import ReportText, SessionReport
 from coalition.web.viewer import ANONYMOUS, Viewer
@@ -49,6 +51,39 @@ def test_draft_is_made_of_what_is_known(coordinator: Someone, representative: So
         presentations=(replace(SAID.presentations[0], heading="Sam Speaker, IFLA", text=""),),
         language="en",
     )
+
+
+def test_draft_says_nothing_of_what_the_public_may_not_read(
+    coordinator: Someone, representative: Someone
+) -> None:
+    session = held_session(coordinator, representative, people=())
+    titles = ("For all", "For members", "Taken back", "A draft")
+    for title in titles:
+        fields = DocumentFields(
+            title,
+            abstract=f"What is said: {title}",
+            kind="presentation",
+            languages=("en",),
+            licence="CC0-1.0",
+            audience=Audience.MEMBERS if title == "For members" else Audience.PUBLIC,
+        )
+        document = library_service.deposit(
+            BytesIO(title.encode()),
+            "slides.txt",
+            by=representative.viewer,
+            organisation_id=representative.organisation_id,
+            fields=fields,
+        )
+        programme_service.tie_document(
+            session.id, document.id, Use.PRESENTATION, by=representative.viewer
+        )
+        if title != "A draft":
+            library_service.publish(document.id, by=representative.viewer)
+        if title == "Taken back":
+            library_service.withdraw(document.id, "Wrong.", by=coordinator.viewer)
+    loaded = programme.get_session(session.id, viewer=representative.viewer)
+    said = queries.draft_for(loaded, "en").presentations
+    assert said == (Presentation("For all", "What is said: For all"),)
 
 
 def test_text_is_kept_with_who_and_each_revision(
@@ -135,6 +170,7 @@ def test_two_who_begin_at_once_are_told_apart(
         ({"title": ""}, "title"),
         ({"title": "x" * 501}, "title"),
         ({"language": "no such"}, "language"),
+        ({"language": "en-x-aaaaaaaa-bbbbbbbb"}, "language"),
         ({"discussion": "x" * 50_001}, "discussion"),
     ],
 )

@@ -1,5 +1,6 @@
 """The private address of one's own programme: made, renewed, given up, and what is found at it."""
 
+import re
 import secrets
 
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from coalition.programme.models import Follower, OwnCalendar, Session
 from coalition.web.viewer import ANONYMOUS, Viewer
 
 KEY_BYTES = 32  # 256 bits: nobody guesses an address
+KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def find_own_calendar(*, viewer: Viewer) -> OwnCalendar | None:
@@ -27,7 +29,9 @@ def get_own_sessions(key: str) -> list[Session]:
 
     Whoever has the address reads it without signing in, so it holds what is public alone.
     """
-    owner = db.session.scalars(select(OwnCalendar).where(OwnCalendar.key == key)).one_or_none()
+    found = select(OwnCalendar).where(OwnCalendar.key == key)
+    is_key = KEY.fullmatch(key) is not None  # PostgreSQL is not to be asked for just anything
+    owner = db.session.scalars(found).one_or_none() if is_key else None
     if owner is None:
         raise NotFound(
             _("There is no calendar at this address. Its owner may have made a new address.")

@@ -9,7 +9,13 @@ from flask_babel import gettext as _
 from coalition.errors import Conflict, Invalid
 from coalition.programme.models import Session
 from coalition.questions import policy, queries, service
-from coalition.questions.forms import AnswerForm, DeclineForm, WordingForm, offer_languages
+from coalition.questions.forms import (
+    AnswerForm,
+    DeclineForm,
+    WordingForm,
+    language_of,
+    offer_languages,
+)
 from coalition.questions.models import Act, Question, State
 from coalition.questions.views.room import blueprint
 from coalition.web.forms import Form, number
@@ -38,7 +44,7 @@ def answer(session_id: int, question_id: int) -> ResponseReturnValue:
             by=current_viewer(),
             text=form.lines("answer"),
             answered_by=form.text("answered_by"),
-            language=form.raw("language") or "",
+            language=language_of(form),
             seen=number(form.raw("seen")),
         )
     except (Invalid, Conflict) as problem:

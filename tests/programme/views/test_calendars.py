@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import update
 
 from coalition.database import db, now, transaction
+from coalition.errors import NotFound
 from coalition.programme import service
 from coalition.programme.calendars import own
 from coalition.programme.models import Meeting, Session
@@ -149,6 +151,14 @@ def test_own_calendar_is_made_renewed_and_given_up(
     assert post(outsider, "/meetings/own/calendar/give-up") == (303, "/meetings/own#calendar")
     assert anonymous.client.get(path).status_code == 404
     assert own.find_own_calendar(viewer=outsider.viewer) is None
+
+
+@pytest.mark.parametrize("key", ["", "a\0b", "x" * 65, "é"])
+def test_address_that_was_never_made_is_not_even_looked_up(app: Flask, key: str) -> None:
+    assert app
+    with counted_statements() as statements, pytest.raises(NotFound):
+        own.get_own_sessions(key)
+    assert statements == []
 
 
 def test_own_calendar_forgets_what_is_not_chosen_any_longer(

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 
 from coalition.database import db
@@ -54,6 +55,14 @@ def test_reader_asks_and_sees_where_the_question_stands(
     assert "It was answered in the session." in text_of(anonymous, own)
     arranging.publish_answers(session.id, True, by=moderator.viewer)
     assert "We do." in text_of(anonymous, own)
+
+
+@pytest.mark.parametrize("given", ["no such", "x" * 500, "en-x-aaaaaaaa-bbbbbbbb", "en\0"])
+def test_language_that_is_none_is_not_kept(
+    session: Session, anonymous: Someone, given: str
+) -> None:
+    assert post(anonymous, page_of(session), **(TYPED | {"language": given}))[0] == 303
+    assert (newest().text, newest().language) == ("Who pays\nfor it?", "")
 
 
 def test_asking_needs_no_cookie_and_no_token_against_forgery(
