@@ -34,7 +34,7 @@ from coalition.programme.fields import ClockField, DayField
 from coalition.programme.times import moment
 from coalition.web.forms import Form, number
 from coalition.web.languages import language_name, locale_tag
-from coalition.web.viewer import Viewer
+from coalition.web.viewer import ANONYMOUS
 
 TOO_LONG = _l("Use at most %(max)d characters.")
 RHYTHMS = [
@@ -69,10 +69,10 @@ class PostForm(Form):
         description=_l("The meeting or session it belongs to, where there is one."),
     )
 
-    def __init__(self, *given: Any, viewer: Viewer, **more: Any) -> None:
+    def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.language.choices = _languages(self.language.data)
-        self.about.choices = _subjects(viewer)
+        self.about.choices = _subjects()
         if not self.is_submitted() and not self.language.data:
             self.language.data = locale_tag()
 
@@ -186,11 +186,11 @@ def _languages(chosen: str | None) -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
-def _subjects(viewer: Viewer) -> dict[str, list[tuple[str, str]]]:
-    """Return what a post may be about: the meetings, each with its sessions, the latest first."""
+def _subjects() -> dict[str, list[tuple[str, str]]]:
+    """Return what a post may be about: the meetings, each with its public sessions, the latest first."""
     found: dict[str, list[tuple[str, str]]] = {"": [("", _("Nothing in particular"))]}
     for meeting in programme.meetings():
-        sessions = programme.sessions_of(meeting.id, viewer=viewer)
+        sessions = programme.sessions_of(meeting.id, viewer=ANONYMOUS)
         found[meeting.name] = [
             (f"meeting:{meeting.id}", _("The meeting: %(name)s", name=meeting.name)),
             *((f"session:{one.id}", f"{one.number} {one.title}".strip()) for one in sessions),

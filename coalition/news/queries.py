@@ -149,6 +149,13 @@ def news_for(subscriber: Subscriber, at: datetime) -> Sequence[Post]:
     return db.session.scalars(found.order_by(Post.published_at.desc(), Post.id.desc())).all()
 
 
+def subscribers_of(address: str) -> Sequence[Subscriber]:
+    """Return how an address is told of news: by an account, without one, or both."""
+    accounts_of = select(Person.id).where(Person.email == address)
+    theirs = or_(Subscriber.email == address, Subscriber.person_id.in_(accounts_of))
+    return db.session.scalars(select(Subscriber).where(theirs).order_by(Subscriber.id)).all()
+
+
 def reader_of(subscriber: Subscriber) -> tuple[str, str]:
     """Return the address letters go to, and the name to greet, "" for none."""
     if subscriber.person_id is None:

@@ -19,7 +19,7 @@ from coalition.news.drawing import Drawn
 from coalition.news.markdown import unknown_pictures
 from coalition.news.models import Picture, Post, State
 from coalition.programme import queries as programme
-from coalition.web.viewer import Viewer
+from coalition.web.viewer import ANONYMOUS, Viewer
 
 
 def create(fields: PostFields, *, by: Viewer) -> Post:
@@ -28,7 +28,7 @@ def create(fields: PostFields, *, by: Viewer) -> Post:
     refuse_faulty(fields)
     with transaction():
         post = Post(author_id=by.person_id)
-        _describe(post, fields, by)
+        _describe(post, fields)
         db.session.add(post)
     return post
 
@@ -43,7 +43,7 @@ def edit(post_id: int, fields: PostFields, *, by: Viewer, revision: int | None =
                 _("This was changed since you opened the page. Look at it again and repeat.")
             )
         _refuse_withdrawn(post)
-        _describe(post, fields, by)
+        _describe(post, fields)
         if policy.is_out(post, now()):
             _refuse_unknown_pictures(post)
         _touch(post)
@@ -196,13 +196,16 @@ def picture_of(post: Post, number: int) -> Picture:
     raise NotFound(_("There is no picture at this address."))
 
 
-def _describe(post: Post, fields: PostFields, by: Viewer) -> None:
-    """Write the fields to the row; a session brings its meeting. Raises Invalid."""
+def _describe(post: Post, fields: PostFields) -> None:
+    """Write the fields to the row; a session brings its meeting. Raises Invalid.
+
+    A post names what it is about to everybody, so that must be open to everybody.
+    """
     post.title, post.text, post.language = fields.title, fields.text, fields.language
     post.session_id, post.meeting_id = None, fields.meeting_id
     try:
         if fields.session_id is not None:
-            session = programme.get_session(fields.session_id, viewer=by)
+            session = programme.get_session(fields.session_id, viewer=ANONYMOUS)
             post.session_id, post.meeting_id = session.id, session.meeting_id
         elif fields.meeting_id is not None:
             programme.get_meeting(fields.meeting_id)

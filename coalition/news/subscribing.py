@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from coalition.accounts import service as accounts
+from coalition.accounts.models import Person
 from coalition.database import db, locked, now, transaction
 from coalition.errors import NotAllowed, NotFound
 from coalition.mail import service as mail
@@ -20,6 +21,7 @@ def subscribe(rhythm: Rhythm, language: str, *, by: Viewer) -> Subscriber:
     if by.person_id is None:
         raise NotAllowed(_("Sign in first, or give an e-mail address."))
     with transaction():
+        locked(Person, by.person_id)  # the same button may be pressed twice at once
         subscriber = queries.find_subscriber(viewer=by)
         if subscriber is None:
             subscriber = Subscriber(person_id=by.person_id, confirmed_at=now())
@@ -79,7 +81,7 @@ def unsubscribe(*, by: Viewer) -> None:
     with transaction():
         subscriber = queries.find_subscriber(viewer=by)
         if subscriber is not None:
-            db.session.delete(subscriber)
+            _stop(subscriber)
 
 
 def stop_by_letter(token: str) -> None:
@@ -89,7 +91,14 @@ def stop_by_letter(token: str) -> None:
             subscriber = queries.get_subscriber_by_letter(token)
         except NotFound:
             return
-        db.session.delete(subscriber)
+        _stop(subscriber)
+
+
+def _stop(subscriber: Subscriber) -> None:
+    """Let no more letters go where this subscriber's go, however they were asked for."""
+    address, _name = queries.reader_of(subscriber)
+    for one in queries.subscribers_of(address):
+        db.session.delete(one)
 
 
 def _of_address(email: str) -> Subscriber | None:

@@ -43,6 +43,10 @@ def _tell(subscriber_id: int) -> None:
         at = now()
         if subscriber is None or subscriber.confirmed_at is None or subscriber.next_letter_at > at:
             return
+        email, name = queries.reader_of(subscriber)
+        if subscriber.person_id is None and len(queries.subscribers_of(email)) > 1:
+            db.session.delete(subscriber)  # the account of this address is told, and once is enough
+            return
         posts = queries.news_for(subscriber, at)
         if not posts:
             return
@@ -51,5 +55,4 @@ def _tell(subscriber_id: int) -> None:
         digest = accounts.digest_of(token)
         db.session.add(NewsLetter(subscriber_id=subscriber.id, token_digest=digest))
         db.session.add_all(ToldPost(subscriber_id=subscriber.id, post_id=post.id) for post in posts)
-        email, name = queries.reader_of(subscriber)
         mail.write(email, letters.news_letter(subscriber, posts, name, token))

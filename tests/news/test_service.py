@@ -10,9 +10,12 @@ from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
 from coalition.news import queries, service
 from coalition.news.description import LONGEST_TITLE, PostFields
 from coalition.news.models import Picture, Post, State
+from coalition.programme import service as programme
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import Someone
+from tests.members.making import text_of
 from tests.news.making import DRAWN, draft, let_come_out, published, scheduled
+from tests.programme.making import make_meeting, propose
 
 FIELDS = PostFields("Doors open", "At *nine*.")
 
@@ -42,6 +45,21 @@ def test_faults_are_named_by_field(coordinator: Someone) -> None:
             PostFields("x" * (LONGEST_TITLE + 1), " ", "no language"), by=coordinator.viewer
         )
     assert sorted(problem.value.fields) == ["body", "language", "title"]
+
+
+def test_post_names_no_session_that_is_merely_proposed(
+    coordinator: Someone, representative: Someone
+) -> None:
+    meeting = make_meeting(coordinator.viewer)
+    proposed = propose(meeting, representative.viewer)
+    with pytest.raises(Invalid) as refused:
+        draft(coordinator, session_id=proposed.id)
+    assert list(refused.value.fields) == ["about"]
+    about = f'value="session:{proposed.id}"'
+    assert about not in text_of(coordinator, "/news/new")
+    programme.accept_session(proposed.id, by=coordinator.viewer)
+    assert about in text_of(coordinator, "/news/new")
+    assert draft(coordinator, session_id=proposed.id).meeting_id == meeting.id
 
 
 def test_draft_is_open_to_coordinators_alone(coordinator: Someone, representative: Someone) -> None:

@@ -28,11 +28,11 @@ def token_in(letter: str, before: str) -> str:
     return letter.split(before)[1].split()[0]
 
 
-def subscribe_stranger() -> None:
+def subscribe_stranger(email: str = STRANGER) -> None:
     """Ask for letters to an address and confirm it."""
-    subscribing.subscribe_address(STRANGER, Rhythm.WEEKLY, "fr", address="192.0.2.1")
+    subscribing.subscribe_address(email, Rhythm.WEEKLY, "fr", address="192.0.2.1")
     work_through()
-    subscribing.confirm(token_in(last_letter(STRANGER), "/news/letters/confirm/"), Rhythm.DAILY)
+    subscribing.confirm(token_in(last_letter(email), "/news/letters/confirm/"), Rhythm.DAILY)
 
 
 def test_news_is_told_once(outsider: Someone, coordinator: Someone) -> None:
@@ -134,6 +134,22 @@ def test_link_of_a_letter_stops_the_letters_twice_over(coordinator: Someone) -> 
     published(coordinator, "More")
     let_time_come()
     assert len(told(STRANGER)) == 1
+
+
+def test_address_that_also_has_an_account_is_told_once_and_stops_at_once(
+    outsider: Someone, coordinator: Someone
+) -> None:
+    subscribe_stranger(outsider.email)
+    subscribe(outsider)
+    published(coordinator)
+    let_time_come()
+    assert len(told(outsider.email)) == 1
+    token = token_in(last_letter(outsider.email), "/news/letters/stop/")
+    subscribe_stranger(outsider.email)
+    subscribing.stop_by_letter(token)
+    published(coordinator, "More")
+    let_time_come()
+    assert len(told(outsider.email)) == 1
 
 
 def test_letter_that_cannot_be_written_tells_nothing(

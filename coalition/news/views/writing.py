@@ -21,13 +21,13 @@ UTC_ZONE = ZoneInfo("UTC")
 @blueprint.get("/new")
 def new() -> ResponseReturnValue:
     """Show an empty form."""
-    return render_template("news/new.html", form=PostForm(viewer=current_viewer()), shown=None)
+    return render_template("news/new.html", form=PostForm(), shown=None)
 
 
 @blueprint.post("")
 def create() -> ResponseReturnValue:
     """Keep a draft, or show what it would look like."""
-    form = PostForm(viewer=current_viewer())
+    form = PostForm()
     is_valid = form.validate()
     if "preview" in request.form:
         shown = to_html(form.lines("body"), {})
@@ -46,7 +46,7 @@ def create() -> ResponseReturnValue:
 @blueprint.get("/<int:post_id>/edit")
 def edit(post_id: int) -> ResponseReturnValue:
     """Show a post in a form, with its pictures and when it comes out."""
-    form = PostForm(viewer=current_viewer())
+    form = PostForm()
     form.show(post_to_write(post_id))
     return _page(post_id, form)
 
@@ -55,7 +55,7 @@ def edit(post_id: int) -> ResponseReturnValue:
 def update(post_id: int) -> ResponseReturnValue:
     """Change a post, or show what it would look like."""
     post = post_to_write(post_id)
-    form = PostForm(viewer=current_viewer())
+    form = PostForm()
     is_valid = form.validate()
     if "preview" in request.form:
         return _page(post_id, form, shown=to_html(form.lines("body"), shown_pictures(post)))
@@ -98,7 +98,7 @@ def schedule(post_id: int) -> ResponseReturnValue:
         else:
             flash(_("It comes out at its time, by itself."), "success")
             return redirect(url_for(".edit", post_id=post_id), code=303)
-    writing = PostForm(formdata=None, viewer=current_viewer())
+    writing = PostForm(formdata=None)
     writing.show(post_to_write(post_id))
     return _page(post_id, writing, scheduling=form), 422
 
@@ -152,7 +152,7 @@ def post_to_write(post_id: int) -> Post:
 
 def _refused(post_id: int, problem: Invalid) -> ResponseReturnValue:
     """Show the form with what keeps a post from coming out."""
-    form = PostForm(formdata=None, viewer=current_viewer())
+    form = PostForm(formdata=None)
     form.show(post_to_write(post_id))
     form.blame(problem)
     return _page(post_id, form), 422
