@@ -5,7 +5,8 @@
 
 const { dataset: words } = document.getElementById("clocks");
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const language = document.documentElement.lang;
+const { lang } = document.documentElement;
+const language = lang === "en" ? "en-001" : lang; // the day before the month, as the site writes it
 const YEAR_SECONDS = 31_536_000;
 
 const format = (options) => new Intl.DateTimeFormat(language, { timeZone: zone, numberingSystem: "latn", ...options });
