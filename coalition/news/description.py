@@ -11,6 +11,7 @@ from coalition.library.description import is_language
 LONGEST_TITLE = 300  # characters
 LONGEST_TEXT = 50_000
 LONGEST_DESCRIPTION = 1_000
+LONGEST_TAG = 20  # the width of the column
 MOST_PICTURES = 20  # of a post
 
 
@@ -41,5 +42,5 @@ def _faults(fields: PostFields) -> Iterator[tuple[str, str]]:
         yield "body", _("Write what there is to say.")
     if len(fields.text) > LONGEST_TEXT:
         yield "body", _("This is too long: at most %(most)d characters.", most=LONGEST_TEXT)
-    if not is_language(fields.language):
+    if len(fields.language) > LONGEST_TAG or not is_language(fields.language):
         yield "language", _("Choose the language it is written in.")

@@ -30,7 +30,7 @@ def tie_document(session_id: int, document_id: int, use: Use, *, by: Viewer) -> 
                 session_id=session.id, document_id=document_id, tied_by_id=by.person_id, use=use
             )
             db.session.add(tie)
-            note(session, Act.TIED, by, text=document.title)
+            note(session, Act.TIED, by, text=_title_for_all(document))
         tie.use = use
         indexing.index_tie_soon(session.id, document_id)
     return tie
@@ -44,9 +44,14 @@ def untie_document(session_id: int, document_id: int, *, by: Viewer) -> None:
         tie = db.session.scalars(found).one_or_none()
         if tie is None or not library_policy.may_know_of(by, tie.document):
             raise NotFound(_("This document is not tied to the session."))
-        note(session, Act.UNTIED, by, text=tie.document.title)
+        note(session, Act.UNTIED, by, text=_title_for_all(tie.document))
         db.session.delete(tie)
         indexing.index_tie_soon(session.id, document_id)
+
+
+def _title_for_all(document: Document) -> str:
+    """Return the title, nothing of a draft: others who hold the session may not know of it."""
+    return "" if document.state in library_policy.UNPUBLISHED else document.title
 
 
 def _tie(session_id: int, document_id: int) -> Select[SessionDocument]:

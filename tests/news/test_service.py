@@ -1,5 +1,6 @@
 """Posts are written by coordinators, come out when they are to, and leave a sentence when taken back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,9 @@ def test_faults_are_named_by_field(coordinator: Someone) -> None:
             PostFields("x" * (LONGEST_TITLE + 1), " ", "no language"), by=coordinator.viewer
         )
     assert sorted(problem.value.fields) == ["body", "language", "title"]
+    with pytest.raises(Invalid) as problem:
+        service.create(replace(FIELDS, language="en-x-aaaaaaaa-bbbbbbbb"), by=coordinator.viewer)
+    assert list(problem.value.fields) == ["language"]
 
 
 def test_post_names_no_session_that_is_merely_proposed(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from coalition.errors import NotFound
+from coalition.library import service as library
 from coalition.programme import queries, service
 from coalition.programme.models import Act, Meeting, Use
 from coalition.web.viewer import ANONYMOUS
@@ -171,3 +172,18 @@ def test_many_sessions_take_as_many_reads_as_one(meeting: Meeting, coordinator: 
             queries.sessions_of(meeting.id, viewer=ANONYMOUS)
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_history_names_no_draft(
+    meeting: Meeting, coordinator: Someone, representative: Someone
+) -> None:
+    by, own = representative.viewer, representative.organisation_id
+    session = propose(meeting, by)
+    draft, published = (put(by, own, text, FIELDS) for text in ("Text", "Another"))
+    library.publish(published.id, by=by)
+    for document in (draft, published):
+        service.tie_document(session.id, document.id, Use.BRIEF, by=by)
+    service.untie_document(session.id, draft.id, by=by)
+    known = queries.get_session(session.id, viewer=by)
+    told = [(event.act, event.text) for event in queries.history_of(known, viewer=by)]
+    assert told[1:] == [(Act.TIED, ""), (Act.TIED, FIELDS.title), (Act.UNTIED, "")]

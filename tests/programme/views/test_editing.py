@@ -157,6 +157,7 @@ def test_form_shows_what_is_kept_and_saving_it_changes_nothing(
         ({"people-1-name": "", "people-1-affiliation": "EIFL"}, "Give the name, or clear"),
         ({"room": "Room 9"}, "Choose one of the list."),
         ({"theme": "Nothing"}, "Choose one of the list."),
+        ({"room": "No\0thing"}, "Choose one of the list."),
         ({"number": "x" * 31}, "Use at most 30 characters."),
     ],
 )
