@@ -1,5 +1,8 @@
 """CSV: rows of cells, however they are parted, quoted and encoded."""
 
+import csv as standard
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -58,7 +61,15 @@ def test_extract_cuts_long_tables(put: Put, monkeypatch: pytest.MonkeyPatch) -> 
     assert found.notices == (Notice("rows-cut", None, "CSV"),)
 
 
-def test_extract_cuts_long_files(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def limit() -> Iterator[None]:
+    """Leave the limit of cells as it was: it is one for the whole process."""
+    before = standard.field_size_limit()
+    yield
+    standard.field_size_limit(before)
+
+
+def test_extract_cuts_long_files(put: Put, limit: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv, "_MOST", 8)
     found = extract(put(b"1,2\n3,4\n5,6\n"))
     assert [row for _, row in roles(found)] == ["1 | 2", "3 | 4"]
