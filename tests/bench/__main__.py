@@ -45,7 +45,7 @@ def main() -> None:
     named = parser.parse_known_args()[0].only.split(",")
     if unknown := set(named) - PARTS.keys():
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
-    say("# The search, measured\n")
+    say("# Measured\n")
     for name in named:
         began = time.perf_counter()
         PARTS[name].run(options)

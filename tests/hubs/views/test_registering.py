@@ -141,5 +141,5 @@ def test_lost_link_gets_the_same_answer_for_every_address(
 
 
 def test_meeting_that_is_not_there_is_404(anonymous: Someone) -> None:
-    text_of(anonymous, "/meetings/7/hubs", 404)
-    text_of(anonymous, "/meetings/7/hubs/new", 404)
+    addresses = ("/meetings/7/hubs", "/meetings/7/hubs/new")
+    assert [anonymous.client.get(address).status_code for address in addresses] == [404, 404]
