@@ -43,11 +43,11 @@ def forget_soon(document_id: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What was read of a version; read anew it never takes the same time."""
+    """What was read of a version, and how often its text has changed."""
 
     number: int
     characters: int
-    seconds: float
+    text_revision: int
 
 
 class Belonging(Protocol):
@@ -166,15 +166,15 @@ def _readings(within: _Conditions) -> dict[int, list[_Reading]]:
             Version.document_id,
             Version.number,
             Version.character_count,
-            Version.reading_seconds,
+            Version.text_revision,
         )
         .join(Document, Document.id == Version.document_id)
         .where(Version.reading == Reading.READABLE, *within)
         .order_by(Version.document_id, Version.number)
     )
     readings: dict[int, list[_Reading]] = defaultdict(list)
-    for document_id, number, characters, seconds in db.session.execute(found):
-        readings[document_id].append(_Reading(number, characters, seconds))
+    for document_id, *read in db.session.execute(found):
+        readings[document_id].append(_Reading(*read))
     return readings
 
 

@@ -183,6 +183,7 @@ class Version(Base):
     outline: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)  # [level, title, page]
     likeness: Mapped[str] = mapped_column(default="")  # the sketch of ingest.likeness
     reading_seconds: Mapped[float] = mapped_column(default=0.0)
+    text_revision: Mapped[int] = mapped_column(default=0)  # one more each time its text changes
     recognition: Mapped[Recognition] = mapped_column(
         one_of(Recognition, "recognition"), default=Recognition.NONE
     )

@@ -132,6 +132,7 @@ def note(outcome: Outcome) -> None:
             return
         _forget_text(version)
         version.reading_seconds = round(outcome.seconds, 3)
+        version.text_revision += 1
         if outcome.reading is None:
             version.reading = Reading.UNREADABLE
             version.problem, version.problem_detail = outcome.code, outcome.detail

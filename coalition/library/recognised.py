@@ -77,6 +77,7 @@ def keep(task: Task, found: Found) -> None:
             _list(version, TRIED_IN_VAIN, [*_listed(version), page.number])
             return
         version.character_count += len(found.text) - len(page.text)
+        version.text_revision += 1
         version.language = version.language or found.language
         page.text, page.shape, page.is_recognised = found.text, [], True
         page.language = found.language if found.language != version.language else ""
