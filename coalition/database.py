@@ -122,6 +122,7 @@ def _no_collecting() -> Iterator[None]:
 db = SQLAlchemy(model_class=Base, session_options={"class_": CalmSession})
 Short = String(200)
 FOLLOWERS = "coalition.followers"
+LAST_ACTS = "coalition.last_acts"
 PATIENCE = 15.0  # seconds to wait for others who write to SQLite
 LOOKS = (0.001, 0.004)  # seconds between two looks, by chance, so that nobody is last each time
 
@@ -175,8 +176,12 @@ def transaction() -> Iterator[None]:
         _begin_writing(session)
     followers: list[Callable[[], None]] = []
     session.info[FOLLOWERS] = followers
+    last_acts: list[Callable[[], None]] = []
+    session.info[LAST_ACTS] = last_acts
     try:
         yield
+        for act in last_acts:
+            act()
         session.commit()
     except BaseException as problem:
         session.rollback()
@@ -185,7 +190,7 @@ def transaction() -> Iterator[None]:
             raise NoRoom from problem
         raise
     finally:
-        del session.info[FOLLOWERS]
+        del session.info[FOLLOWERS], session.info[LAST_ACTS]
     for follower in followers:
         try:
             follower()
@@ -236,6 +241,18 @@ def after_commit(follower: Callable[[], None]) -> None:
     if followers is None:
         raise RuntimeError("after_commit() belongs inside transaction()")
     followers.append(follower)
+
+
+def before_commit(act: Callable[[], None]) -> None:
+    """Run act as the last thing inside the surrounding transaction, and save it with the rest.
+
+    What everybody writes to, such as the end of a log, is so held for the shortest time, and by
+    nobody who still waits for something else.
+    """
+    last_acts = db.session().info.get(LAST_ACTS)
+    if last_acts is None:
+        raise RuntimeError("before_commit() belongs inside transaction()")
+    last_acts.append(act)
 
 
 def locked(model: type[Row], key: int | str, *, missing: str = "") -> Row:

@@ -1,15 +1,13 @@
 """Every write of people: registering, signing in and out, passwords, addresses, coordinators."""
 
-import secrets
-from datetime import timedelta
-
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from coalition.accounts import letters, policy, queries
+from coalition.accounts.devices import end_device, end_devices, find_device, start_device
 from coalition.accounts.links import digest_of, drop_links, find_link, make_link, use_link
-from coalition.accounts.models import Appointment, Device, Link, Person
+from coalition.accounts.models import Appointment, Link, Person
 from coalition.accounts.passwords import check_password_rules, decoy_hash, fits, hash_password
 from coalition.accounts.throttle import forgive, throttle
 from coalition.database import db, locked, now, transaction
@@ -22,9 +20,13 @@ __all__ = [
     "check_password_rules",
     "digest_of",
     "drop_links",
+    "end_device",
+    "end_devices",
+    "find_device",
     "find_link",
     "hash_password",
     "make_link",
+    "start_device",
     "throttle",
     "use_link",
 ]
@@ -33,8 +35,6 @@ RESET = "reset-password"
 OLD_EMAIL = "change-email-old"
 NEW_EMAIL = "change-email-new"
 RESET_HOURS = 2
-DEVICE_DAYS = 14
-SEEN_EVERY = timedelta(minutes=5)
 
 
 def register(email: str, name: str, password_hash: str, language: str) -> Person:
@@ -96,56 +96,6 @@ def check_sign_in(email: str, password: str, address: str) -> Person:
         )
     forgive(f"sign-in:account:{email[:150]}")
     return person
-
-
-def start_device(person_id: int, description: str, address: str) -> str:
-    """Sign a person in on a device and return the secret token that the browser keeps."""
-    token = secrets.token_urlsafe(32)
-    with transaction():
-        db.session.add(
-            Device(
-                token_digest=digest_of(token),
-                person_id=person_id,
-                description=description[:200],
-                address=address[:45],
-            )
-        )
-    return token
-
-
-def find_device(token: str) -> Device | None:
-    """Return the device of this token while it is signed in, or None; note now and then it was seen."""
-    device = db.session.scalar(
-        select(Device).where(
-            Device.token_digest == digest_of(token),
-            Device.ended_at.is_(None),
-            Device.last_seen_at > now() - timedelta(days=DEVICE_DAYS),
-        )
-    )
-    if device is not None and now() - device.last_seen_at > SEEN_EVERY:
-        with transaction():
-            device.last_seen_at = now()
-    return device
-
-
-def end_device(device_id: int, *, by: Viewer) -> None:
-    """Sign one of one's own devices out; that of another person is left as it is."""
-    with transaction():
-        db.session.execute(
-            update(Device)
-            .where(Device.id == device_id, Device.person_id == by.person_id)
-            .where(Device.ended_at.is_(None))
-            .values(ended_at=now())
-        )
-
-
-def end_devices(person_id: int, *, but: int | None = None) -> None:
-    """Sign a person out everywhere, or everywhere but on one device."""
-    with transaction():
-        chosen = update(Device).where(Device.person_id == person_id, Device.ended_at.is_(None))
-        if but is not None:
-            chosen = chosen.where(Device.id != but)
-        db.session.execute(chosen.values(ended_at=now()))
 
 
 def rename(name: str, language: str, *, by: Viewer) -> None:

@@ -1,0 +1,58 @@
+"""The chain: each act holds the digest of the one before, so that none can be changed unnoticed."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coalition.audit.models import Act
+
+BEGINNING = "0" * 64  # what the first act holds as the digest of the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where the chain does not hold: the number of the act, and a code of what is wrong.
+
+    "gap": acts before it are missing. "previous": it does not follow the one before. "digest": it
+    was changed. "detail": its details were.
+    """
+
+    act_id: int
+    what: str
+
+
+def detail_digest(salt: str, detail: Mapping[str, Any]) -> str:
+    """Return the digest that stands for details in the chain, and tells nothing once they are gone."""
+    written = json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{salt}{written}".encode()).hexdigest()
+
+
+def digest_of(act: Act) -> str:
+    """Return the digest of an act, over all that can never change of it."""
+    held = (
+        act.previous,
+        str(act.id),
+        act.at.isoformat(timespec="microseconds"),
+        act.action,
+        "" if act.person_id is None else str(act.person_id),
+        act.subject,
+        act.detail_digest,
+    )
+    return hashlib.sha256(json.dumps(held, ensure_ascii=False).encode()).hexdigest()
+
+
+def breaks(acts: Iterable[Act]) -> Iterator[Break]:
+    """Give every place where the chain does not hold; acts come by number, from the first."""
+    expected_id, previous = 1, BEGINNING
+    for act in acts:
+        if act.id != expected_id:
+            yield Break(act.id, "gap")
+        elif act.previous != previous:
+            yield Break(act.id, "previous")
+        if act.digest != digest_of(act):
+            yield Break(act.id, "digest")
+        elif act.detail is not None and act.detail_digest != detail_digest(act.salt, act.detail):
+            yield Break(act.id, "detail")
+        expected_id, previous = act.id + 1, act.digest
