@@ -15,10 +15,10 @@ FLASK := $(BIN)/flask --app wsgi
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test bench check format lock translations
+.PHONY: help setup demo run test test-hard bench check format lock translations
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 setup: .venv/installed ## Install what the site needs and make the instance, without serving
 	@$(FLASK) init
@@ -31,7 +31,7 @@ run: setup ## Serve a coalition of your own (PORT=8000)
 	@exec $(FLASK) serve
 
 test: .venv/installed-tests ## Run all tests; those in a browser where Chromium is found
-	$(BIN)/pytest -n auto -m "not journey"
+	$(BIN)/pytest -n auto -m "not journey and not hard"
 ifneq ($(CHROMIUM),)
 	$(BIN)/pytest -m journey -rs
 else
@@ -41,6 +41,9 @@ else
 	@echo "  because Chromium was not found. On Debian: apt-get install chromium"
 	@echo "**********************************************************************"
 endif
+
+test-hard: .venv/installed-tests ## Attack and break a running site of its own, for half an hour
+	$(BIN)/pytest -m hard -rs tests/abuse tests/faults
 
 bench: .cache/bench/installed ## Measure the search beside other engines, with the corpus in ../shared
 	@$(BIN)/python -m tests.bench $(BENCH)
