@@ -35,9 +35,24 @@ ROOM = 2 << 30  # bytes; what is not needed any more is deleted after each test
 
 
 class Address(Rule):
-    """An address of the site; what writes it is compiled once, since each test has an application of its own."""
+    """An address of the site, taken apart and compiled once for all tests: each has its own application."""
 
+    known: ClassVar[dict[object, dict[str, Any]]] = {}
     compiled: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+
+    def compile(self) -> None:
+        """Take the address apart, or do as was done for one that is written alike."""
+        alike = (self.rule, self.subdomain, self.host, self.merge_slashes, frozenset(self.arguments))
+        if alike not in self.known:
+            super().compile()
+            self.known[alike] = {
+                name: getattr(self, name)
+                for name in ("_parts", "_trace", "_converters", "arguments")
+            }
+            return
+        vars(self).update(self.known[alike])
+        self._build = self._compile_builder(False).__get__(self, None)
+        self._build_unknown = self._compile_builder(True).__get__(self, None)
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         """Return the function, which works for every address that is written alike."""
