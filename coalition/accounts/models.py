@@ -53,6 +53,9 @@ class Device(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
+    proven_at: Mapped[datetime] = mapped_column(default=now)  # last given password or factor
+    factor: Mapped[str] = mapped_column(String(20), default="")  # "" for a password alone
+    rights: Mapped[str] = mapped_column(String(200), default="")  # those the token was made for
 
     person: Mapped[Person] = relationship(lazy="raise")
 
