@@ -13,9 +13,10 @@ NOWHERE = {"ZZ", "001"}  # what Babel says of zones that belong to no place
 @cache
 def zones_by_country() -> Mapping[str, Sequence[str]]:
     """Return the time zones of each country by its ISO 3166-1 code, as CLDR lists them."""
+    known = available_timezones()  # reads all of them from the disk each time it is asked
     found: dict[str, list[str]] = defaultdict(list)
     for zone, country in sorted(get_global("zone_territories").items()):
-        if country not in NOWHERE and zone in available_timezones():
+        if country not in NOWHERE and zone in known:
             found[country].append(zone)
     return dict(found)
 
