@@ -1,10 +1,12 @@
-"""The only write of the audit log: noting an act together with what it changed."""
+"""The only writes of the audit log: noting an act with what it changed, and forgetting details."""
 
 import secrets
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, String, cast, or_, select, text, update
 
+from coalition.audit.actions import ACTIONS, Group, keys_of
 from coalition.audit.chain import BEGINNING, detail_digest, digest_of
 from coalition.audit.models import Act
 from coalition.database import before_commit, db, now, transaction
@@ -19,15 +21,61 @@ def note(action: str, subject: str = "", *, by: int | None, **facts: Any) -> Non
 
     action: a key of audit.actions. subject: such as "document:7". by: the number of the person who
     acts; None for visitors and the command line. facts: what else is to be known, as JSON takes
-    it. The network address and the number of the request are noted by themselves.
+    it; what is empty is left out. The network address, the number of the request and that a command
+    acts are noted by themselves. Raises ValueError for an act that the list does not have.
     """
+    if action not in ACTIONS:
+        raise ValueError(f"{action!r} is no act of coalition.audit.actions")
     here = origin()
-    detail = {name: fact for name, fact in facts.items() if fact not in (None, "")}
+    detail = {name: fact for name, fact in facts.items() if fact not in (None, "", [], {})}
     if here.address:
         detail |= {"address": here.address, "request": here.request_id}
+    if here.via:
+        detail.setdefault("via", here.via)
     act = Act(action=action, person_id=by, subject=subject, detail=detail)
     with transaction():
         before_commit(lambda: _add(act))
+
+
+def note_once(
+    action: str, subject: str, *, by: int | None, within: timedelta, **facts: Any
+) -> bool:
+    """Note an act unless the same person did the same to the same lately; tell whether it was."""
+    since = now() - within
+    same = select(Act.id).where(
+        Act.subject == subject, Act.action == action, Act.person_id == by, Act.at > since
+    )
+    if db.session.scalar(same.limit(1)) is not None:
+        return False
+    note(action, subject, by=by, **facts)
+    return True
+
+
+def forget_details(before: datetime) -> int:
+    """Erase the details of acts older than this and return of how many; the chain holds.
+
+    Those of settings tell of no person and stay: the next start is compared with them.
+    """
+    return _forget(Act.at < before, Act.action.not_in(keys_of(Group.SETTINGS)))
+
+
+def forget_person(person_id: int, *, email: str = "") -> int:
+    """Erase the details of acts by or about a person and return of how many; the chain holds.
+
+    With `email` also those of other acts that name this address, such as sign-ins that failed.
+    """
+    theirs = [Act.person_id == person_id, Act.subject == f"person:{person_id}"]
+    if email:
+        theirs.append(cast(Act.detail, String).icontains(email, autoescape=True))
+    return _forget(or_(*theirs))
+
+
+def _forget(*which: ColumnElement[bool]) -> int:
+    gone = update(Act).where(Act.detail.is_not(None), *which).values(detail=None, salt="")
+    with transaction():
+        found = db.session.execute(gone, execution_options={"synchronize_session": False})
+        db.session.expire_all()
+    return int(found.rowcount)  # type: ignore[attr-defined]  # of an UPDATE there is one
 
 
 def _add(act: Act) -> None:

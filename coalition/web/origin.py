@@ -2,19 +2,27 @@
 
 from dataclasses import dataclass
 
-from flask import g, has_request_context, request
+import click
+from flask import has_request_context, request
+
+from coalition.web.passage import request_number
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A network address as text and the request's own number; both empty outside of a request."""
+    """A network address as text and the request's own number; both empty outside of a request.
+
+    via: "command line" for what a command does; empty for requests and background work.
+    """
 
     address: str = ""
     request_id: str = ""
+    via: str = ""
 
 
 def origin() -> Origin:
     """Return where the present request comes from; an empty one in commands and background work."""
     if not has_request_context():
-        return Origin()
-    return Origin(request.remote_addr or "", g.get("request_id", ""))
+        is_command = click.get_current_context(silent=True) is not None
+        return Origin(via="command line" if is_command else "")
+    return Origin(request.remote_addr or "", request_number())

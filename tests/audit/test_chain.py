@@ -97,7 +97,7 @@ def test_acts_noted_at_once_follow_each_other(app: Flask) -> None:
     def many() -> None:
         with app.app_context():
             for _ in range(10):
-                note("accounts.signed_in", by=None)
+                note("library.edited", by=None)
 
     threads = [threading.Thread(target=many) for _ in range(4)]
     for thread in threads:
