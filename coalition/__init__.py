@@ -9,7 +9,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from coalition import cli, home
+from coalition import cli, figures, home
 from coalition.accounts import views as accounts
 from coalition.alerts import telling
 from coalition.alerts import views as alerts
@@ -18,7 +18,7 @@ from coalition.database import db
 from coalition.hubs import service as hub_service
 from coalition.hubs import telling as hub_telling
 from coalition.hubs import views as hubs
-from coalition.library import originals, pictures, recognising
+from coalition.library import originals, pictures, recognising, screening
 from coalition.library import service as library_service
 from coalition.library import views as library
 from coalition.library.indexing import Documents
@@ -58,6 +58,8 @@ from coalition.web.clocks import install_clocks
 from coalition.web.gate import install_gate
 from coalition.web.languages import install_languages
 from coalition.web.logs import install_logs
+from coalition.web.metrics import GAUGES, install_metrics
+from coalition.web.passage import Site, install_passage
 from coalition.web.templating import install_templating
 from coalition.web.viewing import FIND_VIEWER
 
@@ -68,10 +70,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises UnsafeSettings with a sentence when a setting is missing, malformed or unsafe.
     """
     settings = settings or read_settings()
-    app = Flask(__name__, instance_path=str(settings.instance))
+    app = Site(__name__, instance_path=str(settings.instance))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # what was typed stays out of logs
         MAX_FORM_MEMORY_SIZE=FIELD_BYTES,
         PERMANENT_SESSION_LIFETIME=timedelta(days=14),
         SESSION_COOKIE_NAME="__Host-coalition" if settings.over_https else "coalition",
@@ -81,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as the session it was made in
         TEMPLATES_AUTO_RELOAD=False,
         ALEMBIC={"script_location": "migrations"},
+        ALEMBIC_CONTEXT={"transactional_ddl": True},  # see commands/migrating.py
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -102,6 +106,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_bodies(app)
     CSRFProtect(app)  # looks into forms, so it comes after the gate
     install_answers(app)
+    install_metrics(app)
+    install_passage(app, settings)
 
     index = Index(settings.index_folder, texts=page_texts, current=current_generation)
     keeper = Keeper(
@@ -125,6 +131,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         priority=10,
         give_up=library_service.give_up_reading,
     )
+    queue.register(
+        screening.SCREENING, screening.screen_files, priority=11, pauses=screening.PAUSES
+    )
+    queue.every_minute(screening.note_due)
     queue.register(telling.KIND, partial(telling.tell, index=index), priority=12)
     queue.every_minute(telling.note_due)
     queue.register(following.KIND, following.tell, priority=13)
@@ -148,6 +158,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["coalition.sessions_of"] = sessions_of_documents
     app.extensions["coalition.unread_count"] = unread_count
     app.extensions[ARRIVAL] = originals.arrival
+    app.extensions[GAUGES] |= figures.GAUGES
     app.jinja_env.filters.update(kind_label=partial(found_kind_label, kind_label))
 
     for room in (

@@ -3,16 +3,16 @@
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_alembic import Alembic
 from rich.console import Console
 
 from coalition.accounts import queries as accounts
+from coalition.commands.migrating import Migrations
 from coalition.library import originals
 from coalition.search.upkeep import Keeper
 from coalition.tasks import current_queue
 from coalition.web.site import settings
 
-migrations = Alembic()
+migrations = Migrations()
 screen = Console(stderr=True)
 
 
@@ -40,8 +40,8 @@ def current_keeper() -> Keeper:
 
 
 def _prepare_data() -> None:
+    migrations.bring_up_to_date()
     settings().files_folder.mkdir(parents=True, exist_ok=True)
-    migrations.upgrade()
     originals.clear()
 
 
