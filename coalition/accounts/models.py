@@ -2,25 +2,46 @@
 
 from datetime import datetime
 
+from flask_babel import gettext as _
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ColumnElement, ForeignKey, String
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coalition.database import Base, Short, now
 
 
 class Person(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no types
-    """Someone who signs in; the address is unique without regard to case."""
+    """Someone who signs in; the address is unique without regard to case.
+
+    Of somebody who was erased the row stays, since what they did for an organisation stays, but
+    neither their name nor their address; wherever the name is asked for, words stand for it.
+    """
 
     __tablename__ = "people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(Short, unique=True)  # casefolded
-    name: Mapped[str] = mapped_column(Short)
+    given_name: Mapped[str] = mapped_column("name", Short)
     password_hash: Mapped[str]
     language: Mapped[str] = mapped_column(String(20), default="en")
     created_at: Mapped[datetime] = mapped_column(default=now)
     confirmed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+    @hybrid_property
+    def name(self) -> str:
+        """Return what the person is called, in the reader's language once they were erased."""
+        return _("A former representative") if self.erased_at else self.given_name
+
+    @name.inplace.setter
+    def _set_name(self, name: str) -> None:
+        self.given_name = name
+
+    @name.inplace.expression
+    @classmethod
+    def _name_column(cls) -> ColumnElement[str]:
+        return cls.given_name.expression
 
 
 class Appointment(Base):

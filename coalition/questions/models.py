@@ -102,6 +102,10 @@ class Question(Base):
     )
     name: Mapped[str] = mapped_column(Short, default="")
     affiliation: Mapped[str] = mapped_column(Short, default="")
+    # Who was signed in and gave a name: to take the question along, or to take the name away.
+    asked_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     shown: Mapped[Shown] = mapped_column(one_of(Shown, "shown"), default=Shown.NAME)
     state: Mapped[State] = mapped_column(one_of(State, "state"), default=State.ASKED)
     position: Mapped[int]  # within the session; lower comes first
