@@ -150,6 +150,11 @@ _SENTENCES: Mapping[Group, Mapping[str, Any]] = {
     Group.PERSONAL_DATA: {},
     Group.UPKEEP: {
         "home.work_retried": _l("Work given up to be tried again"),
+        "preservation.check_asked": _l("All files to be checked now"),
+        "preservation.damaged": _l("Damage of a file found"),
+        "preservation.mended": _l("Damaged file mended"),
+        "preservation.backed_up": _l("Backup made"),
+        "preservation.restored": _l("Site restored from a backup"),
     },
     Group.SETTINGS: {
         "settings.noted": _l("Settings noted for the first time"),

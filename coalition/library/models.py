@@ -56,6 +56,25 @@ class Recognition(StrEnum):
     FAILED = "failed"
 
 
+class Screening(StrEnum):
+    """What is known of harmful programs in a file."""
+
+    NONE = "none"  # nobody looked
+    WAITING = "waiting"
+    CLEAN = "clean"
+    HARMFUL = "harmful"  # its bytes are kept, and offered to nobody
+    REMOVED = "removed"  # a coordinator deleted the bytes
+
+
+class Damage(StrEnum):
+    """What is wrong with the bytes of a file, compared with what was deposited."""
+
+    MISSING = "missing"
+    RESIZED = "resized"
+    FLIPPED = "flipped"  # of the right size, but not of the right digest
+    UNREADABLE = "unreadable"  # the disk does not give them
+
+
 class Act(StrEnum):
     """What can be done to a document."""
 
@@ -155,6 +174,14 @@ class File(Base):
     size_bytes: Mapped[int]
     media_type: Mapped[str] = mapped_column(Short)  # by content, never by name
     created_at: Mapped[datetime] = mapped_column(default=now)
+    screening: Mapped[Screening] = mapped_column(
+        one_of(Screening, "screening"), default=Screening.NONE
+    )
+    screened_at: Mapped[datetime | None]
+    harm: Mapped[str] = mapped_column(Short, default="")  # the name of what was found
+    checked_at: Mapped[datetime | None]  # when its bytes were last compared with the digest
+    damage: Mapped[str] = mapped_column(String(10), default="", index=True)  # a Damage, or none
+    damaged_at: Mapped[datetime | None]
 
 
 class Version(Base):

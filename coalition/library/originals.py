@@ -16,7 +16,7 @@ from coalition.database import db, now, transaction
 from coalition.errors import Invalid
 from coalition.ingest import kinds, sentences
 from coalition.ingest.reading import Unreadable
-from coalition.library import picture_store, uploads
+from coalition.library import fixity, picture_store, uploads
 from coalition.library.arrivals import MEGABYTE, Arrival
 from coalition.library.description import LONGEST_NAME
 from coalition.library.models import File
@@ -50,7 +50,7 @@ def keep(incoming: Incoming, media_type: str) -> str:
     """Keep bytes that arrived and their row, inside a transaction; return the digest.
 
     The row comes first: until the commit it keeps others from sweeping the same digest away. One
-    that is there is written again, since only so it is held.
+    that is there is written again, since only so it is held. Bytes that were damaged are replaced.
     """
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     stored = incoming.stored
@@ -61,10 +61,14 @@ def keep(incoming: Incoming, media_type: str) -> str:
             size_bytes=stored.size_bytes,
             media_type=media_type,
             created_at=now(),
+            checked_at=now(),  # they were hashed on their way in
         )
         .on_conflict_do_update(index_elements=[File.digest], set_={"size_bytes": stored.size_bytes})
     )
     incoming.keep()
+    row = db.session.get_one(File, stored.digest, populate_existing=True)
+    if row.damage:
+        fixity.note_mended(row)
     return stored.digest
 
 

@@ -11,7 +11,7 @@ from coalition.database import db, transaction
 from coalition.ingest import reader
 from coalition.ingest.kinds import PDF, ZIPPED
 from coalition.ingest.reading import Unreadable
-from coalition.library import originals, picture_store
+from coalition.library import fixity, originals, picture_store
 from coalition.library.models import Reading, Version
 from coalition.tasks import submit
 from coalition.web.site import settings
@@ -104,7 +104,7 @@ def _have_drawn(task: _Task, last: int, *, blank: bool = False) -> int:
         try:
             reader.run(
                 "draw",
-                originals.storage().path(task.digest),
+                fixity.sound_path(task.digest),
                 task.file_name,
                 budget,
                 folder=Path(folder),

@@ -9,10 +9,9 @@ import structlog
 from coalition.database import db, transaction
 from coalition.ingest import programs, reader
 from coalition.ingest.reading import Notice, Unreadable
-from coalition.library import recognised
+from coalition.library import fixity, recognised
 from coalition.library.description import is_language
 from coalition.library.models import Recognition, Version
-from coalition.library.originals import storage
 from coalition.library.recognised import Found, Task
 from coalition.tasks import submit
 from coalition.web.site import settings
@@ -86,7 +85,7 @@ def _recognised(task: Task) -> Found:
     try:
         answer = reader.run(
             "recognise",
-            storage().path(task.digest),
+            fixity.sound_path(task.digest),
             task.file_name,
             budget,
             pages=list(task.pages),

@@ -78,8 +78,11 @@ class Storage:
             return incoming.stored
 
     def path(self, digest: str) -> Path:
-        """Return where the bytes of this digest are. Raises NotFound when they are not."""
-        path = self._place_of(digest)
+        """Return where the bytes of this digest are. Raises NotFound when they are not.
+
+        Whether they are right is not looked at: readers come by library.fixity.sound_path.
+        """
+        path = self.place_of(digest)
         if not path.is_file():
             raise NotFound(_("The file is missing from the store."))
         return path
@@ -90,7 +93,7 @@ class Storage:
 
     def discard(self, digest: str) -> None:
         """Remove the bytes of this digest; nothing happens when they are not there."""
-        path = self._place_of(digest)
+        path = self.place_of(digest)
         path.unlink(missing_ok=True)
         for folder in (path.parent, path.parent.parent):
             with suppress(OSError):  # other files are still in it
@@ -138,23 +141,24 @@ class Storage:
 
         Were it less then, the time it takes would tell a stranger that they do.
         """
-        target = self._place_of(stored.digest)
+        target = self.place_of(stored.digest)
         was_there = target.is_file() and target.stat().st_size == stored.size_bytes
         with telling_why():
             target.parent.mkdir(parents=True, exist_ok=True)
             path.chmod(0o440)
-            path.replace(target)
-            for folder in (target.parent, target.parent.parent, self._folder):
-                _sync_folder(folder)
+            path.replace(target)  # also what is there: it may be damaged
+            for folder in (target.parent, target.parent.parent, self._folder, self._folder.parent):
+                sync_folder(folder)
         return not was_there
 
-    def _place_of(self, digest: str) -> Path:
+    def place_of(self, digest: str) -> Path:
+        """Return where the bytes of this digest are to be. Raises NotFound for what is no digest."""
         if not DIGEST.fullmatch(digest):
             raise NotFound(_("The file is missing from the store."))
         return self._folder / digest[:2] / digest[2:4] / digest
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable, not only the bytes they stand for."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from coalition.errors import NotFound
+from coalition.library.fixity import Damaged, sound_path
 from coalition.library.models import Document, State, Version
-from coalition.library.originals import storage
 from coalition.programme.models import Session, Use
 from coalition.sessions.queries import Gathered
 
@@ -22,7 +22,7 @@ LONGEST_ENDING = 10
 class Enclosed:
     """A document of the ZIP: `name` is that of its file there, `path` where its bytes are.
 
-    Without a path the file is missing from the store, and is not enclosed.
+    Without a path the file is missing or damaged on the site, and is not enclosed.
     """
 
     use: Use
@@ -54,8 +54,8 @@ def _enclosed(found: Gathered) -> Iterator[Enclosed]:
         ending = _ending(version.file_name)
         name = f"{FOLDER}/{number:02}-{use.value}-{plain_name(document.title)}{ending}"
         try:
-            path = storage().path(version.file_digest)
-        except NotFound:
+            path = sound_path(version.file_digest)
+        except (Damaged, NotFound):
             path = None
         yield Enclosed(use, document, version, name, path)
 

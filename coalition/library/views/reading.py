@@ -7,8 +7,9 @@ from typing import Any
 from flask import current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from coalition.library import history, originals, pages, policy, queries, receipt, searching
+from coalition.library import fixity, history, pages, policy, queries, receipt, searching
 from coalition.library.models import Document, State, Version
+from coalition.library.offering import hold_of, refuse_unoffered
 from coalition.library.unread import unread_documents, why_unread
 from coalition.library.views.room import blueprint, page_number, reading_state
 from coalition.web.site import address_of, settings
@@ -60,8 +61,13 @@ def version(document_id: int, number: int) -> ResponseReturnValue:
 def download(document_id: int, number: int) -> ResponseReturnValue:
     """Send the original of a version, to be kept and never to be shown within the site."""
     found = queries.get_version(document_id, number, viewer=current_viewer())
+    refuse_unoffered(found)
+    try:
+        path = fixity.sound_path(found.file_digest)
+    except fixity.Damaged as problem:
+        return _damaged_page(document_id, number, problem)
     answer = send_file(
-        originals.storage().path(found.file_digest),
+        path,
         mimetype=found.file.media_type,
         as_attachment=True,
         download_name=found.file_name,
@@ -72,6 +78,23 @@ def download(document_id: int, number: int) -> ResponseReturnValue:
     answer.headers["Content-Security-Policy"] = FILE_POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _damaged_page(
+    document_id: int, number: int, problem: fixity.Damaged
+) -> tuple[str, int, dict[str, str]]:
+    """Return the page that stands in for a damaged file, with the versions that are sound."""
+    found = queries.get_version(document_id, number, viewer=current_viewer())
+    others = [one for one in reversed(found.document.versions) if not one.file.damage]
+    page = render_template(
+        "library/damaged.html",
+        document=found.document,
+        found=found,
+        what=problem.what,
+        others=[one for one in others if one is not found],
+        in_care=policy.may_care_for(current_viewer(), found.document),
+    )
+    return page, problem.status, {"Cache-Control": "no-store"}
 
 
 def _sessions_of(document: Document) -> Sequence[Any]:
@@ -102,6 +125,8 @@ def _reading_page(document: Document, shown: Version) -> str:
         permanent_address=address_of("library.detail", document_id=document.id),
         act_in_words=history.act_in_words,
         shown_problem=receipt.problem_of(shown),
+        shown_hold=hold_of(shown),
+        may_decide_on_harm=policy.may_decide_on_harm(viewer),
         is_newest=shown is document.versions[-1],
         is_asked_for=request.endpoint == "library.version",
         in_care=policy.may_care_for(viewer, document),

@@ -95,7 +95,7 @@ def test_missing_original_is_said_and_the_rest_is_there(held: Held, anonymous: S
     assert [name for name in files if "brief" in name] == ["documents/02-brief-Kept-brief.txt"]
     page = page_of(files)
     assert "Lost brief" in page
-    assert "missing from the store" in page
+    assert "missing or damaged on the site" in page
 
 
 def test_bytes_stay_the_same_until_something_changes(held: Held, anonymous: Someone) -> None:

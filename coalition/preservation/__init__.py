@@ -1,0 +1,1 @@
+"""preservation: nothing lost: backups, restoring, and files compared with what was deposited."""
