@@ -152,10 +152,23 @@ def app(
     app.test_client_class = Browser
     app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
+        _share_compiled_statements(db.engine)
         yield app
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
+
+
+def _share_compiled_statements(engine: sa.Engine) -> None:
+    """Let a test's engine speak as the first one did, and use the statements compiled since then."""
+    if not _engines:
+        engine.connect().close()  # the dialect learns from the first connection what it speaks to
+        _engines.append(engine)
+    engine.dialect = _engines[0].dialect
+    engine._compiled_cache = _engines[0]._compiled_cache
+
+
+_engines: list[sa.Engine] = []  # the first of this process
 
 
 def _empty_all_tables() -> None:
