@@ -1,6 +1,7 @@
 """Settings: one frozen record read from the environment, refused when unsafe."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,15 +12,20 @@ from babel import Locale, UnknownLocaleError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+SHORTEST_TOKEN = 16
+LARGEST_PORT = 65_535
 TRUTHS = {"yes": True, "true": True, "on": True, "1": True} | {
     "no": False,
     "false": False,
     "off": False,
     "0": False,
 }
-SECRETS = {"SECRET_KEY", "DATABASE_URL", "QUEUE_URL", "MAIL_URL"}
+SECRETS = {"SECRET_KEY", "DATABASE_URL", "QUEUE_URL", "MAIL_URL", "METRICS_TOKEN"}
+LONGEST_SESSION_DAYS = 365
 DEMONSTRATION_MARK = "demonstration"  # a file in the instance that holds the demonstration
 DEMONSTRATION_NAME = "Dynamic Coalition on Public Access in Libraries"
+CONTACT = re.compile(r"https://[!-~]+|[!-;=?-~]+@[!-;=?-~]+", re.ASCII)
+EVERYONE, COORDINATORS, NOBODY = "everyone", "coordinators", "nobody"
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -51,6 +57,15 @@ class Settings:
     reading_memory_mb: int
     password_cost: str
     trusted_proxies: int
+    session_idle_hours: int
+    session_most_days: int
+    coordinator_idle_hours: int
+    hsts_subdomains: bool
+    metrics_port: int
+    metrics_token: str = field(repr=False)
+    clamd_url: str
+    security_contact: str
+    require_second_factor: str
     demonstration: bool
 
     @property
@@ -113,6 +128,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         return TRUTHS[word]
 
     port = number("PORT", 8000)
+    most_days = number("SESSION_MOST_DAYS", 30)
+    idle_hours = number("SESSION_IDLE_HOURS", min(168, most_days * 24))
     settings = Settings(
         instance=instance,
         port=port,
@@ -134,6 +151,15 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         reading_memory_mb=number("READING_MEMORY_MB", 512, least=64),
         password_cost=text("PASSWORD_COST", "normal"),
         trusted_proxies=number("TRUSTED_PROXIES", 0, least=0),
+        session_idle_hours=idle_hours,
+        session_most_days=most_days,
+        coordinator_idle_hours=number("COORDINATOR_IDLE_HOURS", min(12, idle_hours)),
+        hsts_subdomains=truth("HSTS_SUBDOMAINS"),
+        metrics_port=number("METRICS_PORT", 0, least=0),
+        metrics_token=text("METRICS_TOKEN", ""),
+        clamd_url=text("CLAMD_URL", ""),
+        security_contact=text("SECURITY_CONTACT", ""),
+        require_second_factor=text("REQUIRE_SECOND_FACTOR", NOBODY if shown else COORDINATORS),
         demonstration=shown,
     )
     _refuse_unsafe(settings)
@@ -182,6 +208,7 @@ def _refuse_unsafe(settings: Settings) -> None:
             f"SECRET_KEY must have at least {SHORTEST_SECRET} characters. "
             "Leave it out and one is made in the instance folder."
         )
+    _refuse_unsafe_metrics(settings)
     site = _parts(settings.site_url)
     if site is None:
         raise UnsafeSettings(
@@ -198,6 +225,12 @@ def _refuse_unsafe(settings: Settings) -> None:
                 f"INTERFACE_LANGUAGES names {tag!r}, which is no language. "
                 "Give codes such as en and fr, with spaces between."
             )
+    _refuse_long_sessions(settings)
+    if settings.require_second_factor not in {EVERYONE, COORDINATORS, NOBODY}:
+        raise UnsafeSettings(
+            "REQUIRE_SECOND_FACTOR must be coordinators, everyone or nobody, "
+            f"not {settings.require_second_factor!r}."
+        )
     if settings.password_cost not in {"normal", "test"}:
         raise UnsafeSettings("PASSWORD_COST must be normal (or test, in the test suite only).")
     if settings.password_cost == "test" and site.scheme == "https":  # noqa: S105 a cost's name
@@ -211,6 +244,63 @@ def _refuse_unsafe(settings: Settings) -> None:
     ):
         if not url.startswith(schemes):
             raise UnsafeSettings(f"{name} must begin with one of: {', '.join(schemes)}")
+    _refuse_wrong_addresses(settings)
+
+
+def _refuse_wrong_addresses(settings: Settings) -> None:
+    if settings.clamd_url and not _is_socket(settings.clamd_url):
+        raise UnsafeSettings(
+            "CLAMD_URL must look like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl, "
+            f"not {settings.clamd_url!r}."
+        )
+    if settings.security_contact and not CONTACT.fullmatch(settings.security_contact):
+        raise UnsafeSettings(
+            "SECURITY_CONTACT must be an e-mail address or begin with https://, "
+            f"not {settings.security_contact!r}."
+        )
+
+
+def _is_socket(url: str) -> bool:
+    """Tell whether an address names a TCP port, or the path of a socket."""
+    try:
+        parts = urlsplit(url)
+        is_port = bool(parts.hostname and parts.port) and not parts.path
+    except ValueError:
+        return False
+    return is_port if parts.scheme == "tcp" else url.startswith("unix:/") and not parts.netloc
+
+
+def _refuse_unsafe_metrics(settings: Settings) -> None:
+    if 0 < len(settings.metrics_token) < SHORTEST_TOKEN:
+        raise UnsafeSettings(
+            f"METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters. "
+            "Leave it out and /metrics is not there."
+        )
+    if not settings.metrics_token.isascii() or not settings.metrics_token.isprintable():
+        raise UnsafeSettings("METRICS_TOKEN must be letters, digits and signs of ASCII.")
+    if settings.metrics_port > LARGEST_PORT or settings.metrics_port == settings.port:
+        raise UnsafeSettings(
+            f"METRICS_PORT must be a port of its own, at most {LARGEST_PORT}, "
+            f"not {settings.metrics_port}. Leave it out and none is opened."
+        )
+
+
+def _refuse_long_sessions(settings: Settings) -> None:
+    if settings.session_most_days > LONGEST_SESSION_DAYS:
+        raise UnsafeSettings(
+            f"SESSION_MOST_DAYS must be at most {LONGEST_SESSION_DAYS}, "
+            f"not {settings.session_most_days}."
+        )
+    if settings.session_idle_hours > settings.session_most_days * 24:
+        raise UnsafeSettings(
+            f"SESSION_IDLE_HOURS is {settings.session_idle_hours}, longer than SESSION_MOST_DAYS "
+            f"({settings.session_most_days}) lets anybody stay signed in. Make it shorter."
+        )
+    if settings.coordinator_idle_hours > settings.session_idle_hours:
+        raise UnsafeSettings(
+            f"COORDINATOR_IDLE_HOURS is {settings.coordinator_idle_hours}, longer than "
+            f"SESSION_IDLE_HOURS ({settings.session_idle_hours}). Make it as long or shorter."
+        )
 
 
 def _parts(site_url: str) -> SplitResult | None:

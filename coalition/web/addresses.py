@@ -3,9 +3,10 @@
 from typing import Any
 
 from flask import Flask, has_request_context, request
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, Rule
 
 LARGEST_NUMBER = 2**31 - 1  # of a column that counts rows, in any database
+SECRETS = frozenset({"token", "key"})  # parts of addresses that open what they name
 
 
 class NumberConverter(IntegerConverter):
@@ -32,3 +33,8 @@ def install_addresses(app: Flask) -> None:
         return kept[key]
 
     app.jinja_env.globals.update(url_for=url_for)
+
+
+def has_secret(rule: Rule) -> bool:
+    """Tell whether addresses of this rule hold a secret, so that none is kept or passed on whole."""
+    return not SECRETS.isdisjoint(rule.arguments)

@@ -1,4 +1,4 @@
-"""What every answer carries: safe headers, and refusals as pages that say what to do."""
+"""How answers may be kept, and refusals as pages that say what to do."""
 
 from urllib.parse import urlsplit, urlunsplit
 
@@ -9,25 +9,22 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from coalition.errors import CoalitionError, TooMany
+from coalition.web.addresses import has_secret
 from coalition.web.assets import is_asset
 from coalition.web.bodies import why_too_large
-from coalition.web.site import settings
+from coalition.web.headers import NO_ADDRESS
+from coalition.web.passage import PERSON
 from coalition.web.viewer import ANONYMOUS
 from coalition.web.viewing import current_viewer
 
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
 TOO_LARGE = 413
 SERVER_ERROR = 500
-YEAR_SECONDS = 31_536_000
 
 
 def install_answers(app: Flask) -> None:
-    """Set the headers of every answer and turn every refusal into a page."""
-    app.after_request(_add_headers)
+    """Say of every answer who may keep it, and turn every refusal into a page."""
+    app.after_request(_say_who_may_keep)
     app.register_error_handler(CoalitionError, _refuse)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(CSRFError, _answer_stale_form)
@@ -69,23 +66,20 @@ def _answer_stale_form(_problem: CSRFError) -> tuple[str, int]:
     )
 
 
-def _add_headers(answer: Response) -> Response:
+def _say_who_may_keep(answer: Response) -> Response:
     headers = answer.headers
     if isinstance(request.routing_exception, RequestRedirect):  # a slash more, a slash less
         to = urlsplit(request.routing_exception.new_url)
         headers["Location"] = urlunsplit(("", "", "/" + to.path.lstrip("/"), to.query, ""))
-    headers.setdefault("Content-Security-Policy", POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    if settings().over_https:
-        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}")
     if is_asset(answer):
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return answer
+    if request.url_rule is not None and has_secret(request.url_rule):
+        headers["Cache-Control"] = "no-store"
+        headers["Referrer-Policy"] = NO_ADDRESS
     answer.vary.update(("Cookie", "Accept-Language"))
-    if current_viewer().is_signed_in:
+    viewer = current_viewer()
+    request.environ[PERSON] = viewer.person_id
+    if viewer.is_signed_in:
         headers["Cache-Control"] = "no-store"
     else:
         headers.setdefault("Cache-Control", "no-cache, private")

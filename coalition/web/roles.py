@@ -12,6 +12,7 @@ COORDINATOR = frozenset({"coordinator"})
 
 ROLES: dict[str, frozenset[str]] = {
     "static": ANYONE,
+    "metrics": ANYONE,  # who bears METRICS_TOKEN; nobody else learns that it is there
     "home.index": ANYONE,
     "home.health": ANYONE,
     "home.given_up": COORDINATOR,
@@ -36,6 +37,10 @@ ROLES: dict[str, frozenset[str]] = {
     "accounts.coordinators": COORDINATOR,
     "accounts.appoint": COORDINATOR,
     "accounts.remove": COORDINATOR,
+    # what happened
+    "audit.index": COORDINATOR,
+    "audit.export": COORDINATOR,
+    "audit.own": PERSON,
     # organisations
     "members.index": ANYONE,
     "members.download": ANYONE,
@@ -96,6 +101,8 @@ ROLES: dict[str, frozenset[str]] = {
     "library.ask_why_sent_back": COORDINATOR,
     "library.send_back": COORDINATOR,
     "library.retry": COORDINATOR,
+    "library.look_again": COORDINATOR,
+    "library.remove_file": COORDINATOR,
     "library.subjects": COORDINATOR,
     "library.update_subjects": COORDINATOR,
     # search

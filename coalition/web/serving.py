@@ -15,19 +15,31 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
+import structlog
 import waitress
 from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
-from waitress.task import WSGITask
+from waitress.task import ErrorTask, WSGITask
 
 from coalition.web.bodies import FORM_BYTES, LETS_GO, NO_ROOM, most_bytes_at
+from coalition.web.headers import NUMBER, headers_of_all
+from coalition.web.passage import new_number
+
+log = structlog.get_logger(__name__)
 
 LINGER_SECONDS = 30  # browsers look for an answer only once they cannot send on
 READ_BYTES = 1 << 18
 CONNECTIONS = 4_000
 OTHER_FILES = 500
+WHY_REFUSED = {  # what cannot be read as a request comes in no language
+    400: "What was sent is not a request that this site can read. Ask again in a browser.",
+    413: "What was sent is larger than this site accepts. Nothing of it was kept.",
+    431: "The head of the request is larger than this site reads. Delete its cookies and ask again.",
+    501: "What was sent is coded in a way that this site does not read.",
+}
+BROKEN = "Something broke on our side. Try again in a moment."
 
 
 def make_server(app: Flask, host: str, port: int, threads: int) -> Any:
@@ -44,7 +56,7 @@ def make_server(app: Flask, host: str, port: int, threads: int) -> Any:
         asyncore_use_poll=True,  # select() knows no file numbered above 1023
         max_request_body_size=sys.maxsize,  # each address has its own, below
     )
-    channel = type("SiteChannel", (Channel,), {"parser_class": _parser_of(app)})
+    channel = type("SiteChannel", (Channel,), {"app": app, "parser_class": _parser_of(app)})
     for listening in sockets.values():  # more than one where a name stands for several addresses
         if isinstance(listening, BaseWSGIServer):
             listening.channel_class = channel
@@ -110,10 +122,36 @@ class Task(WSGITask):  # type: ignore[misc]  # as above
         return head
 
 
+class Refusal(ErrorTask):  # type: ignore[misc]  # as above
+    """The answer to what is no request, with the headers of all others."""
+
+    def execute(self) -> None:
+        """Say what is the matter, and note it under the number that the answer names."""
+        problem, number = self.request.error, new_number()
+        address, why = self.channel.addr[0], str(problem.body)
+        log.warning(
+            "request_not_read", request_id=number, status=problem.code, why=why, address=address
+        )
+        settings = self.channel.app.extensions["coalition.settings"]
+        always = headers_of_all(
+            over_https=settings.over_https, with_subdomains=settings.hsts_subdomains
+        )
+        own = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+        self.response_headers.extend((always | own | {NUMBER: number}).items())
+        self.status = f"{problem.code} {problem.reason}"
+        self.set_close_on_finish()
+        sentence = WHY_REFUSED.get(problem.code, BROKEN)
+        body = f"{self.status}\r\n\r\n{sentence}\r\n\r\nReference: {number}\r\n".encode()
+        self.content_length = len(body)
+        self.write(body)
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]  # as above
     """A connection; after the answer to a cut request it is read on for a while, then closed."""
 
+    app: Flask
     task_class = Task
+    error_task_class = Refusal
     close_when_flushed: bool = False
     _is_cut = False
     _linger_until = 0.0  # of time.monotonic()

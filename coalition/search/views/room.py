@@ -1,5 +1,6 @@
 """What all pages of search share: the blueprint, the index, what was asked, where a hit opens."""
 
+import time
 from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, g, request, url_for
@@ -8,6 +9,7 @@ from coalition.search.asking import Asked
 from coalition.search.index import Index
 from coalition.search.queries import Results, find
 from coalition.search.taking.opening import address_of
+from coalition.web.metrics import current_metrics
 from coalition.web.viewing import current_viewer
 
 RETRY_SECONDS = 20  # after which a browser may ask again while the index is rebuilt
@@ -39,7 +41,8 @@ def asked() -> Asked:
 
 def results_for(asked: Asked, *, reasons: bool = False) -> Results:
     """Return what the reader of this request finds, with reasons where asked. Raises NotReady."""
-    return find(
+    began = time.perf_counter()
+    found = find(
         current_index(),
         asked.text,
         audiences=current_viewer().audiences,
@@ -49,6 +52,8 @@ def results_for(asked: Asked, *, reasons: bool = False) -> Results:
         per_page=asked.per_page,
         reasons=reasons,
     )
+    current_metrics().note_search(time.perf_counter() - began)
+    return found
 
 
 def address(arguments: dict[str, object], endpoint: str = "search.index") -> str:
