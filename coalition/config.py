@@ -4,7 +4,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -34,6 +34,30 @@ class UnsafeSettings(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """For how many days each kind of personal data is kept: KEEP_TRIES_DAYS and so on.
+
+    What happens to it then is said in privacy.retention.
+    """
+
+    tries: int = 1
+    browsers: int = 90
+    links: int = 30
+    letters: int = 90
+    letter_records: int = 365
+    unconfirmed: int = 7  # at least: the links by which addresses are confirmed work so long
+    stopped: int = 30
+    hub_contacts: int = 180
+    askers: int = 365
+    audit_details: int = 365
+    unfinished: int = 1
+
+
+LEAST_KEPT = {"unconfirmed": 7}
+LONGEST_KEPT = 36_500  # days
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an installation can set; the README lists each with its default."""
 
@@ -57,6 +81,7 @@ class Settings:
     reading_memory_mb: int
     password_cost: str
     trusted_proxies: int
+    keep: Keeping
     session_idle_hours: int
     session_most_days: int
     coordinator_idle_hours: int
@@ -151,6 +176,14 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         reading_memory_mb=number("READING_MEMORY_MB", 512, least=64),
         password_cost=text("PASSWORD_COST", "normal"),
         trusted_proxies=number("TRUSTED_PROXIES", 0, least=0),
+        keep=Keeping(
+            **{
+                one.name: number(
+                    f"KEEP_{one.name.upper()}_DAYS", one.default, LEAST_KEPT.get(one.name, 1)
+                )
+                for one in fields(Keeping)
+            }
+        ),
         session_idle_hours=idle_hours,
         session_most_days=most_days,
         coordinator_idle_hours=number("COORDINATOR_IDLE_HOURS", min(12, idle_hours)),
@@ -235,6 +268,9 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise UnsafeSettings("PASSWORD_COST must be normal (or test, in the test suite only).")
     if settings.password_cost == "test" and site.scheme == "https":  # noqa: S105 a cost's name
         raise UnsafeSettings("PASSWORD_COST=test makes passwords easy to break; remove it.")
+    for one in fields(Keeping):
+        if getattr(settings.keep, one.name) > LONGEST_KEPT:
+            raise UnsafeSettings(f"KEEP_{one.name.upper()}_DAYS must be at most {LONGEST_KEPT}.")
     for name, url, schemes in (
         ("DATABASE_URL", settings.database_url, ("sqlite:", "postgresql+psycopg:")),
         ("SEARCH_URL", settings.search_url, ("whoosh:",)),

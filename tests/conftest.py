@@ -123,6 +123,7 @@ def settings_for(folder: Path, **changes: object) -> Settings:
         "INSTANCE": str(folder),
         "SECRET_KEY": "a secret of the test suite, forty letters long",
         "PASSWORD_COST": "test",
+        "REQUIRE_SECOND_FACTOR": "nobody",
         "COALITION_NAME": "Dynamic Coalition on Public Access in Libraries",
         "COALITION_ACRONYM": "DC-PAL",
     }

@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Leng
 from coalition.accounts.passwords import LONGEST, SHORTEST
 from coalition.web.forms import Form
 
+LONGEST_CODE = 60
 GIVE_EMAIL = _l("Enter your e-mail address.")
 WRONG_EMAIL = _l("Enter an e-mail address such as name@example.org.")
 GIVE_PASSWORD = _l("Enter your password.")
@@ -41,7 +42,7 @@ class SignInForm(Form):
     email = EmailField(
         _l("E-mail address"),
         [InputRequired(GIVE_EMAIL), Length(max=200)],
-        render_kw={"autocomplete": "username"},
+        render_kw={"autocomplete": "username webauthn"},  # browsers offer passkeys here too
     )
     password = PasswordField(
         _l("Password"),
@@ -114,3 +115,55 @@ class AppointForm(Form):
         _l("E-mail address of the person"),
         [InputRequired(_l("Enter the address of the person.")), Email(WRONG_EMAIL)],
     )
+
+
+def code_field(label: LazyProxy, *validators: object) -> StringField:
+    """Return a field for a code of an app, or a recovery code."""
+    return StringField(
+        label,
+        [*validators, Length(max=LONGEST_CODE)],
+        render_kw={
+            "autocomplete": "one-time-code",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        },
+    )
+
+
+class CodeForm(Form):
+    """The code that follows the password; or a passkey, which the page's script fills in."""
+
+    code = code_field(_l("Code"))
+    passkey = HiddenField()
+
+
+class ProofForm(Form):
+    """Password and code, or a passkey: once more, before what matters most."""
+
+    password = PasswordField(
+        _l("Password"), [Length(max=LONGEST)], render_kw={"autocomplete": "current-password"}
+    )
+    code = code_field(_l("Code of your app, or a recovery code"))
+    passkey = HiddenField()
+
+
+class FactorNameForm(Form):
+    """What an app or a passkey is called."""
+
+    name = StringField(
+        _l("Name"),
+        [DataRequired(_l("Give it a name, such as “Phone”.")), Length(max=60)],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class NewPasskeyForm(FactorNameForm):
+    """A passkey that the page's script made, and what it is to be called."""
+
+    passkey = HiddenField()
+
+
+class NewAppForm(Form):
+    """The first code of an app that is being set up."""
+
+    code = code_field(_l("Code the app shows now"), InputRequired(_l("Type the code.")))

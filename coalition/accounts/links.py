@@ -25,8 +25,9 @@ def make_link(
     subject_id: int | None = None,
     password_hash: str = "",
     hours: int = 24,
+    minutes: int = 0,
 ) -> str:
-    """Return the token of a new link for this purpose; it can be used once within the hours."""
+    """Return the token of a new link for this purpose; it can be used once within that time."""
     token = secrets.token_urlsafe(32)
     with transaction():
         db.session.add(
@@ -37,7 +38,7 @@ def make_link(
                 person_id=person_id,
                 subject_id=subject_id,
                 password_hash=password_hash,
-                expires_at=now() + timedelta(hours=hours),
+                expires_at=now() + timedelta(hours=hours, minutes=minutes),
             )
         )
     return token

@@ -1,14 +1,19 @@
 """Every read of people, their devices and the coordinators."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from coalition.accounts.models import Appointment, Device, Person
-from coalition.database import db
+from coalition.config import COORDINATORS, EVERYONE
+from coalition.database import db, now
 from coalition.errors import NotFound
+from coalition.factors import queries as factor_queries
+from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 
 
@@ -36,6 +41,33 @@ def is_coordinator(person_id: int) -> bool:
         Appointment.person_id == person_id, Appointment.removed_at.is_(None)
     )
     return db.session.scalar(found.limit(1)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the second factor a person has, or lacks, leaves of their rights."""
+
+    is_coordinator: bool
+    may_represent: bool
+    lacks_factor: bool
+
+
+def standing_of(person_id: int) -> Standing:
+    """Return whether a person coordinates and may represent, given the factor required of them."""
+    coordinates = is_coordinator(person_id)
+    lacks = _is_required(coordinates) and not factor_queries.has_factor(person_id)
+    of_everyone = settings().require_second_factor == EVERYONE
+    return Standing(coordinates and not lacks, not (lacks and of_everyone), lacks)
+
+
+def needs_factor(person_id: int) -> bool:
+    """Tell whether a second factor is required of this person now."""
+    return _is_required(is_coordinator(person_id))
+
+
+def _is_required(coordinates: bool) -> bool:
+    rule = settings().require_second_factor
+    return rule == EVERYONE or (rule == COORDINATORS and coordinates)
 
 
 def coordinators() -> Sequence[Person]:
@@ -73,6 +105,33 @@ def devices(*, viewer: Viewer) -> Sequence[Device]:
     """Return the browsers the viewer is signed in with, last seen first."""
     return db.session.scalars(
         select(Device)
-        .where(Device.person_id == viewer.person_id, Device.ended_at.is_(None))
+        .where(Device.person_id == viewer.person_id, is_alive(now()))
         .order_by(Device.last_seen_at.desc(), Device.id.desc())
     ).all()
+
+
+def is_alive(moment: datetime) -> ColumnElement[bool]:
+    """Return the condition that a device is signed in and has not lapsed."""
+    return and_(
+        Device.ended_at.is_(None),
+        Device.last_seen_at > moment - timedelta(hours=settings().session_idle_hours),
+        Device.created_at > moment - timedelta(days=settings().session_most_days),
+    )
+
+
+def names_of(numbers: Collection[int]) -> dict[int, str]:
+    """Return what these people are called, by number; those who were erased are left out."""
+    named = select(Person.id, Person.given_name).where(
+        Person.id.in_(numbers), Person.erased_at.is_(None)
+    )
+    return {number: name for number, name in db.session.execute(named)}
+
+
+def people_called(text: str) -> Sequence[int]:
+    """Return the numbers of people whose name or address holds this text, 500 at most."""
+    holds = or_(
+        Person.given_name.icontains(text, autoescape=True),
+        Person.email.icontains(text, autoescape=True),
+    )
+    found = select(Person.id).where(holds, Person.erased_at.is_(None)).order_by(Person.id)
+    return db.session.scalars(found.limit(500)).all()

@@ -24,9 +24,18 @@ from coalition.factors.sealing import seal, unseal
 from coalition.mail import service as mail
 from coalition.web.viewer import Viewer
 
-__all__ = ["add_passkey", "options_to_make", "options_to_show", "seal", "show_passkey", "unseal"]
+__all__ = [
+    "PASSKEY",
+    "add_passkey",
+    "options_to_make",
+    "options_to_show",
+    "seal",
+    "show_passkey",
+    "unseal",
+]
 
-APP, RECOVERY = "app", "recovery"  # as devices and the audit log name them
+APP = "app"
+TOTP, RECOVERY = "totp", "recovery"  # as devices name what was given
 UNFINISHED = timedelta(hours=1)
 
 
@@ -112,7 +121,7 @@ def use_code(person_id: int, typed: str) -> str:
             if step is not None and step > app.last_step:
                 app.last_step = step
                 app.last_used_at = now()
-                return APP
+                return TOTP
     raise Invalid(fields={"code": _why_refused(bool(apps), bool(readable))})
 
 

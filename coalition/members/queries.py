@@ -65,13 +65,16 @@ def _viewer(person: Person) -> Viewer:
         .join(Representative, Representative.organisation_id == Organisation.id)
         .where(Representative.person_id == person.id, Representative.until_at.is_(None))
     ).all()
+    standing = account_queries.standing_of(person.id)
+    approved = frozenset(key for key, state in rows if state is State.APPROVED)
     return Viewer(
         person_id=person.id,
         name=person.name,
         email=person.email,
-        is_coordinator=account_queries.is_coordinator(person.id),
-        organisation_ids=frozenset(key for key, state in rows if state is State.APPROVED),
+        is_coordinator=standing.is_coordinator,
+        organisation_ids=approved if standing.may_represent else frozenset(),
         application_ids=frozenset(key for key, state in rows if state is not State.APPROVED),
+        lacks_factor=standing.lacks_factor,
     )
 
 

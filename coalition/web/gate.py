@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 import structlog
 from flask import Flask, abort, redirect, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from coalition.web.roles import ROLES
+from coalition.errors import NotAllowed
+from coalition.web.roles import COORDINATOR, MEMBER, ROLES
 from coalition.web.site import path_of
 from coalition.web.viewing import current_viewer
 
@@ -16,8 +18,9 @@ log = structlog.get_logger(__name__)
 def install_gate(app: Flask, table: Mapping[str, frozenset[str]] = ROLES) -> None:
     """Ask the table before every view.
 
-    Anonymous readers are sent to the sign-in page; people without the role get 403; a route
-    without a row gets 403 for everyone.
+    Anonymous readers are sent to the sign-in page, people who lack the second factor that their
+    role needs to where one is set up; others without the role get 403; a route without a row gets
+    403 for everyone.
     """
 
     @app.before_request
@@ -33,7 +36,12 @@ def install_gate(app: Flask, table: Mapping[str, frozenset[str]] = ROLES) -> Non
         viewer = current_viewer()
         if viewer.roles & allowed:
             return None
-        if not viewer.is_signed_in and request.method in {"GET", "HEAD"}:
+        is_read = request.method in {"GET", "HEAD"}
+        if viewer.lacks_factor and allowed & (MEMBER | COORDINATOR):
+            if is_read:
+                return redirect(path_of("accounts.factors", needed="yes"), code=303)
+            raise NotAllowed(_("Set up a second factor first: your role needs one here."))
+        if not viewer.is_signed_in and is_read:
             back = request.full_path.rstrip("?")
             return redirect(path_of("accounts.sign_in", next=back), code=303)
         return abort(403)

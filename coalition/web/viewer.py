@@ -12,6 +12,8 @@ class Viewer:
 
     organisation_ids: approved organisations the person represents now.
     application_ids: organisations the person represents that are not (or no longer) approved.
+    lacks_factor: a second factor is required of them, and until they have one the rights it is
+    required for are not theirs.
     """
 
     person_id: int | None = None
@@ -20,6 +22,7 @@ class Viewer:
     is_coordinator: bool = False
     organisation_ids: frozenset[int] = frozenset()
     application_ids: frozenset[int] = frozenset()
+    lacks_factor: bool = False
 
     @property
     def is_signed_in(self) -> bool:
