@@ -48,8 +48,30 @@ GROUP_NAMES: Mapping[Group, Any] = {
 
 # One line an act; its key is the room and the verb in the past.
 _SENTENCES: Mapping[Group, Mapping[str, Any]] = {
-    Group.SIGNING_IN: {},
+    Group.SIGNING_IN: {
+        "accounts.registered": _l("Account made"),
+        "accounts.signed_in": _l("Signed in"),
+        "accounts.sign_in_failed": _l("Sign-in failed"),
+        "accounts.second_step_failed": _l("Wrong code or passkey given"),
+        "accounts.proof_failed": _l("Wrong password given while signed in"),
+        "accounts.signed_out": _l("Signed out"),
+        "accounts.device_ended": _l("Another browser signed out"),
+        "accounts.devices_ended": _l("All other browsers signed out"),
+        "accounts.password_changed": _l("Password changed"),
+        "accounts.reset_asked": _l("Link to a new password sent"),
+        "accounts.password_reset": _l("New password chosen by a mailed link"),
+        "accounts.email_change_asked": _l("Change of e-mail address begun"),
+        "accounts.email_changed": _l("E-mail address changed"),
+        "factors.added": _l("Second factor added"),
+        "factors.removed": _l("Second factor removed"),
+        "factors.codes_made": _l("Recovery codes made"),
+        "factors.code_used": _l("Recovery code used"),
+        "factors.passkey_refused": _l("Passkey refused, which may have been copied"),
+        "factors.reset": _l("All second factors removed on the command line"),
+    },
     Group.ROLES: {
+        "accounts.appointed": _l("Coordinator appointed"),
+        "accounts.removed": _l("Coordinator removed"),
         "members.invited": _l("Colleague invited to represent an organisation"),
         "members.uninvited": _l("Invitation to represent an organisation withdrawn"),
         "members.joined": _l("Became a representative of an organisation"),
