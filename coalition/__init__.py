@@ -57,7 +57,9 @@ from coalition.web.bodies import ARRIVAL, FIELD_BYTES, install_bodies
 from coalition.web.clocks import install_clocks
 from coalition.web.gate import install_gate
 from coalition.web.languages import install_languages
+from coalition.web.cookies import install_cookies
 from coalition.web.logs import install_logs
+from coalition.web.hosts import install_hosts
 from coalition.web.metrics import GAUGES, install_metrics
 from coalition.web.passage import Site, install_passage
 from coalition.web.templating import install_templating
@@ -76,7 +78,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # what was typed stays out of logs
         MAX_FORM_MEMORY_SIZE=FIELD_BYTES,
-        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_most_days),
+        # What is answered late must not bring back what the browser held before.
+        SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_NAME="__Host-coalition" if settings.over_https else "coalition",
         SESSION_COOKIE_SECURE=settings.over_https,
         SESSION_COOKIE_HTTPONLY=True,
@@ -103,6 +107,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_clocks(app)
     accounts.install_sign_in(app)
     install_gate(app)
+    install_hosts(app)
+    install_cookies(app)
     install_bodies(app)
     CSRFProtect(app)  # looks into forms, so it comes after the gate
     install_answers(app)

@@ -128,3 +128,32 @@ def test_settings_never_show_their_secrets(tmp_path: Path) -> None:
     )
     assert SECRET not in repr(found)
     assert "hidden" not in repr(found)
+
+
+def test_sessions_end_by_themselves_and_sooner_where_the_longest_time_is_short(
+    tmp_path: Path,
+) -> None:
+    usual = read_settings({"INSTANCE": str(tmp_path), "SECRET_KEY": SECRET})
+    assert usual.session_idle_hours == 168
+    assert (usual.session_most_days, usual.coordinator_idle_hours) == (30, 12)
+    short = read_settings(
+        {"INSTANCE": str(tmp_path), "SECRET_KEY": SECRET, "SESSION_MOST_DAYS": "1"}
+    )
+    assert (short.session_idle_hours, short.coordinator_idle_hours) == (24, 12)
+
+
+def test_sessions_that_last_too_long_are_refused(tmp_path: Path) -> None:
+    assert read(tmp_path, SESSION_MOST_DAYS="400") == (
+        "SESSION_MOST_DAYS must be at most 365, not 400."
+    )
+    assert read(tmp_path, SESSION_MOST_DAYS="1", SESSION_IDLE_HOURS="25") == (
+        "SESSION_IDLE_HOURS is 25, longer than SESSION_MOST_DAYS (1) lets anybody stay signed in. "
+        "Make it shorter."
+    )
+    assert read(tmp_path, SESSION_IDLE_HOURS="8", COORDINATOR_IDLE_HOURS="9") == (
+        "COORDINATOR_IDLE_HOURS is 9, longer than SESSION_IDLE_HOURS (8). "
+        "Make it as long or shorter."
+    )
+    assert read(tmp_path, COORDINATOR_IDLE_HOURS="0") == (
+        "COORDINATOR_IDLE_HOURS must be at least 1, not 0."
+    )

@@ -1,22 +1,31 @@
 """Devices: the browsers in which people are signed in, known by the digest of a secret token."""
 
+import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
+from coalition.accounts import queries
 from coalition.accounts.links import digest_of
 from coalition.accounts.models import Device
 from coalition.database import db, now, transaction
+from coalition.errors import NoRoom
+from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 
-DEVICE_DAYS = 14
+log = structlog.get_logger(__name__)
 SEEN_EVERY = timedelta(minutes=5)
 
 
-def start_device(person_id: int, description: str, address: str) -> str:
-    """Sign a person in on a device and return the secret token that the browser keeps."""
-    token = secrets.token_urlsafe(32)
+def start_device(person_id: int, description: str, address: str, *, factor: str = "") -> str:
+    """Sign a person in on a device and return the secret token that the browser keeps.
+
+    `factor` is what was given beside the password: "" for nothing, totp, passkey or recovery.
+    """
+    token = new_token()
     with transaction():
         db.session.add(
             Device(
@@ -24,24 +33,71 @@ def start_device(person_id: int, description: str, address: str) -> str:
                 person_id=person_id,
                 description=description[:200],
                 address=address[:45],
+                factor=factor,
             )
         )
     return token
 
 
-def find_device(token: str) -> Device | None:
-    """Return the device of this token while it is signed in, or None; note now and then it was seen."""
+def find_device(token: str, *, is_used: bool = True) -> Device | None:
+    """Return the device of this token while it is signed in, or None.
+
+    It lapses when it was not used for a while, sooner for coordinators, and after the longest time
+    in any case. Now and then it is noted that it was used; a page that merely stays open is not.
+    """
+    if not token:
+        return None
+    moment = now()
     device = db.session.scalar(
-        select(Device).where(
-            Device.token_digest == digest_of(token),
-            Device.ended_at.is_(None),
-            Device.last_seen_at > now() - timedelta(days=DEVICE_DAYS),
-        )
+        select(Device).where(Device.token_digest == digest_of(token), queries.is_alive(moment))
     )
-    if device is not None and now() - device.last_seen_at > SEEN_EVERY:
-        with transaction():
-            device.last_seen_at = now()
+    if device is None or _coordinates_idly(device, moment):
+        return None
+    if is_used and moment - device.last_seen_at > SEEN_EVERY:
+        _note_use(device, moment)
     return device
+
+
+def rights_of(viewer: Viewer) -> str:
+    """Return a short text that differs whenever the viewer's rights do."""
+    parts = (
+        sorted(viewer.roles),
+        sorted(viewer.organisation_ids),
+        sorted(viewer.application_ids),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def note_rights(device_id: int, rights: str) -> None:
+    """Note the rights that the token of a device was made for."""
+    with transaction():
+        db.session.execute(update(Device).where(Device.id == device_id).values(rights=rights))
+
+
+def renew_token(token: str, rights: str) -> str | None:
+    """Give a device a new token, for the rights its person has now; the old one is dead at once.
+
+    Returns None when it was dead already: another request of the same page was first.
+    """
+    new = new_token()
+    with transaction():
+        renewed = db.session.execute(
+            update(Device)
+            .where(Device.token_digest == digest_of(token), Device.ended_at.is_(None))
+            .values(token_digest=digest_of(new), rights=rights)
+            .returning(Device.id)
+        ).all()
+    return new if renewed else None
+
+
+def forget_rights(person_id: int) -> None:
+    """Have all devices of a person get new tokens with their next page."""
+    with transaction():
+        db.session.execute(
+            update(Device)
+            .where(Device.person_id == person_id, Device.ended_at.is_(None))
+            .values(rights="changed")
+        )
 
 
 def end_device(device_id: int, *, by: Viewer) -> None:
@@ -62,3 +118,25 @@ def end_devices(person_id: int, *, but: int | None = None) -> None:
         if but is not None:
             chosen = chosen.where(Device.id != but)
         db.session.execute(chosen.values(ended_at=now()))
+
+
+def new_token() -> str:
+    """Return a new secret token of 43 letters, of 256 bits of chance."""
+    return secrets.token_urlsafe(32)
+
+
+def _coordinates_idly(device: Device, moment: datetime) -> bool:
+    """Tell whether the device of a coordinator was not used for longer than theirs may rest."""
+    rested = moment - device.last_seen_at
+    if rested <= timedelta(hours=settings().coordinator_idle_hours):
+        return False
+    return queries.is_coordinator(device.person_id)
+
+
+def _note_use(device: Device, moment: datetime) -> None:
+    """Note that a device is used; on a disk that takes nothing pages are read all the same."""
+    try:
+        with transaction():
+            device.last_seen_at = moment
+    except (OperationalError, NoRoom):
+        log.warning("device_use_not_noted", exc_info=True)

@@ -9,7 +9,7 @@ from coalition.accounts.devices import end_device, end_devices, find_device, sta
 from coalition.accounts.links import digest_of, drop_links, find_link, make_link, use_link
 from coalition.accounts.models import Appointment, Link, Person
 from coalition.accounts.passwords import check_password_rules, decoy_hash, fits, hash_password
-from coalition.accounts.throttle import forgive, throttle
+from coalition.accounts.throttle import forgive, throttle, throttle_account, throttle_address
 from coalition.database import db, locked, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.mail import service as mail
@@ -28,6 +28,8 @@ __all__ = [
     "make_link",
     "start_device",
     "throttle",
+    "throttle_account",
+    "throttle_address",
     "use_link",
 ]
 
@@ -74,15 +76,18 @@ def confirm_person(person_id: int, *, name: str = "", password_hash: str = "") -
             person.password_hash = password_hash or person.password_hash
 
 
-def check_sign_in(email: str, password: str, address: str) -> Person:
+def check_sign_in(email: str, password: str, address: str, known: str = "") -> Person:
     """Return the person who has this address and password.
 
-    Counted per account (10 in 15 minutes) and per network address (50). Raises TooMany, or
-    Invalid with one sentence for a wrong password and an unknown address alike.
+    Counted per network address (50 in 15 minutes) and per account (10). A browser they signed in
+    with before, `known` by a name of its own, has a count of its own instead of the account's,
+    so that nobody is locked out by strangers who guess. Raises TooMany, or Invalid with one
+    sentence for a wrong password and an unknown address alike.
     """
     email = email.strip().casefold()
-    throttle(f"sign-in:address:{address}", 50, 15)
-    throttle(f"sign-in:account:{email[:150]}", 10, 15)
+    throttle_address("sign-in", address, 50, 15)
+    count = f"sign-in:known:{known}" if known else f"sign-in:account:{email}"
+    throttle(count, 10, 15)
     person = queries.find_person_by_email(email)
     password_hash = person.password_hash if person else decoy_hash(settings().password_cost)
     if not fits(password, password_hash) or person is None:
@@ -94,7 +99,7 @@ def check_sign_in(email: str, password: str, address: str) -> Person:
                 "if it has expired, ask for a new password, which confirms the address too."
             )
         )
-    forgive(f"sign-in:account:{email[:150]}")
+    forgive(count)
     return person
 
 
@@ -122,8 +127,8 @@ def change_password(old: str, new: str, *, by: Viewer) -> None:
 def send_reset(email: str, language: str, address: str) -> None:
     """Send a link to a new password, or a letter that there is no account. Raises TooMany."""
     email = email.strip().casefold()
-    throttle(f"reset:address:{address}", 20, 60)
-    throttle(f"reset:account:{email[:150]}", 3, 60)
+    throttle_address("reset", address, 20, 60)
+    throttle_account("reset", email, 3, 60)
     with transaction():
         person = queries.find_person_by_email(email)
         if person is None:

@@ -46,8 +46,8 @@ def save_for_address(wish: Wish, email: str, *, address: str) -> None:
     Counted per e-mail address (5 in an hour) and per network address (20). Raises TooMany.
     """
     email = email.strip().casefold()
-    accounts.throttle(f"save-search:address:{address}", 20, 60)
-    accounts.throttle(f"save-search:account:{email[:150]}", 5, 60)
+    accounts.throttle_address("save-search", address, 20, 60)
+    accounts.throttle_account("save-search", email, 5, 60)
     with transaction():
         search = queries.find_same(wish.arguments, person_id=None, email=email, confirmed=False)
         if search is None:

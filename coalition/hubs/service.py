@@ -44,8 +44,8 @@ def register(
     """
     described = checked(fields)
     if not by.is_coordinator:
-        accounts.throttle(f"hub:address:{address}", 10, 60)
-        accounts.throttle(f"hub:account:{described.coordinator_email[:150]}", 5, 60)
+        accounts.throttle_address("hub", address, 10, 60)
+        accounts.throttle_account("hub", described.coordinator_email, 5, 60)
     with transaction():
         meeting = programme.get_meeting(meeting_id)
         if not policy.may_register(by, meeting, now()):
@@ -157,8 +157,8 @@ def send_links(meeting_id: int, email: str, *, address: str) -> None:
     hour) and per e-mail address (5). Raises TooMany.
     """
     email = email.strip().casefold()
-    accounts.throttle(f"hub-link:address:{address}", 10, 60)
-    accounts.throttle(f"hub-link:account:{email[:150]}", 5, 60)
+    accounts.throttle_address("hub-link", address, 10, 60)
+    accounts.throttle_account("hub-link", email, 5, 60)
     with transaction():
         for hub in queries.hubs_of_host(meeting_id, email):
             post.write_host(hub, letters.link_letter)

@@ -113,7 +113,7 @@ def accept_invitation(
     that was used or has expired, NotAllowed when someone else should sign in, Invalid, Conflict.
     """
     if address:
-        accounts.throttle(f"accept:address:{address}", 20, 60)
+        accounts.throttle_address("accept", address, 20, 60)
     with transaction():
         invitation = find_invitation(token)
         organisation = locked(Organisation, invitation.organisation_id)

@@ -269,5 +269,5 @@ def _write_fields(organisation: Organisation, fields: OrganisationFields) -> Non
 
 def _throttle_applications(email: str, address: str) -> None:
     if address:
-        accounts.throttle(f"apply:address:{address}", 10, 60)
-    accounts.throttle(f"apply:account:{email.strip().casefold()[:150]}", 3, 60)
+        accounts.throttle_address("apply", address, 10, 60)
+    accounts.throttle_account("apply", email, 3, 60)

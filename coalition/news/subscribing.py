@@ -37,8 +37,8 @@ def subscribe_address(email: str, rhythm: Rhythm, language: str, *, address: str
     address (5 in an hour) and per network address (20). Raises TooMany.
     """
     email = email.strip().casefold()
-    accounts.throttle(f"news:address:{address}", 20, 60)
-    accounts.throttle(f"news:account:{email[:150]}", 5, 60)
+    accounts.throttle_address("news", address, 20, 60)
+    accounts.throttle_account("news", email, 5, 60)
     with transaction():
         subscriber = _of_address(email)
         if subscriber is None:

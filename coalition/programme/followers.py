@@ -60,8 +60,8 @@ def follow_by_mail(session_id: int, email: str, language: str, *, by: Viewer, ad
     """
     queries.get_session(session_id, viewer=by)
     email = email.strip().casefold()
-    accounts.throttle(f"follow-session:address:{address}", MOST_IN_AN_HOUR, 60)
-    accounts.throttle(f"follow-session:account:{email[:150]}", MOST_TO_AN_ADDRESS, 60)
+    accounts.throttle_address("follow-session", address, MOST_IN_AN_HOUR, 60)
+    accounts.throttle_account("follow-session", email, MOST_TO_AN_ADDRESS, 60)
     with transaction():
         locked(Session, session_id)  # the same form may be sent twice at once
         follower = _of_address(session_id, email)

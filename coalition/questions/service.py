@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
 from coalition.accounts import service as accounts
+from coalition.audit import service as audit
 from coalition.database import db, locked, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
 from coalition.hubs.models import Hub
@@ -50,7 +51,7 @@ def ask(session_id: int, asked: Asked, *, by: Viewer, address: str) -> Asked:
     check_asked(asked)
     if _is_there(asked):
         return asked
-    accounts.throttle(f"ask:address:{address}", FROM_ADDRESS, THROTTLED_MINUTES)
+    accounts.throttle_address("ask", address, FROM_ADDRESS, THROTTLED_MINUTES)
     accounts.throttle(f"ask:form:{accounts.digest_of(asked.once)}", FROM_FORM, THROTTLED_MINUTES)
     with transaction():
         desk = desk_held(session_id)
@@ -220,9 +221,17 @@ def desk_held(session_id: int) -> Desk:
 
 
 def note(question: Question, act: Act, by: Viewer | None, *, text: str = "") -> None:
-    """Write an act into a question's history."""
+    """Write an act into a question's history, and what moderators do into the audit log."""
     person_id = by.person_id if by else None
     db.session.add(QuestionEvent(question_id=question.id, act=act, by_id=person_id, text=text))
+    if by is not None:  # what the public asks is no act of anyone who may do more than others
+        audit.note(
+            f"questions.{act.name.lower()}",
+            f"session:{question.session_id}",
+            by=person_id,
+            title=db.session.get_one(Session, question.session_id).title,
+            question=question.id,
+        )
 
 
 def _is_there(asked: Asked) -> bool:
