@@ -1,15 +1,18 @@
-"""Every write of people: registering, signing in and out, passwords, addresses, coordinators."""
+"""Every write of people: registering, signing in and out, passwords, addresses; coordinators."""
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from coalition.accounts import letters, policy, queries
+from coalition.accounts import letters, queries
+from coalition.accounts.coordination import appoint, remove
 from coalition.accounts.devices import end_device, end_devices, find_device, start_device
 from coalition.accounts.links import digest_of, drop_links, find_link, make_link, use_link
-from coalition.accounts.models import Appointment, Link, Person
+from coalition.accounts.models import Link, Person
 from coalition.accounts.passwords import check_password_rules, decoy_hash, fits, hash_password
+from coalition.accounts.proof import HALF, check_own_password
 from coalition.accounts.throttle import forgive, throttle, throttle_account, throttle_address
+from coalition.audit.service import note
 from coalition.database import db, locked, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.mail import service as mail
@@ -17,6 +20,7 @@ from coalition.web.site import address_of, settings
 from coalition.web.viewer import Viewer
 
 __all__ = [
+    "appoint",
     "check_password_rules",
     "digest_of",
     "drop_links",
@@ -26,6 +30,7 @@ __all__ = [
     "find_link",
     "hash_password",
     "make_link",
+    "remove",
     "start_device",
     "throttle",
     "throttle_account",
@@ -59,6 +64,7 @@ def register(email: str, name: str, password_hash: str, language: str) -> Person
                     db.session.add(person)
             except IntegrityError:  # the same form was sent twice at once
                 return db.session.scalars(select(Person).where(Person.email == email)).one()
+            note("accounts.registered", f"person:{person.id}", by=None)
     return person
 
 
@@ -91,6 +97,12 @@ def check_sign_in(email: str, password: str, address: str, known: str = "") -> P
     person = queries.find_person_by_email(email)
     password_hash = person.password_hash if person else decoy_hash(settings().password_cost)
     if not fits(password, password_hash) or person is None:
+        note(
+            "accounts.sign_in_failed",
+            f"person:{person.id}" if person else "",
+            by=None,
+            typed=email[:200],
+        )
         raise Invalid(_("Address and password do not fit together. Check both and try again."))
     if person.confirmed_at is None:
         raise Invalid(
@@ -116,12 +128,11 @@ def change_password(old: str, new: str, *, by: Viewer) -> None:
 
     Raises Invalid for "old" or "password", TooMany after 10 tries in 15 minutes.
     """
-    throttle(f"password:{by.person_id}", 10, 15)
+    check_own_password(queries.get_own_account(viewer=by), old, "old")
     with transaction():
         person = _oneself(by)
-        if not fits(old, person.password_hash):
-            raise Invalid(fields={"old": _("This is not your present password.")})
         _set_password(person, new)
+        note("accounts.password_changed", f"person:{person.id}", by=person.id)
 
 
 def send_reset(email: str, language: str, address: str) -> None:
@@ -131,6 +142,8 @@ def send_reset(email: str, language: str, address: str) -> None:
     throttle_account("reset", email, 3, 60)
     with transaction():
         person = queries.find_person_by_email(email)
+        whose = f"person:{person.id}" if person else ""
+        note("accounts.reset_asked", whose, by=None, typed=email[:200])
         if person is None:
             mail.write(email, letters.unknown_address_letter(language, address_of("members.apply")))
             return
@@ -152,6 +165,7 @@ def reset_password(token: str, new: str) -> Person:
         person = locked(Person, link.person_id or 0)
         _set_password(person, new)
         person.confirmed_at = person.confirmed_at or now()
+        note("accounts.password_reset", f"person:{person.id}", by=person.id)
     return person
 
 
@@ -160,11 +174,9 @@ def change_email(new_email: str, password: str, *, by: Viewer) -> None:
 
     Raises Invalid for "email" or "password", TooMany after 10 tries in 15 minutes.
     """
-    throttle(f"password:{by.person_id}", 10, 15)
+    check_own_password(queries.get_own_account(viewer=by), password)
     with transaction():
         person = _oneself(by)
-        if not fits(password, person.password_hash):
-            raise Invalid(fields={"password": _("This is not your present password.")})
         new_email = new_email.strip().casefold()
         if new_email == person.email:
             raise Invalid(fields={"email": _("This is your address already.")})
@@ -176,6 +188,7 @@ def change_email(new_email: str, password: str, *, by: Viewer) -> None:
             mail.write(
                 to, letters.new_email_letter(person.name, person.language, new_email, address)
             )
+        note("accounts.email_change_asked", f"person:{person.id}", by=person.id, to=new_email)
 
 
 def use_email(purpose: str, token: str) -> bool:
@@ -193,72 +206,38 @@ def use_email(purpose: str, token: str) -> bool:
             raise Conflict(
                 _("This address cannot be used. Choose another one, or keep the one you have.")
             )
+        note("accounts.email_changed", f"person:{person.id}", by=person.id, before=person.email)
         person.email = link.email
         drop_links(RESET, person_id=person.id)
     return True
-
-
-def appoint(email: str, *, by: Viewer | None) -> Person:
-    """Appoint the person with this address coordinator; `by` is None on the command line.
-
-    Raises Invalid for "email" when nobody has it, Conflict when they coordinate already.
-    """
-    if by is not None and not policy.may_appoint(by):
-        raise NotAllowed(_("Only coordinators appoint coordinators."))
-    with transaction():
-        person = queries.find_person_by_email(email)
-        if person is None or person.confirmed_at is None:
-            raise Invalid(
-                fields={
-                    "email": _(
-                        "No confirmed account has this address. Ask the person to register first."
-                    )
-                }
-            )
-        locked(Person, person.id)
-        if queries.is_coordinator(person.id):
-            raise Conflict(_("%(name)s is a coordinator already.", name=person.name))
-        db.session.add(
-            Appointment(person_id=person.id, appointed_by_id=by.person_id if by else None)
-        )
-        mail.write(
-            person.email,
-            letters.appointed_letter(person.name, person.language, address_of("members.queue")),
-        )
-    return person
-
-
-def remove(appointment_id: int, *, by: Viewer) -> Appointment:
-    """End a coordinator's time, on the record. Raises Conflict when it is the last one's."""
-    with transaction():
-        db.session.execute(select(Appointment.id).with_for_update())  # two may leave at once
-        appointment = locked(Appointment, appointment_id)
-        if appointment.removed_at is not None:
-            raise Conflict(_("This person is no longer a coordinator."))
-        if not by.is_coordinator:
-            raise NotAllowed(_("Only coordinators remove coordinators."))
-        if not policy.may_remove(by, queries.coordinator_count()):
-            raise Conflict(
-                _("This is the last coordinator, who must stay. Appoint another one first.")
-            )
-        appointment.removed_at = now()
-        appointment.removed_by_id = by.person_id
-        person = db.session.get_one(Person, appointment.person_id)
-        mail.write(person.email, letters.removed_letter(person.name, person.language))
-    return appointment
 
 
 def _set_password(person: Person, new: str) -> None:
     check_password_rules(new, person.email, person.name)
     person.password_hash = hash_password(new)
     end_devices(person.id)
-    drop_links(RESET, person_id=person.id)
+    for purpose in (RESET, HALF):
+        drop_links(purpose, person_id=person.id)
     mail.write(
         person.email,
         letters.password_changed_letter(
             person.name, person.language, address_of("accounts.forgotten")
         ),
     )
+
+
+def sign_out_of(device_id: int, *, by: Viewer) -> None:
+    """Sign one of one's own browsers out; that of another person is left as it is."""
+    with transaction():
+        end_device(device_id, by=by)
+        note("accounts.device_ended", f"person:{by.person_id}", by=by.person_id)
+
+
+def sign_out_elsewhere(here: int | None, *, by: Viewer) -> None:
+    """Sign oneself out in all browsers but this one."""
+    with transaction():
+        end_devices(_oneself(by).id, but=here)
+        note("accounts.devices_ended", f"person:{by.person_id}", by=by.person_id)
 
 
 def _oneself(by: Viewer) -> Person:

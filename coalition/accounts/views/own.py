@@ -91,7 +91,7 @@ def use_email(purpose: str, token: str) -> ResponseReturnValue:
 @blueprint.post("/account/devices/<int:device_id>/end")
 def end_device(device_id: int) -> ResponseReturnValue:
     """Sign one of one's devices out."""
-    service.end_device(device_id, by=current_viewer())
+    service.sign_out_of(device_id, by=current_viewer())
     flash(_("That browser is signed out."), "success")
     return redirect(url_for("accounts.settings"), code=303)
 
@@ -99,10 +99,8 @@ def end_device(device_id: int) -> ResponseReturnValue:
 @blueprint.post("/account/devices/end")
 def end_other_devices() -> ResponseReturnValue:
     """Sign out everywhere but here."""
-    viewer = current_viewer()
     here = present_device()
-    if viewer.person_id is not None:
-        service.end_devices(viewer.person_id, but=here.id if here else None)
+    service.sign_out_elsewhere(here.id if here else None, by=current_viewer())
     flash(_("All other browsers are signed out."), "success")
     return redirect(url_for("accounts.settings"), code=303)
 
