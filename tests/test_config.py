@@ -157,3 +157,28 @@ def test_sessions_that_last_too_long_are_refused(tmp_path: Path) -> None:
     assert read(tmp_path, COORDINATOR_IDLE_HOURS="0") == (
         "COORDINATOR_IDLE_HOURS must be at least 1, not 0."
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN must have at least 16 characters."),
+        ({"METRICS_TOKEN": "ü" * 20}, "METRICS_TOKEN must be letters, digits and signs of ASCII."),
+        ({"METRICS_PORT": "8000"}, "METRICS_PORT must be a port of its own, at most 65535"),
+        ({"METRICS_PORT": "65536"}, "METRICS_PORT must be a port of its own, at most 65535"),
+        ({"METRICS_PORT": "-1"}, "METRICS_PORT must be at least 0, not -1."),
+        ({"HSTS_SUBDOMAINS": "maybe"}, "HSTS_SUBDOMAINS must be yes or no, not 'maybe'."),
+    ],
+)
+def test_unsafe_settings_of_figures_and_headers_are_refused(
+    tmp_path: Path, given: dict[str, str], sentence: str
+) -> None:
+    assert read(tmp_path, **given).startswith(sentence)
+
+
+def test_figures_are_shown_to_nobody_without_a_setting(tmp_path: Path) -> None:
+    found = read_settings({"INSTANCE": str(tmp_path)})
+    assert (found.metrics_port, found.metrics_token, found.hsts_subdomains) == (0, "", False)
+    (tmp_path / "token").write_text("a token in a file of its own\n")
+    given = {"INSTANCE": str(tmp_path), "METRICS_TOKEN_FILE": str(tmp_path / "token")}
+    assert read_settings(given).metrics_token == "a token in a file of its own"

@@ -1,5 +1,6 @@
 """Bodies over real sockets: what is too large is refused early, whatever way it is sent."""
 
+import http.client
 import re
 import time
 from dataclasses import replace
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from coalition.web.headers import headers_of_all
 from coalition.web.site import settings
 from tests.conftest import Someone
 from tests.web.serving import cookies_of, head, served
@@ -212,3 +214,30 @@ def peak_memory(*, anew: bool = False) -> int:
     line = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
     assert line is not None
     return int(line[1]) * 1024
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"nonsense\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 300_000 + b"\r\n\r\n", 431),
+    ],
+)
+def test_what_is_no_request_is_refused_with_the_headers_of_all_answers(
+    app: Flask, capsys: pytest.CaptureFixture[str], sent: bytes, status: int
+) -> None:
+    with served(app) as site, site.connected() as connection:
+        connection.sendall(sent)
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        body = answer.read().decode()
+    number = answer.headers["X-Request-ID"]
+    always = headers_of_all(over_https=False)
+    assert answer.status == status
+    assert {name: answer.headers[name] for name in always} == always
+    assert (answer.headers["Server"], answer.headers["Cache-Control"]) == (None, "no-store")
+    assert body.endswith(f"\r\n\r\nReference: {number}\r\n")
+    assert "waitress" not in body
+    assert f'"request_id": "{number}"' in capsys.readouterr().err
