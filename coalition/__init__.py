@@ -10,12 +10,14 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coalition import cli, figures, home
+from coalition.accounts import queries as account_queries
 from coalition.accounts import views as accounts
+from coalition.accounts.throttle import throttle_address
 from coalition.alerts import telling
 from coalition.alerts import views as alerts
+from coalition.audit import views as audit
 from coalition.config import Settings, read_settings
 from coalition.database import db
-from coalition.hubs import service as hub_service
 from coalition.hubs import telling as hub_telling
 from coalition.hubs import views as hubs
 from coalition.library import originals, pictures, recognising, screening
@@ -34,9 +36,9 @@ from coalition.news import service as news_service
 from coalition.news import telling as news_telling
 from coalition.news import views as news
 from coalition.news.entries import Posts
+from coalition.privacy import retention
 from coalition.programme import following
 from coalition.programme import views as programme
-from coalition.programme.imports import keeping
 from coalition.programme.indexing import Sessions, TiedSessions
 from coalition.programme.kinds import found_kind_label
 from coalition.programme.queries import sessions_of_documents
@@ -49,18 +51,21 @@ from coalition.search.index import Index
 from coalition.search.turning import current_generation
 from coalition.search.upkeep import Keeper
 from coalition.sessions import views as sessions
+from coalition.state import views as state
 from coalition.tasks import Queue
 from coalition.web.addresses import install_addresses
 from coalition.web.answers import install_answers
 from coalition.web.assets import install_assets
 from coalition.web.bodies import ARRIVAL, FIELD_BYTES, install_bodies
 from coalition.web.clocks import install_clocks
-from coalition.web.gate import install_gate
-from coalition.web.languages import install_languages
 from coalition.web.cookies import install_cookies
-from coalition.web.logs import install_logs
+from coalition.web.gate import install_gate
 from coalition.web.hosts import install_hosts
+from coalition.web.languages import install_languages
+from coalition.web.limits import COUNT, install_limits
+from coalition.web.logs import install_logs
 from coalition.web.metrics import GAUGES, install_metrics
+from coalition.web.outages import install_outages
 from coalition.web.passage import Site, install_passage
 from coalition.web.templating import install_templating
 from coalition.web.viewing import FIND_VIEWER
@@ -96,6 +101,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     settings.instance.mkdir(parents=True, exist_ok=True)
     app.extensions["coalition.settings"] = settings
+    app.extensions[COUNT] = throttle_address
     app.extensions[FIND_VIEWER] = member_queries.find_viewer
     db.init_app(app)
     cli.migrations.init_app(app)
@@ -105,13 +111,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_languages(app)
     install_templating(app)
     install_clocks(app)
-    accounts.install_sign_in(app)
-    install_gate(app)
     install_hosts(app)
     install_cookies(app)
+    accounts.install_sign_in(app)
+    install_gate(app)
+    install_limits(app)
     install_bodies(app)
     CSRFProtect(app)  # looks into forms, so it comes after the gate
+    accounts.install_proof(app)
     install_answers(app)
+    install_outages(app)
     install_metrics(app)
     install_passage(app, settings)
 
@@ -144,22 +153,24 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.register(telling.KIND, partial(telling.tell, index=index), priority=12)
     queue.every_minute(telling.note_due)
     queue.register(following.KIND, following.tell, priority=13)
-    queue.every_minute(following.forget_lapsed)
     queue.register(hub_telling.KIND, hub_telling.tell, priority=13)
     queue.every_minute(hub_telling.note_due)
-    queue.every_minute(hub_service.forget_unconfirmed)
     queue.register(news_telling.KIND, news_telling.tell, priority=12)
     queue.every_minute(news_telling.note_due)
     queue.every_minute(news_service.announce_due)
     queue.register(report_reminding.KIND, report_reminding.remind, priority=12)
     queue.every_minute(report_reminding.note_due)
+    queue.every_minute(keeper.rebuild_if_needed)
+    queue.register(retention.KIND, retention.work, priority=1)
+    queue.every_minute(retention.note_due)
     queue.every_minute(keeper.tidy)
-    queue.every_minute(keeping.forget_old)
     queue.register(pictures.DRAWING, pictures.draw_versions, priority=5)
     queue.register(recognising.RECOGNISING, recognising.recognise_versions, priority=0)
     app.extensions["coalition.queue"] = queue
     app.extensions["coalition.index"] = index
     app.extensions["coalition.keeper"] = keeper
+    app.extensions[audit.NAMES_OF] = account_queries.names_of
+    app.extensions[audit.CALLED] = account_queries.people_called
     app.extensions["coalition.documents_of"] = documents_of
     app.extensions["coalition.sessions_of"] = sessions_of_documents
     app.extensions["coalition.unread_count"] = unread_count
@@ -169,6 +180,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     for room in (
         home,
+        state,
+        audit,
         accounts,
         members,
         library,

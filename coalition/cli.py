@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from coalition.commands.appointing import create_coordinator
+from coalition.commands.appointing import create_coordinator, reset_factors
+from coalition.commands.auditing import audit
 from coalition.commands.bringing import import_programme
 from coalition.commands.checking import check
 from coalition.commands.demonstrating import demo
@@ -22,12 +23,14 @@ def install_commands(app: Flask) -> None:
         demo,
         serve,
         create_coordinator,
+        reset_factors,
         bring_in,
         import_programme,
         reread,
         find,
         reindex,
         check,
+        audit,
         work,
         show_routes,
     ):

@@ -67,6 +67,11 @@ def begin_app(name: str, *, by: Viewer) -> App:
     return app
 
 
+def is_readable(app: App) -> bool:
+    """Tell whether the codes of an app can be checked: not once SECRET_KEY was changed."""
+    return unseal(app.sealed_secret) is not None
+
+
 def secret_to_show(app: App) -> str:
     """Return the secret of an app that is being set up. Raises Conflict once it counts."""
     secret = unseal(app.sealed_secret)

@@ -17,10 +17,15 @@ ROLES: dict[str, frozenset[str]] = {
     "home.health": ANYONE,
     "home.given_up": COORDINATOR,
     "home.try_again": COORDINATOR,
+    "state.index": COORDINATOR,
     # people
     "accounts.choose_language": ANYONE,
     "accounts.sign_in": ANYONE,
     "accounts.start": ANYONE,
+    "accounts.second": ANYONE,  # for whoever gave the right password some minutes ago
+    "accounts.give_second": ANYONE,
+    "accounts.passkey_options": ANYONE,
+    "accounts.sign_in_with_passkey": ANYONE,
     "accounts.sign_out": PERSON,
     "accounts.forgotten": ANYONE,
     "accounts.send_reset": ANYONE,
@@ -32,6 +37,24 @@ ROLES: dict[str, frozenset[str]] = {
     "accounts.change_email": PERSON,
     "accounts.confirm_email": ANYONE,
     "accounts.use_email": ANYONE,
+    "accounts.prove": PERSON,
+    "accounts.give_proof": PERSON,
+    "accounts.factors": PERSON,
+    "accounts.new_app": PERSON,
+    "accounts.begin_app": PERSON,
+    "accounts.app": PERSON,
+    "accounts.confirm_app": PERSON,
+    "accounts.new_passkey": PERSON,
+    "accounts.new_passkey_options": PERSON,
+    "accounts.add_passkey": PERSON,
+    "accounts.factor_name": PERSON,
+    "accounts.rename_factor": PERSON,
+    "accounts.ask_to_remove_factor": PERSON,
+    "accounts.remove_factor": PERSON,
+    "accounts.new_codes": PERSON,
+    "accounts.codes": PERSON,
+    "accounts.codes_file": PERSON,
+    "accounts.put_codes_away": PERSON,
     "accounts.end_device": PERSON,
     "accounts.end_other_devices": PERSON,
     "accounts.coordinators": COORDINATOR,
@@ -279,3 +302,32 @@ ROLES: dict[str, frozenset[str]] = {
     "news.describe_picture": COORDINATOR,
     "news.remove_picture": COORDINATOR,
 }
+
+# Acts that need a proof not older than 15 minutes that it is oneself: second factors, and whatever
+# gives or takes rights. Password and address are changed by forms that ask for the password anyway.
+FRESH = frozenset(
+    {
+        "accounts.new_app",
+        "accounts.begin_app",
+        "accounts.app",
+        "accounts.confirm_app",
+        "accounts.new_passkey",
+        "accounts.new_passkey_options",
+        "accounts.add_passkey",
+        "accounts.rename_factor",
+        "accounts.ask_to_remove_factor",
+        "accounts.remove_factor",
+        "accounts.new_codes",
+        "accounts.codes",
+        "accounts.codes_file",
+        "accounts.appoint",
+        "accounts.remove",
+        "members.approve",
+        "members.decline",
+        "members.suspend",
+        "members.reinstate",
+        "members.invite",
+        "members.hand_over",
+    }
+)
+ASK_PASSWORD = frozenset({"accounts.change_password", "accounts.change_email"})

@@ -35,13 +35,15 @@ def rename() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change one's password; every other browser is signed out."""
     form = ChangePasswordForm()
+    here = present_device()
+    factor = here.factor if here else ""
     if form.validate():
         try:
             service.change_password(form.raw("old"), form.raw("password"), by=current_viewer())
         except Invalid as problem:
             form.blame(problem)
         else:
-            sign_in_person(queries.get_own_account(viewer=current_viewer()))
+            sign_in_person(queries.get_own_account(viewer=current_viewer()), factor)
             flash(_("Your password is changed. All other browsers are signed out."), "success")
             return redirect(url_for("accounts.settings"), code=303)
     return _settings_page(password_form=form)

@@ -1,13 +1,13 @@
 """A new password for whoever forgot theirs."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coalition.accounts import service
 from coalition.accounts.forms import ForgottenForm, NewPasswordForm
-from coalition.accounts.signing import sign_in_person
 from coalition.accounts.views.room import blueprint
+from coalition.accounts.views.second_step import go_on
 from coalition.errors import Invalid, NotFound
 from coalition.web.languages import locale_tag
 
@@ -51,7 +51,7 @@ def set_password(token: str) -> ResponseReturnValue:
             again = url_for("accounts.forgotten")
             return render_template("accounts/link_spent.html", again=again), 404
         else:
-            sign_in_person(person)
-            flash(_("Your password is changed, and you are signed in."), "success")
-            return redirect(url_for("home.index"), code=303)
+            answer = go_on(person, url_for("home.index"))
+            flash(_("Your password is changed."), "success")
+            return answer
     return render_template("accounts/reset.html", form=form, token=token), 422

@@ -1,14 +1,17 @@
 """Signing in and out, and the language of the pages."""
 
 from flask import flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coalition.accounts import service
 from coalition.accounts.forms import SignInForm
-from coalition.accounts.signing import known_as, sign_in_person, sign_out_person
+from coalition.accounts.signing import known_as, sign_out_person
 from coalition.accounts.views.room import blueprint, within_site
+from coalition.accounts.views.second_step import go_on
 from coalition.errors import Invalid
+from coalition.factors import service as factors
 from coalition.web.languages import remember_language
 from coalition.web.viewing import current_viewer
 
@@ -20,6 +23,15 @@ def choose_language() -> ResponseReturnValue:
     return redirect(within_site(request.form.get("next")), code=303)
 
 
+@blueprint.record_once
+def _let_readers_choose_without_a_session(state: BlueprintSetupState) -> None:
+    """Ask for no token of a form, which stands on every page: readers would all get a cookie for it.
+
+    What another site sends is refused by web/hosts.py, and all it could change is a language.
+    """
+    state.app.extensions["csrf"].exempt(choose_language)
+
+
 @blueprint.get("/sign-in")
 def sign_in() -> ResponseReturnValue:
     """Show the form to sign in."""
@@ -27,7 +39,7 @@ def sign_in() -> ResponseReturnValue:
     if current_viewer().is_signed_in:
         return redirect(going_to, code=303)
     form = SignInForm(formdata=None, next=request.args.get("next", ""))
-    return render_template("accounts/sign_in.html", form=form)
+    return _page(form)
 
 
 @blueprint.post("/sign-in")
@@ -45,9 +57,8 @@ def start() -> ResponseReturnValue:
         except Invalid as problem:
             form.blame(problem)
         else:
-            sign_in_person(person)
-            return redirect(within_site(form.text("next")), code=303)
-    return render_template("accounts/sign_in.html", form=form), 422
+            return go_on(person, within_site(form.text("next")))
+    return _page(form), 422
 
 
 @blueprint.post("/sign-out")
@@ -56,3 +67,9 @@ def sign_out() -> ResponseReturnValue:
     sign_out_person()
     flash(_("You are signed out."), "success")
     return redirect(url_for("home.index"), code=303)
+
+
+def _page(form: SignInForm) -> str:
+    return render_template(
+        "accounts/sign_in.html", form=form, passkeys_work_here=factors.passkeys_work_here()
+    )

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coalition.accounts.views import sign_in_person
+from coalition.accounts.views import go_on
 from coalition.errors import Invalid, NotFound
 from coalition.members import service
 from coalition.members.forms import ApplyForm, NewcomerForm
@@ -66,13 +66,15 @@ def confirm_application(token: str) -> ResponseReturnValue:
     except NotFound as problem:
         return spent(problem.message)
     page = path_of("members.application", organisation_id=done.organisation_id)
-    flash(_("Thank you. Your application is with the coordinators."), "success")
     if done.is_new:
-        sign_in_person(done.person)
+        answer: ResponseReturnValue = go_on(done.person, page)
     elif current_viewer().person_id != done.person.id:
-        return redirect(url_for("accounts.sign_in", next=page), code=303)
-    forget_viewer()
-    return redirect(page, code=303)
+        answer = redirect(url_for("accounts.sign_in", next=page), code=303)
+    else:
+        forget_viewer()
+        answer = redirect(page, code=303)
+    flash(_("Thank you. Your application is with the coordinators."), "success")
+    return answer
 
 
 def _apply_form() -> type[ApplyForm]:

@@ -8,6 +8,7 @@ from flask import Response, current_app, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coalition.audit import service as audit
 from coalition.members import labels, places, policy, queries, register, worldmap
 from coalition.members.models import State
 from coalition.members.views.room import blueprint, country_name, region_label
@@ -64,6 +65,9 @@ def download() -> ResponseReturnValue:
         _("ROR identifier"),
         _("Member since"),
     )
+    viewer = current_viewer()
+    if viewer.is_signed_in:  # for the public the register is a page like any other
+        audit.note("members.exported", by=viewer.person_id, filters=request.args.to_dict())
     return Response(
         register.as_csv(_filters(), head, locale_tag()),
         content_type="text/csv; charset=utf-8",

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coalition.accounts import queries as account_queries
-from coalition.accounts.views import sign_in_person
+from coalition.accounts.views import go_on
 from coalition.errors import Invalid, NotFound
 from coalition.members import policy, queries, representation, service
 from coalition.members.forms import AcceptForm, DetailsForm, InviteForm, details_of
@@ -121,11 +121,14 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     except Invalid as problem:
         form.blame(problem)
         return _invitation_page(token, form, 422)
-    if not viewer.is_signed_in:
-        sign_in_person(person)
-    forget_viewer()
+    page = url_for(".detail", organisation_id=organisation_id)
+    if viewer.is_signed_in:
+        forget_viewer()
+        answer: ResponseReturnValue = redirect(page, code=303)
+    else:
+        answer = go_on(person, page)
     flash(_("Welcome. You now represent the organisation."), "success")
-    return redirect(url_for(".detail", organisation_id=organisation_id), code=303)
+    return answer
 
 
 def _representatives_page(organisation_id: int, form: InviteForm) -> str:
