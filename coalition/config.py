@@ -4,7 +4,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -77,6 +77,8 @@ class Settings:
     interface_languages: tuple[str, ...]
     review_before_publishing: bool
     upload_max_mb: int
+    quota_mb: int
+    free_mb_warn: int
     reading_seconds: int
     reading_memory_mb: int
     password_cost: str
@@ -172,16 +174,16 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         interface_languages=tuple(text("INTERFACE_LANGUAGES", "en ar es fr ru zh").split()),
         review_before_publishing=truth("REVIEW_BEFORE_PUBLISHING"),
         upload_max_mb=number("UPLOAD_MAX_MB", 200),
+        quota_mb=number("QUOTA_MB", 0, least=0),
+        free_mb_warn=number("FREE_MB_WARN", 500, least=0),
         reading_seconds=number("READING_SECONDS", 30),
         reading_memory_mb=number("READING_MEMORY_MB", 512, least=64),
         password_cost=text("PASSWORD_COST", "normal"),
         trusted_proxies=number("TRUSTED_PROXIES", 0, least=0),
         keep=Keeping(
             **{
-                one.name: number(
-                    f"KEEP_{one.name.upper()}_DAYS", one.default, LEAST_KEPT.get(one.name, 1)
-                )
-                for one in fields(Keeping)
+                name: number(f"KEEP_{name.upper()}_DAYS", days, LEAST_KEPT.get(name, 1))
+                for name, days in asdict(Keeping()).items()
             }
         ),
         session_idle_hours=idle_hours,
@@ -268,9 +270,19 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise UnsafeSettings("PASSWORD_COST must be normal (or test, in the test suite only).")
     if settings.password_cost == "test" and site.scheme == "https":  # noqa: S105 a cost's name
         raise UnsafeSettings("PASSWORD_COST=test makes passwords easy to break; remove it.")
-    for one in fields(Keeping):
-        if getattr(settings.keep, one.name) > LONGEST_KEPT:
-            raise UnsafeSettings(f"KEEP_{one.name.upper()}_DAYS must be at most {LONGEST_KEPT}.")
+    _refuse_long_keeping(settings)
+    _refuse_wrong_addresses(settings)
+
+
+def _refuse_long_keeping(settings: Settings) -> None:
+    for kept, days in asdict(settings.keep).items():
+        if days > LONGEST_KEPT:
+            raise UnsafeSettings(
+                f"KEEP_{kept.upper()}_DAYS must be at most {LONGEST_KEPT}, not {days}."
+            )
+
+
+def _refuse_wrong_addresses(settings: Settings) -> None:
     for name, url, schemes in (
         ("DATABASE_URL", settings.database_url, ("sqlite:", "postgresql+psycopg:")),
         ("SEARCH_URL", settings.search_url, ("whoosh:",)),
@@ -280,10 +292,6 @@ def _refuse_unsafe(settings: Settings) -> None:
     ):
         if not url.startswith(schemes):
             raise UnsafeSettings(f"{name} must begin with one of: {', '.join(schemes)}")
-    _refuse_wrong_addresses(settings)
-
-
-def _refuse_wrong_addresses(settings: Settings) -> None:
     if settings.clamd_url and not _is_socket(settings.clamd_url):
         raise UnsafeSettings(
             "CLAMD_URL must look like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl, "

@@ -100,6 +100,9 @@ _SENTENCES: Mapping[Group, Mapping[str, Any]] = {
         "library.sent_back": _l("Document sent back"),
         "library.withdrawn": _l("Document withdrawn"),
         "library.draft_deleted": _l("Draft of a document deleted"),
+        "library.held_back": _l("Harmful program found in a file; file held back"),
+        "library.looked_again": _l("File that is held back to be looked at again"),
+        "library.file_removed": _l("File with a harmful program deleted"),
         "library.reading_retried": _l("File of a document to be read once more"),
         "library.reread": _l("Files of documents to be read anew"),
         "library.imported": _l("Files imported"),
@@ -169,7 +172,11 @@ _SENTENCES: Mapping[Group, Mapping[str, Any]] = {
         "news.picture_described": _l("Picture of a post described anew"),
         "news.picture_removed": _l("Picture removed from a post"),
     },
-    Group.PERSONAL_DATA: {},
+    Group.PERSONAL_DATA: {
+        "privacy.exported": _l("Copy of all that is known of a person given"),
+        "privacy.erased": _l("Person erased"),
+        "privacy.retained": _l("Data deleted that had been kept long enough"),
+    },
     Group.UPKEEP: {
         "home.work_retried": _l("Work given up to be tried again"),
         "preservation.check_asked": _l("All files to be checked now"),

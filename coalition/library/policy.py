@@ -63,6 +63,11 @@ def may_retry_reading(viewer: Viewer) -> bool:
     return viewer.is_coordinator
 
 
+def may_decide_on_harm(viewer: Viewer) -> bool:
+    """Tell whether the viewer decides what becomes of a file that is held back."""
+    return viewer.is_coordinator
+
+
 def may_edit_subjects(viewer: Viewer) -> bool:
     """Tell whether the viewer may change the list of subjects."""
     return viewer.is_coordinator

@@ -22,7 +22,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from coalition.database import db
 from coalition.errors import NotAllowed, NotFound
-from coalition.library import policy
+from coalition.library import offering, policy
 from coalition.library.entries import ROOM
 from coalition.library.models import (
     Document,
@@ -97,6 +97,11 @@ def get_version(document_id: int, number: int, *, viewer: Viewer) -> Version:
             if version.number == number:
                 return version
     raise NotFound(_("This version does not exist, or it is not open to you."))
+
+
+def is_offered(version: Version) -> bool:
+    """Tell whether the file of a version may be taken along by whoever may read the version."""
+    return offering.is_offered(version.file)
 
 
 def newest_documents(*, viewer: Viewer, page: int = 1, per_page: int = PER_PAGE) -> Pagination:
@@ -238,8 +243,14 @@ def texts_between(
 
 
 def document_of(subject: str) -> int | None:
-    """Return the document a piece of background work is about, named as "version:7" or by its key."""
+    """Return the document a piece of background work is about, named as "version:7" or by its key.
+
+    Of a file, named by its digest, it is the first document that has it.
+    """
     room, _sign, number = thing_of(subject).partition(":")
+    if room == "file":
+        with_it = select(func.min(Version.document_id)).where(Version.file_digest == number)
+        return db.session.scalar(with_it)
     if not number.isdecimal():
         return None
     if room == "version":

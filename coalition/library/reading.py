@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 import structlog
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import joinedload
 
 from coalition.database import db, transaction
 from coalition.ingest import reader
@@ -14,7 +15,7 @@ from coalition.ingest.likeness import bands
 from coalition.ingest.reading import Metadata, Unreadable, shape_to_json
 from coalition.ingest.reading import Page as FilePage
 from coalition.ingest.reading import Reading as FileReading
-from coalition.library import indexing, pictures, recognising
+from coalition.library import fixity, indexing, pictures, recognising
 from coalition.library.description import (
     LONGEST_ABSTRACT,
     LONGEST_NAME,
@@ -26,6 +27,7 @@ from coalition.library.description import (
 from coalition.library.models import (
     Author,
     Document,
+    File,
     Likeness,
     Page,
     Reading,
@@ -33,8 +35,8 @@ from coalition.library.models import (
     State,
     Version,
 )
-from coalition.library.originals import storage
-from coalition.tasks import submit
+from coalition.library.offering import BARRED, is_offered
+from coalition.tasks import Later, submit
 from coalition.web.forms import clean, clean_lines
 from coalition.web.site import settings
 
@@ -94,15 +96,26 @@ def read_versions(subjects: Sequence[str]) -> None:
     noted and raised, for the queue to try again.
     """
     for subject in subjects:
-        for task in begin([int(subject.removeprefix(SUBJECT))]):
+        version_id = int(subject.removeprefix(SUBJECT))
+        if _is_looked_at(version_id):
+            raise Later
+        for task in begin([version_id]):
             _read(task)
 
 
 def begin(version_ids: Sequence[int]) -> list[Task]:
-    """Mark versions as being read and return what is to be done; those deleted are left out."""
+    """Mark versions as being read and return what is to be done.
+
+    Those deleted are left out, and those whose file is not offered.
+    """
     with transaction():
-        found = select(Version).where(Version.id.in_(version_ids)).order_by(Version.id)
-        versions = db.session.scalars(found).all()
+        found = (
+            select(Version)
+            .where(Version.id.in_(version_ids))
+            .options(joinedload(Version.file))
+            .order_by(Version.id)
+        )
+        versions = [one for one in db.session.scalars(found) if is_offered(one.file)]
         for version in versions:
             version.reading = Reading.READING
         return [Task(version.id, version.file_digest, version.file_name) for version in versions]
@@ -117,7 +130,7 @@ def read_file(task: Task) -> Outcome:
     budget = reader.Budget(seconds=found.reading_seconds, memory_mb=found.reading_memory_mb)
     began = time.perf_counter()
     try:
-        reading = reader.read(storage().path(task.digest), task.file_name, budget)
+        reading = reader.read(fixity.sound_path(task.digest), task.file_name, budget)
     except Unreadable as problem:
         seconds = time.perf_counter() - began
         return Outcome(task.version_id, None, seconds, problem.code, problem.detail)
@@ -149,6 +162,13 @@ def note_failed(version_id: int) -> None:
 def give_up_reading(subject: str) -> None:
     """Note that a version's reading was given up by the queue."""
     note_failed(int(subject.removeprefix(SUBJECT)))
+
+
+def _is_looked_at(version_id: int) -> bool:
+    """Tell whether a file waits to be looked at for harmful programs, which comes before reading."""
+    found = select(File).join(Version).where(Version.id == version_id)
+    file = db.session.scalars(found).one_or_none()
+    return file is not None and not is_offered(file) and file.screening not in BARRED
 
 
 def _read(task: Task) -> None:

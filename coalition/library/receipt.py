@@ -10,6 +10,7 @@ from coalition.library import queries
 from coalition.library.alike import Alike, alike
 from coalition.library.findings import Findings, findings_of
 from coalition.library.models import Document, Reading, Recognition, Version
+from coalition.library.offering import HARMFUL
 from coalition.library.queries import PageSize
 from coalition.library.reading import FAILED
 from coalition.web.languages import language_name
@@ -94,6 +95,11 @@ def problem_of(version: Version) -> str:
     """Return why a file could not be read and what to do, or an empty string."""
     if version.reading != Reading.UNREADABLE:
         return ""
+    if version.problem == HARMFUL:
+        return _(
+            "A harmful program was found in this file: %(name)s. It is offered to nobody.",
+            name=version.problem_detail,
+        )
     if version.problem == FAILED:
         return _(
             "The site failed to read this file. It is kept, and a coordinator can have it read "

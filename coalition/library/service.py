@@ -6,16 +6,19 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import joinedload
 
+from coalition.audit import service as audit
 from coalition.database import after_commit, db, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
-from coalition.library import indexing, letters, originals, policy, repeats
+from coalition.library import indexing, letters, originals, policy, repeats, screening
 from coalition.library.description import (
     DocumentFields,
     checked,
     refuse_incomplete,
     title_from,
 )
+from coalition.library.downloads import note_download as note_download
 from coalition.library.models import (
     Act,
     Audience,
@@ -31,6 +34,7 @@ from coalition.library.models import (
     Subject,
     Version,
 )
+from coalition.library.offering import refuse_publishing, refuse_unoffered
 from coalition.library.reading import READING as READING
 from coalition.library.reading import give_up_reading as give_up_reading
 from coalition.library.reading import read_soon, subject_of
@@ -53,20 +57,28 @@ def deposit(
     fields: DocumentFields | None = None,
     once: str = "",
     then: Callable[[Document], object] | None = None,
+    made_here: bool = False,
 ) -> Document:
     """Keep a file as version 1 of a new draft and have it read; None is the coalition itself.
 
     Without fields the title is made of the file's name until the file has been read. `once` is
     the token of a form: sent again with the same bytes it gives the draft it made before. `then`
-    is what else is done with a new draft, or else neither is. Raises NotAllowed, and Invalid with a
-    sentence when the file is refused.
+    is what else is done with a new draft, or else neither is. What the site has `made_here` of text
+    is not looked at for harmful programs. Raises NotAllowed, and Invalid with a sentence when the
+    file is refused.
     """
     _refuse_depositing_for(organisation_id, by)
     with originals.arriving(stream, file_name) as arrived, transaction():
         digest = arrived.incoming.stored.digest
         if once and (made := repeats.claim(once, digest, by=by)):
             return made
-        document = deposit_arrived(arrived, by=by, organisation_id=organisation_id, fields=fields)
+        document = deposit_arrived(
+            arrived,
+            by=by,
+            organisation_id=organisation_id,
+            fields=fields,
+            made_here=made_here,
+        )
         if once:
             repeats.fulfil(once, digest, document.id, by=by)
         if then:
@@ -81,6 +93,7 @@ def deposit_arrived(
     organisation_id: int | None,
     fields: DocumentFields | None = None,
     title_is_prefilled: bool = False,
+    made_here: bool = False,
 ) -> Document:
     """Do the same with a file that has arrived; many join in one transaction around them.
 
@@ -100,7 +113,7 @@ def deposit_arrived(
         db.session.flush()
         if described:
             _describe(document, described)
-        _add_version(document.id, 1, arrived, "", by)
+        _add_version(document.id, 1, arrived, "", by, made_here=made_here)
         _note(document.id, Act.DEPOSITED, by)
     return document
 
@@ -119,17 +132,30 @@ def edit(
         if not policy.may_edit(by, document):
             raise Conflict(where_it_stands(document))
         was_public = document.audience == Audience.PUBLIC
+        was = (document.title, document.audience.value)
         _describe(document, described)
         document.title_is_prefilled = False
         if document.state == State.PUBLISHED:
             refuse_incomplete(document)
             is_taken_back = was_public and document.audience != Audience.PUBLIC
             (indexing.forget_soon if is_taken_back else indexing.index_soon)(document.id)
-        _note(document.id, Act.EDITED, by)
+        changed = zip(("title", "audience"), was, (document.title, document.audience), strict=True)
+        _note(
+            document.id,
+            Act.EDITED,
+            by,
+            changes={part: [old, str(new)] for part, old, new in changed if old != new},
+        )
 
 
 def add_version(
-    document_id: int, stream: BinaryIO, file_name: str, note: str, *, by: Viewer
+    document_id: int,
+    stream: BinaryIO,
+    file_name: str,
+    note: str,
+    *,
+    by: Viewer,
+    made_here: bool = False,
 ) -> Version:
     """Keep a file as the next version and have it read; the address stays. Returns the version.
 
@@ -153,9 +179,11 @@ def add_version(
             )
         if not note.strip():
             raise Invalid(fields={"note": _("Say in a few words what changed.")})
-        version = _add_version(document_id, newest.number + 1, arrived, note.strip(), by)
+        version = _add_version(
+            document_id, newest.number + 1, arrived, note.strip(), by, made_here=made_here
+        )
         document.revision += 1
-        _note(document_id, Act.VERSION_ADDED, by, note.strip())
+        _note(document_id, Act.VERSION_ADDED, by, note.strip(), version=version.number)
     return version
 
 
@@ -173,6 +201,7 @@ def publish(document_id: int, *, by: Viewer, revision: int | None = None) -> Sta
             raise Conflict(_("The document was handed in and waits for a coordinator."))
         refuse_stale(document, revision)
         refuse_incomplete(document)
+        refuse_publishing(document)
         if settings().review_before_publishing and not by.is_coordinator:
             document.state, document.handed_in_at = State.IN_REVIEW, now()
             _note(document.id, Act.HANDED_IN, by)
@@ -219,6 +248,12 @@ def delete_draft(document_id: int, *, by: Viewer) -> None:
         document = held(document_id, by)
         if not policy.may_delete(by, document):
             raise Conflict(where_it_stands(document))
+        audit.note(
+            "library.draft_deleted",
+            f"document:{document_id}",
+            by=by.person_id,
+            title=document.title,
+        )
         versions = db.session.scalars(select(Version).where(Version.document_id == document_id))
         digests = {version.file_digest for version in versions}
         ids = select(Version.id).where(Version.document_id == document_id)
@@ -242,15 +277,25 @@ def retry_reading(document_id: int, number: int, *, by: Viewer) -> None:
     if not policy.may_retry_reading(by):
         raise NotAllowed(_("Only coordinators have files read again."))
     with transaction():
-        held(document_id, by)
+        document = held(document_id, by)
         version = db.session.scalars(
-            select(Version).where(Version.document_id == document_id, Version.number == number)
+            select(Version)
+            .where(Version.document_id == document_id, Version.number == number)
+            .options(joinedload(Version.file))
         ).one_or_none()
         if version is None:
             raise NotFound(_("This version does not exist, or it is not open to you."))
+        refuse_unoffered(version)
         if version.reading in {Reading.WAITING, Reading.READING}:
             raise Conflict(_("The file is being read already."))
         version.reading = Reading.WAITING
+        audit.note(
+            "library.reading_retried",
+            f"document:{document_id}",
+            by=by.person_id,
+            title=document.title,
+            version=number,
+        )
         db.session.execute(
             delete(Work).where(
                 Work.kind == READING,
@@ -277,7 +322,13 @@ def _refuse_unapproved(organisation_id: int | None) -> None:
 
 
 def _add_version(
-    document_id: int, number: int, arrived: originals.Arrived, note: str, by: Viewer
+    document_id: int,
+    number: int,
+    arrived: originals.Arrived,
+    note: str,
+    by: Viewer,
+    *,
+    made_here: bool,
 ) -> Version:
     version = Version(
         document_id=document_id,
@@ -289,7 +340,7 @@ def _add_version(
     )
     db.session.add(version)
     db.session.flush()
-    read_soon(version.id)
+    screening.admit(version, made_here=made_here)
     return version
 
 
@@ -326,5 +377,13 @@ def _reason(text: str) -> str:
     return text.strip()
 
 
-def _note(document_id: int, act: Act, by: Viewer, text: str = "") -> None:
+def _note(document_id: int, act: Act, by: Viewer, text: str = "", **facts: object) -> None:
+    """Add an act to the document's history, and to the audit log with these facts."""
     db.session.add(DocumentEvent(document_id=document_id, act=act, by_id=by.person_id, text=text))
+    audit.note(
+        f"library.{act.name.lower()}",
+        f"document:{document_id}",
+        by=by.person_id,
+        title=db.session.get_one(Document, document_id).title,
+        **facts,
+    )

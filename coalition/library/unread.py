@@ -11,6 +11,7 @@ from coalition.database import db
 from coalition.ingest import sentences
 from coalition.library import policy, receipt
 from coalition.library.models import Document, Reading, Recognition, Version
+from coalition.library.offering import HARMFUL
 from coalition.library.queries import PER_PAGE, cards, page_of, published_for
 from coalition.web.viewer import Viewer
 
@@ -33,6 +34,8 @@ def unread_count(*, viewer: Viewer) -> int:
 def why_unread(document: Document, *, viewer: Viewer) -> str:
     """Return in a sentence why the newest version has no text; more to those who can mend it."""
     newest = document.versions[-1]
+    if newest.problem == HARMFUL:
+        return receipt.problem_of(newest)
     if receipt.is_waiting(newest):
         return _("The file waits to be read. Its text can be found soon.")
     if newest.recognition == Recognition.WAITING:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from coalition.accounts import queries as accounts
+from coalition.audit import service as audit
 from coalition.database import db, locked, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.library import service as library
@@ -84,6 +85,12 @@ def hand_over(session_id: int, *, by: Viewer) -> None:
         if report.handed_over_at and report.handed_over_at >= report.changed_at:
             raise Conflict(_("They were told already. Nothing was changed since."))
         report.handed_over_at = now()
+        audit.note(
+            "reports.handed_over",
+            f"session:{session_id}",
+            by=by.person_id,
+            title=standing.session.title,
+        )
         people = speaking_for(standing.session) or [*accounts.coordinators()]
         for person in people:
             if person.id != by.person_id:
@@ -114,6 +121,12 @@ def publish(session_id: int, how: Publishing, *, by: Viewer, revision: int) -> D
         programme.tie_document(session_id, document_id, Use.REPORT, by=by)
         report.document_id = document_id
         report.published_revision, report.published_at = report.revision, now()
+        audit.note(
+            "reports.published",
+            f"session:{session_id}",
+            by=by.person_id,
+            title=standing.session.title,
+        )
     return state
 
 
@@ -135,6 +148,7 @@ def _put_into_library(
             by=by,
             organisation_id=how.organisation_id,
             fields=described,
+            made_here=True,
         )
         return new.id, library.publish(new.id, by=by)
     if report.published_revision == report.revision:
@@ -142,7 +156,14 @@ def _put_into_library(
     if not how.note.strip():
         raise Invalid(fields={"note": _("Say in a few words what changed.")})
     library.edit(document.id, described, by=by)
-    library.add_version(document.id, BytesIO(made), file_name_of(standing.session), how.note, by=by)
+    library.add_version(
+        document.id,
+        BytesIO(made),
+        file_name_of(standing.session),
+        how.note,
+        by=by,
+        made_here=True,
+    )
     if document.state is DocumentState.DRAFT:
         return document.id, library.publish(document.id, by=by)
     return document.id, document.state

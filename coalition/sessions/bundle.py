@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from coalition.errors import NotFound
+from coalition.library import queries as library
 from coalition.library.fixity import Damaged, sound_path
 from coalition.library.models import Document, State, Version
 from coalition.programme.models import Session, Use
@@ -53,11 +54,17 @@ def _enclosed(found: Gathered) -> Iterator[Enclosed]:
         version = document.versions[-1]
         ending = _ending(version.file_name)
         name = f"{FOLDER}/{number:02}-{use.value}-{plain_name(document.title)}{ending}"
-        try:
-            path = sound_path(version.file_digest)
-        except (Damaged, NotFound):
-            path = None
-        yield Enclosed(use, document, version, name, path)
+        yield Enclosed(use, document, version, name, _path_of(version))
+
+
+def _path_of(version: Version) -> Path | None:
+    """Return where the bytes are; None when they are not right, or not offered to anyone."""
+    if not library.is_offered(version):
+        return None
+    try:
+        return sound_path(version.file_digest)
+    except (Damaged, NotFound):
+        return None
 
 
 def newest_change(found: Gathered, files: tuple[Enclosed, ...]) -> datetime:

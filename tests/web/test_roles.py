@@ -52,6 +52,7 @@ ANSWERS = {
     "metrics": "404 404 404 404 404",
     "home.health": "200 200 200 200 200",
     "home.given_up": "303 403 403 403 200",
+    "state.index": "303 403 403 403 200",
     "home.try_again": "403 403 403 403 303",
     "accounts.choose_language": "303 303 303 303 303",
     "hubs.accept": "403 403 403 403 409",

@@ -20,6 +20,7 @@ from coalition.library.imports.rehearsal import same_as
 from coalition.library.imports.settling import Read, Settler
 from coalition.library.imports.sources import Item
 from coalition.library.imports.table import Wanted
+from coalition.library.offering import SCREENING
 from coalition.library.reading import READING, Outcome, Task, begin, read_file, subject_of
 from coalition.library.recognising import RECOGNISING
 from coalition.search.upkeep import INDEX
@@ -57,7 +58,7 @@ class Run:
         self._reading: dict[Future[Outcome], Job] = {}
         self._waiting: list[Job] = []
         self._indexing: Future[None] | None = None
-        self._recognising: Future[None] | None = None
+        self._helping: dict[str, Future[None]] = {}
         self._is_stopping = False
 
     def lines(self) -> Generator[Line, None, None]:
@@ -147,7 +148,8 @@ class Run:
             read.append((self._reading.pop(future), outcome))
         yield from self._settled(read)
         if self._waiting:
-            self._recognise()
+            self._help_with(SCREENING)
+            self._help_with(RECOGNISING)
             tasks.release_dead_claims()
             with transaction():
                 jobs, self._waiting = self._waiting, []
@@ -190,11 +192,11 @@ class Run:
             else:
                 tasks.finish(list(rows.values()))
 
-    def _recognise(self) -> None:
-        """Help with what is recognised in pictures of pages, in another thread."""
-        is_free = self._recognising is None or self._recognising.done()
-        if is_free and RECOGNISING in tasks.kinds_due():
-            self._recognising = self._others.submit(self._work_on, RECOGNISING)
+    def _help_with(self, kind: str) -> None:
+        """Help in another thread with what comes before and after reading, one such a kind."""
+        helper = self._helping.get(kind)
+        if (helper is None or helper.done()) and kind in tasks.kinds_due():
+            self._helping[kind] = self._others.submit(self._work_on, kind)
 
     def _work_on(self, kind: str) -> None:
         with self._context():

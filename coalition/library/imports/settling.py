@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from coalition import tasks
 from coalition.database import db, transaction
 from coalition.errors import CoalitionError, sentence_of
-from coalition.library import service
+from coalition.library import offering, service
 from coalition.library.entries import key_of
 from coalition.library.imports.depositing import Job
 from coalition.library.imports.lines import Line, is_settled, line_of
@@ -84,7 +84,7 @@ class Settler:
         if version is None:
             return Line(file, "rejected", _("The draft was deleted while it was read."))
         if not is_settled(version):
-            return None
+            return self._stuck(file, version)
         document = db.session.get_one(Document, job.document_id)
         remark = "" if job.is_new else _("Already there.")
         if self._is_to_be_published(job, version, document):
@@ -93,6 +93,16 @@ class Settler:
                 published.append(document.id)
             remark = f"{remark} {refusal}".strip()
         return line_of(file, version, remark)
+
+    def _stuck(self, file: str, version: Version) -> Line | None:
+        """Return the line of a file that nobody could look at; None for one still waited for."""
+        if offering.is_on() and offering.is_stuck(version.file_digest):
+            reason = _(
+                "Kept as a draft. The program that looks for harmful programs could not look at "
+                "the file yet; it is looked at and read later."
+            )
+            return Line(file, "failed", reason, version.document_id)
+        return None
 
     def _is_to_be_published(self, job: Job, version: Version, document: Document) -> bool:
         row = job.looked.item.row

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coalition.errors import Conflict, Invalid
-from coalition.library import queries, service
+from coalition.library import queries, screening, service
 from coalition.library.forms import ReasonForm, SubjectsForm
 from coalition.library.models import Document, State
 from coalition.library.subjects import update_subjects as keep_subjects
@@ -46,6 +46,22 @@ def retry(document_id: int, number: int) -> ResponseReturnValue:
     return redirect(url_for("library.detail", document_id=document_id), code=303)
 
 
+@blueprint.post("/<int:document_id>/versions/<int:number>/look-again")
+def look_again(document_id: int, number: int) -> ResponseReturnValue:
+    """Have a file that is held back looked at once more."""
+    screening.look_again(document_id, number, by=current_viewer())
+    flash(_("The file will be looked at again in a moment."), "success")
+    return redirect(_version_page(document_id, number), code=303)
+
+
+@blueprint.post("/<int:document_id>/versions/<int:number>/remove-file")
+def remove_file(document_id: int, number: int) -> ResponseReturnValue:
+    """Delete a file that is held back, for good."""
+    screening.remove_file(document_id, number, by=current_viewer())
+    flash(_("The file is deleted. The document stays, without it."), "success")
+    return redirect(_version_page(document_id, number), code=303)
+
+
 @blueprint.get("/subjects")
 def subjects() -> ResponseReturnValue:
     """Show the list of subjects with how often each is used."""
@@ -66,6 +82,10 @@ def update_subjects() -> ResponseReturnValue:
             flash(_("Saved."), "success")
             return redirect(url_for("library.subjects"), code=303)
     return _subjects_page(form), 422
+
+
+def _version_page(document_id: int, number: int) -> str:
+    return url_for("library.version", document_id=document_id, number=number)
 
 
 def _subjects_page(form: SubjectsForm) -> str:

@@ -4,6 +4,7 @@ from flask import send_file
 from flask.typing import ResponseReturnValue
 
 from coalition.library import picture_store, queries
+from coalition.library.offering import refuse_unoffered
 from coalition.library.picture_store import Size, dimensions
 from coalition.library.views.reading import FILE_POLICY
 from coalition.library.views.room import blueprint
@@ -20,6 +21,7 @@ blueprint.add_app_template_global(dimensions, "picture_dimensions")
 def picture(document_id: int, number: int, page: int, size: Size) -> ResponseReturnValue:
     """Send the picture of a page."""
     version = queries.get_version(document_id, number, viewer=current_viewer())
+    refuse_unoffered(version)
     answer = send_file(
         picture_store.path_of(version.file_digest, page, size),
         mimetype="image/webp",

@@ -8,6 +8,7 @@ from flask import current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from coalition.library import fixity, history, pages, policy, queries, receipt, searching
+from coalition.library.downloads import note_download
 from coalition.library.models import Document, State, Version
 from coalition.library.offering import hold_of, refuse_unoffered
 from coalition.library.unread import unread_documents, why_unread
@@ -17,6 +18,7 @@ from coalition.web.viewing import current_viewer
 
 # What a file may do when a browser opens it all the same: nothing.
 FILE_POLICY = "sandbox; default-src 'none'"
+SENT = {200, 206}  # not 304: nothing is taken then
 
 
 @blueprint.get("/")
@@ -77,6 +79,8 @@ def download(document_id: int, number: int) -> ResponseReturnValue:
     )
     answer.headers["Content-Security-Policy"] = FILE_POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
+    if answer.status_code in SENT:
+        note_download(found.document, found, by=current_viewer())
     return answer
 
 

@@ -10,6 +10,7 @@ from coalition.library import history, policy, queries, receipt
 from coalition.library.findings import findings_of, page_ranges
 from coalition.library.licences import licence_label, licence_url
 from coalition.library.models import Document, State
+from coalition.library.offering import hold_of, is_offered
 from coalition.web.viewing import current_viewer
 
 LAST_PAGE = 1_000_000  # beyond it no database counts rows
@@ -18,6 +19,7 @@ blueprint = Blueprint("library", __name__, url_prefix="/library")
 blueprint.add_app_template_filter(licence_label, "licence_label")
 blueprint.add_app_template_filter(licence_url, "licence_url")
 blueprint.add_app_template_filter(page_ranges, "page_ranges")
+blueprint.add_app_template_test(is_offered, "offered")
 
 
 def page_number() -> int:
@@ -55,6 +57,7 @@ def reading_state(document: Document) -> dict[str, Any]:
         "is_waiting": receipt.is_waiting(newest),
         "recognising": receipt.recognising(newest, viewer=current_viewer()),
         "problem": receipt.problem_of(newest),
+        "hold": hold_of(newest),
         "findings": findings_of(newest),
         "sent_back": history.why_sent_back(document),
         "may_retry": policy.may_retry_reading(current_viewer()),
