@@ -13,6 +13,9 @@ from coalition.web.viewing import current_viewer
 YEAR_SECONDS = 31_536_000
 DAY_SECONDS = 86_400
 REFUSED = 400
+# The stylesheets of every page go as one: five requests fewer, and fewer bytes compressed.
+SITE_STYLES = "css/site.css"
+STYLESHEETS = ("tokens", "fonts", "base", "layout", "forms", "parts")
 
 
 def install_assets(app: Flask) -> None:
@@ -25,12 +28,24 @@ def install_assets(app: Flask) -> None:
         COMPRESS_BR_LEVEL=4,
     )
     compress = Compress(app)
+    folder = Path(app.static_folder or "")
+
+    def send(filename: str) -> Response:
+        if filename != SITE_STYLES:
+            return app.send_static_file(filename)
+        answer = Response(_content(folder / filename), mimetype="text/css")
+        answer.cache_control.max_age = 30 * DAY_SECONDS
+        answer.add_etag()
+        answer.make_conditional(request)
+        return answer
+
+    app.view_functions["static"] = send
 
     @app.url_defaults
     def stamp(endpoint: str, values: dict[str, Any]) -> None:
         name = values.get("filename", "")
         if endpoint == "static" and not name.endswith(".woff2"):  # fonts are named in stylesheets
-            values["v"] = _digest(Path(app.static_folder or "") / name)
+            values["v"] = _digest(folder / name)
 
     @app.after_request
     def travel(answer: Response) -> Response:
@@ -53,4 +68,13 @@ def is_asset(answer: Response) -> bool:
 @cache
 def _digest(path: Path) -> str:
     """Return a short digest of a file, or nothing when there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
+    content = _content(path)
+    return hashlib.sha256(content).hexdigest()[:12] if content else ""
+
+
+@cache
+def _content(path: Path) -> bytes:
+    """Return the bytes of a file, or of the stylesheets of every page; none when there is none."""
+    if path.parts[-2:] == tuple(SITE_STYLES.split("/")):
+        return b"\n".join((path.parent / f"{name}.css").read_bytes() for name in STYLESHEETS)
+    return path.read_bytes() if path.is_file() else b""

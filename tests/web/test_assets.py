@@ -1,0 +1,36 @@
+"""Static files: kept by browsers until they change, and the stylesheets of every page as one."""
+
+import re
+from pathlib import Path
+
+from flask import Flask, url_for
+
+from coalition.web.assets import STYLESHEETS
+from tests.conftest import Someone
+
+FOLDER = Path(__file__).resolve().parents[2] / "coalition" / "static" / "css"
+
+
+def address(app: Flask, name: str) -> str:
+    """Return the stamped address of a static file."""
+    with app.test_request_context():
+        return url_for("static", filename=name)
+
+
+def test_stylesheets_of_every_page_go_as_one(app: Flask, anonymous: Someone) -> None:
+    parts = [(FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in STYLESHEETS]
+    answer = anonymous.client.get(address(app, "css/site.css"))
+    assert (answer.status_code, answer.mimetype) == (200, "text/css")
+    assert answer.text == "\n".join(parts)
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    again = anonymous.client.get(
+        address(app, "css/site.css"), headers={"If-None-Match": answer.headers["ETag"]}
+    )
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_address_of_the_stylesheets_changes_with_them(app: Flask, anonymous: Someone) -> None:
+    page = anonymous.client.get("/").text
+    assert re.findall(r"css/site\.css\?v=[0-9a-f]{12}", page) == [
+        address(app, "css/site.css").removeprefix("/static/")
+    ]
