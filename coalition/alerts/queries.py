@@ -1,10 +1,10 @@
 """Every read of saved searches: one's own, that of a letter, those whose time has come."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, select
 
 from coalition import tasks
 from coalition.accounts import service as accounts
@@ -17,7 +17,6 @@ from coalition.members import queries as members
 from coalition.web.viewer import Viewer
 
 CONFIRM_DAYS = 7  # in which an address must be confirmed
-STOPPED_DAYS = 30  # for which a search that was stopped by letter can be started again
 
 
 def own_searches(*, viewer: Viewer) -> Sequence[tuple[SavedSearch, datetime | None]]:
@@ -88,18 +87,14 @@ def due_searches(kind: str, at: datetime) -> Sequence[int]:
     return db.session.scalars(due.order_by(SavedSearch.next_look_at, SavedSearch.id)).all()
 
 
-def is_lapsed(at: datetime) -> ColumnElement[bool]:
-    """Return the condition of what is to be forgotten: never confirmed, or long stopped."""
-    return or_(
-        and_(
-            SavedSearch.confirmed_at.is_(None),
-            SavedSearch.saved_at < at - timedelta(days=CONFIRM_DAYS),
-        ),
-        and_(
-            SavedSearch.person_id.is_(None),
-            SavedSearch.paused_at < at - timedelta(days=STOPPED_DAYS),
-        ),
-    )
+def is_unconfirmed(before: datetime) -> ColumnElement[bool]:
+    """Return the condition for searches saved before then that were never confirmed."""
+    return and_(SavedSearch.confirmed_at.is_(None), SavedSearch.saved_at < before)
+
+
+def is_stopped(before: datetime) -> ColumnElement[bool]:
+    """Return the condition for searches of addresses whose letters were stopped before then."""
+    return and_(SavedSearch.person_id.is_(None), SavedSearch.paused_at < before)
 
 
 def told_keys(search_id: int) -> frozenset[str]:

@@ -4,8 +4,6 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
-
 from coalition import tasks
 from coalition.accounts import service as accounts
 from coalition.alerts import letters, policy, queries
@@ -21,14 +19,11 @@ PUNCTUAL = timedelta(hours=1)  # a letter up to so late does not put off the one
 
 
 def note_due() -> None:
-    """Note the work on every search whose time has come, and forget what has lapsed."""
-    at = now()
-    due = queries.due_searches(KIND, at)
-    lapsed = select(SavedSearch.id).where(queries.is_lapsed(at)).limit(1)
-    if not due and db.session.scalar(lapsed) is None:
+    """Note the work on every search whose time has come."""
+    due = queries.due_searches(KIND, now())
+    if not due:
         return  # most minutes: nothing waits for the right to write
     with transaction():
-        db.session.execute(delete(SavedSearch).where(queries.is_lapsed(at)))
         for search_id in due:
             tasks.submit(KIND, str(search_id))
 

@@ -142,8 +142,8 @@ def moved_letter(hub: Hub, new_email: str) -> Letter:
             _("Another address for your hub in %(city)s", city=hub.city),
             _(
                 "Letters about the hub in %(city)s now go to %(email)s, as somebody with the link "
-                "to its page asked for. If that is wrong, answer this letter or write to the "
-                "coordinators.",
+                "to its page asked for. All links you have to its page stopped working. If that is "
+                "wrong, answer this letter or write to the coordinators.",
                 city=hub.city,
                 email=new_email,
             ),

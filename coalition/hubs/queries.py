@@ -1,7 +1,6 @@
 """Every read of hubs: those everybody sees, those that wait, a host's own by its private link."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, or_, select
@@ -164,11 +163,6 @@ def hubs_of_host(meeting_id: int, email: str) -> Sequence[Hub]:
         .options(joinedload(Hub.meeting))
         .order_by(Hub.id)
     ).all()
-
-
-def lapsed_before(at: datetime) -> datetime:
-    """Return when a hub must have been registered to be forgotten now, if it is not confirmed."""
-    return at - timedelta(days=CONFIRM_DAYS)
 
 
 def _hubs() -> Select[Hub]:

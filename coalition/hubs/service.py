@@ -87,8 +87,9 @@ def update(token: str, fields: HubFields, *, revision: int | None = None) -> boo
     """Change a registration by its host's private link; return whether anything differs.
 
     What is accepted stays so and the coordinators are told; what was declined or withdrawn is
-    handed in again. Another address for the host gets a link of its own, and the one of before is
-    told. Raises NotFound, Invalid and Conflict when the hub changed since `revision`.
+    handed in again. Another address for the host gets a link of its own, the one of before is
+    told, and every earlier link is worthless. Raises NotFound, Invalid and Conflict when the hub
+    changed since `revision`.
     """
     described = checked(fields)
     with transaction():
@@ -105,6 +106,7 @@ def update(token: str, fields: HubFields, *, revision: int | None = None) -> boo
         if hub.state is State.ACCEPTED and changes:
             post.tell_of_change(hub, changes)
         if "coordinator_email" in changes:
+            links.drop_links(hub.id)
             mail.write(old_email, letters.moved_letter(hub, hub.coordinator_email))
             post.write_host(hub, letters.new_host_letter)
         if hub.state in {State.DECLINED, State.WITHDRAWN}:
@@ -162,18 +164,6 @@ def send_links(meeting_id: int, email: str, *, address: str) -> None:
     with transaction():
         for hub in queries.hubs_of_host(meeting_id, email):
             post.write_host(hub, letters.link_letter)
-
-
-def forget_unconfirmed() -> None:
-    """Delete the hubs whose host never confirmed the address, once the link has expired."""
-    lapsed = select(Hub.id).where(
-        Hub.state == State.UNCONFIRMED, Hub.registered_at < queries.lapsed_before(now())
-    )
-    if db.session.scalar(lapsed.limit(1)) is None:
-        return
-    with transaction():
-        for hub_id in db.session.scalars(lapsed).all():
-            db.session.execute(delete(Hub).where(Hub.id == hub_id))
 
 
 def _begin(hub: Hub, by: Viewer) -> None:

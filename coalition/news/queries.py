@@ -1,7 +1,7 @@
 """Every read of news, each limited to what its viewer may know of at the moment."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
@@ -164,12 +164,9 @@ def reader_of(subscriber: Subscriber) -> tuple[str, str]:
     return person.email, person.name
 
 
-def is_lapsed(at: datetime) -> ColumnElement[bool]:
-    """Return the condition of what is to be forgotten: addresses that were never confirmed."""
-    return and_(
-        Subscriber.confirmed_at.is_(None),
-        Subscriber.asked_at < at - timedelta(days=CONFIRM_DAYS),
-    )
+def is_unconfirmed(before: datetime) -> ColumnElement[bool]:
+    """Return the condition for addresses given before then that were never confirmed."""
+    return and_(Subscriber.confirmed_at.is_(None), Subscriber.asked_at < before)
 
 
 def _posts() -> Select[Post]:

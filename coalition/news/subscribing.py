@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from coalition.accounts import service as accounts
 from coalition.accounts.models import Person
@@ -40,11 +41,7 @@ def subscribe_address(email: str, rhythm: Rhythm, language: str, *, address: str
     accounts.throttle_address("news", address, 20, 60)
     accounts.throttle_account("news", email, 5, 60)
     with transaction():
-        subscriber = _of_address(email)
-        if subscriber is None:
-            subscriber = Subscriber(email=email)
-            db.session.add(subscriber)
-            _renew(subscriber, rhythm, language)
+        subscriber = _of_address(email) or _new(email, rhythm, language)
         subscriber.asked_at = now()
         db.session.flush()
         accounts.drop_links(CONFIRM, subject_id=subscriber.id)
@@ -104,6 +101,21 @@ def _stop(subscriber: Subscriber) -> None:
 def _of_address(email: str) -> Subscriber | None:
     theirs = select(Subscriber).where(Subscriber.email == email, Subscriber.person_id.is_(None))
     return db.session.scalars(theirs.with_for_update()).one_or_none()
+
+
+def _new(email: str, rhythm: Rhythm, language: str) -> Subscriber:
+    """Return a new subscriber, or the one that the same form, sent twice at once, made just now."""
+    subscriber = Subscriber(email=email)
+    _renew(subscriber, rhythm, language)
+    try:
+        with db.session.begin_nested():
+            db.session.add(subscriber)
+    except IntegrityError:
+        made = _of_address(email)
+        if made is None:  # and gone again
+            raise
+        return made
+    return subscriber
 
 
 def _renew(subscriber: Subscriber, rhythm: Rhythm, language: str) -> None:

@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select
-
 from coalition import tasks
 from coalition.accounts import service as accounts
 from coalition.accounts.models import Person
-from coalition.database import db, now, transaction
+from coalition.database import now, transaction
 from coalition.mail import service as mail
 from coalition.programme import letters, listening
 from coalition.programme.changes import change_of
@@ -35,15 +33,6 @@ def tell(subjects: Sequence[str]) -> None:
     """
     for subject in subjects:
         _tell(int(subject))
-
-
-def forget_lapsed() -> None:
-    """Delete the addresses that were never confirmed in time, or stopped the letters long ago."""
-    lapsed = listening.is_lapsed(now())
-    if db.session.scalar(select(Follower.id).where(lapsed).limit(1)) is None:
-        return  # most minutes: nothing waits for the right to write
-    with transaction():
-        db.session.execute(delete(Follower).where(lapsed))
 
 
 def token_of(follower: Follower) -> str:

@@ -1,7 +1,7 @@
 """Reads of who follows a session: what they are told of, who is told, and whom a letter went to."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -14,7 +14,6 @@ from coalition.errors import NotFound
 from coalition.programme.models import Act, Follower, Session, SessionEvent
 
 CONFIRM_DAYS = 7  # in which an address must be confirmed
-STOPPED_DAYS = 30  # for which letters that were stopped can be started again
 TOLD_ACTS = (Act.SCHEDULED, Act.MOVED, Act.CANCELLED, Act.REINSTATED)
 
 
@@ -79,13 +78,15 @@ def followers_held(follower_ids: Collection[int]) -> list[tuple[Follower, Person
     return [(row[0], row[1]) for row in db.session.execute(found)]
 
 
-def is_lapsed(at: datetime) -> ColumnElement[bool]:
-    """Return the condition for addresses to forget: never confirmed, or stopped a while ago."""
-    unconfirmed = and_(
-        Follower.confirmed_at.is_(None), Follower.since_at < at - timedelta(days=CONFIRM_DAYS)
-    )
-    stopped = Follower.stopped_at < at - timedelta(days=STOPPED_DAYS)
-    return and_(Follower.person_id.is_(None), or_(unconfirmed, stopped))
+def is_unconfirmed(before: datetime) -> ColumnElement[bool]:
+    """Return the condition for addresses given before then that were never confirmed."""
+    theirs = Follower.person_id.is_(None)
+    return and_(theirs, Follower.confirmed_at.is_(None), Follower.since_at < before)
+
+
+def is_stopped(before: datetime) -> ColumnElement[bool]:
+    """Return the condition for addresses whose letters were stopped before then."""
+    return and_(Follower.person_id.is_(None), Follower.stopped_at < before)
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -60,7 +60,7 @@ def ask(session_id: int, asked: Asked, *, by: Viewer, address: str) -> Asked:
                 raise Conflict(
                     _("No questions are taken now, so yours was not kept. See the times above.")
                 )
-            _take(desk, asked, None)
+            _take(desk, asked, None, asked_by_id=by.person_id if asked.name else None)
     return asked
 
 
@@ -239,13 +239,20 @@ def _is_there(asked: Asked) -> bool:
     return db.session.scalar(same) is not None
 
 
-def _take(desk: Desk, asked: Asked, by: Viewer | None) -> None:
+def _take(
+    desk: Desk, asked: Asked, by: Viewer | None, *, asked_by_id: int | None = None
+) -> None:
+    """Take a question; `by` is who entered it for another, `asked_by_id` who asked it, signed in.
+
+    Whoever gives no name is nobody, signed in or not.
+    """
     names = ("text", "language", "name", "affiliation", "shown", "via", "hub_id")
     columns: dict[str, Any] = {name: getattr(asked, name) for name in names}
     question = Question(
         session_id=desk.session_id,
         once=accounts.digest_of(asked.key),
         position=_last_position(desk.session_id) + 1,
+        asked_by_id=asked_by_id,
         **columns,
     )
     db.session.add(question)

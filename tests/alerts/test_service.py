@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from coalition.accounts.models import Link
 from coalition.alerts import queries, service
 from coalition.alerts.models import AlertLetter, Rhythm, SavedSearch, ToldFind
-from coalition.alerts.telling import note_due
 from coalition.database import db, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from coalition.privacy import retention
 from coalition.web.viewer import ANONYMOUS
 from tests.alerts.making import (
     STRANGER,
@@ -138,13 +138,13 @@ def test_letters_to_one_address_are_throttled(app: Flask) -> None:
 def test_search_not_confirmed_in_a_week_is_forgotten(app: Flask) -> None:
     service.save_for_address(wish(), STRANGER, address="192.0.2.1")
     token = last_token(STRANGER)
-    note_due()
+    retention.sweep()
     assert service.find_unconfirmed(token).email == STRANGER
     with transaction():
         db.session.execute(
             update(SavedSearch).values(saved_at=now() - timedelta(days=7, minutes=1))
         )
-    note_due()
+    retention.sweep()
     assert db.session.scalars(select(SavedSearch)).all() == []
     with pytest.raises(NotFound):
         service.find_unconfirmed(token)
@@ -257,5 +257,5 @@ def test_search_of_an_address_stopped_for_long_is_forgotten_and_that_of_a_person
     own = save(outsider)
     with transaction():
         db.session.execute(update(SavedSearch).values(paused_at=now() - timedelta(days=31)))
-    note_due()
+    retention.sweep()
     assert db.session.scalars(select(SavedSearch.id)).all() == [own]

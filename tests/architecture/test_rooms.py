@@ -31,6 +31,7 @@ LEVELS = (
     {"news"},
     {"preservation"},
     {"privacy"},
+    {"state"},
     {"figures", "home", "demonstration"},
     {"commands"},
     {"cli"},
@@ -106,6 +107,10 @@ EXCEPTIONS = {
     ("programme.fields", "accounts.forms"),
     # where a moved session was before is read as the schedule reads it
     ("sessions.queries", "programme.listing"),
+    # whether more kinds of files can be read depends on programs of the system
+    ("state.measures", "ingest.programs"),
+    # the health check of the front page tells programs what the page of the state tells people
+    ("home", "state.measures"),
     # roles of people have the same names on all pages
     ("sessions.views", "programme.labels"),
     # files of a session are handed over by the same form, and in the same pieces, as any others
@@ -123,6 +128,15 @@ EXCEPTIONS = {
     ("questions.forms", "programme.times"),
     # a button in a list, or the choice of a time zone, leads back to where it was pressed
     ("programme.views", "accounts.views"),
+    # what ends with a person who is erased, and what is forgotten after a while, each room says
+    ("privacy.service", "members.departing"),
+    ("privacy.retention", "hubs.forgetting"),
+    ("privacy.retention", "programme.listening"),
+    # details of acts that tell of no person stay, by the group of the act
+    ("privacy.retention", "audit.actions"),
+    # files nobody went on with are named after the person whose they are
+    ("privacy.leftovers", "library.uploads"),
+    ("privacy.leftovers", "programme.imports"),
     # the front page shows the meeting as the meetings' own page does
     ("home", "programme.listing"),
     # the register is the members' largest query and has a file of its own

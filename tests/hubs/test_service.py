@@ -11,6 +11,7 @@ from coalition.database import db, now, transaction
 from coalition.errors import Conflict, Invalid, NotFound, TooMany
 from coalition.hubs import decisions, queries, service
 from coalition.hubs.models import Act, Hub, State
+from coalition.privacy import retention
 from coalition.programme import service as programme
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import Someone, make_person
@@ -268,7 +269,7 @@ def test_hub_nobody_confirms_is_forgotten_after_a_week(coordinator: Someone) -> 
         long_ago = now() - timedelta(days=8)
         changed = update(Hub).where(Hub.id.in_([lapsed.id, waiting.id]))
         db.session.execute(changed.values(registered_at=long_ago))
-    service.forget_unconfirmed()
+    retention.sweep()
     assert [hub.id for hub in queries.all_hubs(meeting.id, viewer=coordinator.viewer)] == [
         fresh.id,
         waiting.id,

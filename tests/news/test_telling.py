@@ -12,6 +12,7 @@ from coalition.mail import service as mail
 from coalition.news import service, subscribing, telling
 from coalition.news.models import NewsLetter, Rhythm, Subscriber, ToldPost
 from coalition.news.queries import CONFIRM_DAYS
+from coalition.privacy import retention
 from tests.conftest import Someone, work_through
 from tests.members.making import last_letter
 from tests.news.making import draft, let_come_out, let_time_come, published, scheduled, told
@@ -112,7 +113,7 @@ def test_address_that_is_never_confirmed_is_forgotten(app: Flask) -> None:
     with transaction():
         long_ago = now() - timedelta(days=CONFIRM_DAYS, minutes=1)
         db.session.execute(update(Subscriber).values(asked_at=long_ago))
-    telling.note_due()
+    retention.sweep()
     assert db.session.scalar(select(func.count(Subscriber.id))) == 0
 
 

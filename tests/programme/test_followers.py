@@ -7,7 +7,8 @@ from sqlalchemy import func, select, update
 
 from coalition.database import db, now, transaction
 from coalition.errors import NotAllowed, NotFound, TooMany
-from coalition.programme import followers, following, queries, service
+from coalition.privacy import retention
+from coalition.programme import followers, queries, service
 from coalition.programme.models import Follower, Session
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import Someone
@@ -180,7 +181,7 @@ def test_addresses_are_forgotten_when_not_confirmed_or_stopped_long_ago(
             db.session.execute(
                 update(Follower).where(Follower.email == email).values({column: moment})
             )
-    following.forget_lapsed()
+    retention.sweep()
     left = db.session.scalars(select(Follower.email).order_by(Follower.id))
     assert list(left) == ["", STRANGER, "lately@example.org"]
 

@@ -61,8 +61,7 @@ def update(token: str) -> ResponseReturnValue:
                 service.update(token, form.hub(), revision=form.known_revision())
             except Conflict:
                 return _stale(token, form)
-            flash(_said(hub.state), "success")
-            return redirect(url_for(".host", token=token), code=303)
+            return _updated(token, hub)
     except NotFound as problem:
         return spent(problem.message)
     except Invalid as problem:
@@ -179,6 +178,24 @@ def _sessions_page(token: str, hub: Hub, chosen: set[int], form: SessionsForm | 
         form=form or SessionsForm(formdata=None),
         token=token,
     )
+
+
+def _updated(token: str, hub: Hub) -> ResponseReturnValue:
+    """Lead on to the host's page, or away from it where another host was named just now."""
+    try:
+        queries.get_hub_by_link(token)
+    except NotFound:
+        flash(
+            _(
+                "Saved. A link of their own is on its way to %(email)s. Yours and all other links "
+                "to the hub's page, and question forms opened by them, no longer work.",
+                email=hub.coordinator_email,
+            ),
+            "success",
+        )
+        return redirect(url_for(".index", meeting_id=hub.meeting_id), code=303)
+    flash(_said(hub.state), "success")
+    return redirect(url_for(".host", token=token), code=303)
 
 
 def _said(state: State) -> str:
