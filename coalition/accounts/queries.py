@@ -124,7 +124,7 @@ def names_of(numbers: Collection[int]) -> dict[int, str]:
     named = select(Person.id, Person.given_name).where(
         Person.id.in_(numbers), Person.erased_at.is_(None)
     )
-    return {number: name for number, name in db.session.execute(named)}
+    return {row.id: row.given_name for row in db.session.execute(named)}
 
 
 def people_called(text: str) -> Sequence[int]:

@@ -4,11 +4,28 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from coalition.audit.models import Act
 
 BEGINNING = "0" * 64  # what the first act holds as the digest of the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What the chain is made of in one act, as its row holds it."""
+
+    id: int
+    at: datetime
+    action: str
+    person_id: int | None
+    subject: str
+    detail: Mapping[str, Any] | None
+    salt: str
+    detail_digest: str
+    previous: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +46,7 @@ def detail_digest(salt: str, detail: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{salt}{written}".encode()).hexdigest()
 
 
-def digest_of(act: Act) -> str:
+def digest_of(act: Act | Link) -> str:
     """Return the digest of an act, over all that can never change of it."""
     held = (
         act.previous,
@@ -43,7 +60,7 @@ def digest_of(act: Act) -> str:
     return hashlib.sha256(json.dumps(held, ensure_ascii=False).encode()).hexdigest()
 
 
-def breaks(acts: Iterable[Act]) -> Iterator[Break]:
+def breaks(acts: Iterable[Act | Link]) -> Iterator[Break]:
     """Give every place where the chain does not hold; acts come by number, from the first."""
     expected_id, previous = 1, BEGINNING
     for act in acts:
@@ -56,3 +73,32 @@ def breaks(acts: Iterable[Act]) -> Iterator[Break]:
         elif act.detail is not None and act.detail_digest != detail_digest(act.salt, act.detail):
             yield Break(act.id, "detail")
         expected_id, previous = act.id + 1, act.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a walk along the chain found; has_head: an act of the digest that was asked for."""
+
+    count: int
+    breaks: list[Break]
+    has_head: bool
+
+    @property
+    def broken_count(self) -> int:
+        """Return how many acts do not hold."""
+        return len({broken.act_id for broken in self.breaks})
+
+
+def verified(acts: Iterable[Act | Link], digest: str = "") -> Verified:
+    """Walk along the chain from its first act, in as much memory as one act takes."""
+    count, has_head = 0, False
+
+    def counted() -> Iterator[Act | Link]:
+        nonlocal count, has_head
+        for act in acts:
+            count += 1
+            has_head = has_head or act.digest == digest
+            yield act
+
+    found = list(breaks(counted()))
+    return Verified(count, found, has_head)

@@ -1,6 +1,7 @@
 """The only writes of the audit log: noting an act with what it changed, and forgetting details."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,16 +39,28 @@ def note(action: str, subject: str = "", *, by: int | None, **facts: Any) -> Non
 
 
 def note_once(
-    action: str, subject: str, *, by: int | None, within: timedelta, **facts: Any
+    action: str,
+    subject: str,
+    *,
+    by: int | None,
+    within: timedelta,
+    alike: Mapping[str, object],
+    **facts: Any,
 ) -> bool:
-    """Note an act unless the same person did the same to the same lately; tell whether it was."""
-    since = now() - within
-    same = select(Act.id).where(
-        Act.subject == subject, Act.action == action, Act.person_id == by, Act.at > since
+    """Note an act unless the same person did the same lately; tell whether it was noted.
+
+    alike: facts that must be the same for an act to be the same, such as the version of a file.
+    """
+    lately = select(Act.detail).where(
+        Act.subject == subject,
+        Act.action == action,
+        Act.person_id == by,
+        Act.at > now() - within,
     )
-    if db.session.scalar(same.limit(1)) is not None:
-        return False
-    note(action, subject, by=by, **facts)
+    for detail in db.session.scalars(lately):
+        if detail is not None and alike.items() <= detail.items():
+            return False
+    note(action, subject, by=by, **facts, **alike)
     return True
 
 

@@ -13,8 +13,9 @@ from types import FrameType
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
+from coalition.audit import service as audit
 from coalition.commands.appointing import acting_coordinator
 from coalition.commands.preparing import prepare
 from coalition.commands.progress import Pace
@@ -96,13 +97,14 @@ def bring_in(  # one parameter an option
         for remark in found.remarks:
             click.echo(remark)
         _lower_priority()
-        lines = rehearse(found.items, wanted) if dry_run else _run(found, wanted, by)
+        lines = rehearse(found.items, wanted) if dry_run else _run(found, source.name, wanted, by)
         _tell(stack.enter_context(closing(lines)), found, report)
 
 
-def _run(found: Source, wanted: Wanted, by: Viewer) -> Generator[Line, None, None]:
+def _run(found: Source, name: str, wanted: Wanted, by: Viewer) -> Generator[Line, None, None]:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own way
     readers = max(2, len(os.sched_getaffinity(0)))
+    audit.note("library.imported", by=by.person_id, name=name, count=len(found.items))
     return Run(found.items, wanted, by=by, context=app.app_context, readers=readers).lines()
 
 
@@ -146,13 +148,14 @@ def _lower_priority() -> None:
 def _refusals_in_words() -> Iterator[None]:
     try:
         yield
-    except CoalitionError as problem:
+    except (CoalitionError, DBAPIError) as problem:
+        refused = problem if isinstance(problem, DBAPIError) else problem.__cause__
+        if isinstance(refused, DBAPIError):
+            raise click.ClickException(
+                f"The database refused: {refused.orig}. Is there one (flask --app wsgi init), and "
+                "room on the disk? Run the same command again to go on."
+            ) from None
         raise click.ClickException(sentence_of(problem)) from None
-    except OperationalError as problem:
-        raise click.ClickException(
-            f"The database refused: {problem.orig}. Is there one (flask --app wsgi init), and room "
-            "on the disk? Run the same command again to go on."
-        ) from None
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from coalition.audit import service as audit
 from coalition.database import transaction
 from coalition.errors import Invalid, NotAllowed
 from coalition.hubs import history, letters, policy, post
@@ -50,6 +51,9 @@ def send_link(hub_id: int, *, by: Viewer) -> Hub:
     with transaction():
         hub = history.held(hub_id)
         history.refuse_other(hub, {State.WAITING, State.ACCEPTED, State.DECLINED, State.WITHDRAWN})
+        audit.note(
+            "hubs.link_sent", f"hub:{hub.id}", by=by.person_id, name=f"{hub.host}, {hub.city}"
+        )
         post.write_host(hub, letters.link_letter)
     return hub
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
 
+from coalition.audit import service as audit
 from coalition.database import db, locked
 from coalition.errors import Conflict
 from coalition.hubs.labels import state_label
@@ -25,10 +26,20 @@ def note(
     text: str = "",
     changes: Mapping[str, list[str]] | None = None,
 ) -> None:
-    """Add an act to the history, within the transaction that does it; nobody stands for the host."""
+    """Add an act to the history and the audit log, within the transaction that does it.
+
+    Nobody stands for the host.
+    """
     hub.revision += 1
     db.session.add(
         HubEvent(hub_id=hub.id, act=act, by_id=by_id, text=text, changes=dict(changes or {}))
+    )
+    audit.note(
+        f"hubs.{act.name.lower()}",
+        f"hub:{hub.id}",
+        by=by_id,
+        name=f"{hub.host}, {hub.city}",
+        fields=list(changes or {}),
     )
 
 

@@ -6,6 +6,7 @@ from itertools import islice
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from coalition.audit import service as audit
 from coalition.database import db, transaction
 from coalition.errors import NotAllowed
 from coalition.library import policy
@@ -39,6 +40,7 @@ def reread(version_ids: Sequence[int], *, by: Viewer) -> int:
     """
     if not policy.may_retry_reading(by):
         raise NotAllowed(_("Only coordinators have files read again."))
+    audit.note("library.reread", by=by.person_id, count=len(version_ids))
     rest = iter(version_ids)
     while batch := list(islice(rest, BATCH)):
         with transaction():

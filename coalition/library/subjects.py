@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from coalition.audit import service as audit
 from coalition.database import db, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.library import policy
@@ -36,6 +37,7 @@ def update_subjects(wanted: Sequence[SubjectName], *, by: Viewer) -> None:
     _refuse_faulty([line.name for line in wanted])
     with transaction():
         known = {subject.id: subject for subject in db.session.scalars(select(Subject))}
+        before = [subject.name for subject in known.values()]
         _remove([known[key] for key in known.keys() - {line.subject_id for line in wanted}])
         _rename(known, wanted)
         for position, line in enumerate(wanted):
@@ -43,6 +45,13 @@ def update_subjects(wanted: Sequence[SubjectName], *, by: Viewer) -> None:
                 db.session.add(Subject(name=line.name, position=position))
             else:
                 known[line.subject_id].position = position
+        names = {line.name for line in wanted}
+        audit.note(
+            "library.subjects_changed",
+            by=by.person_id,
+            removed=sorted(set(before) - names),
+            added=sorted(names - set(before)),
+        )
 
 
 def _refuse_faulty(names: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from coalition.audit import service as audit
 from coalition.database import db, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.members import policy, queries
@@ -38,6 +39,7 @@ def update_groups(rows: Sequence[GroupRow], *, by: Viewer) -> None:
             group.id: group
             for group in db.session.scalars(select(StakeholderGroup).with_for_update())
         }
+        before = [group.name for group in known.values()]
         _remove([known.pop(row.id) for row in rows if row.remove and row.id in known])
         kept = [row for row in rows if not row.remove]
         _check(kept, known)
@@ -54,6 +56,13 @@ def update_groups(rows: Sequence[GroupRow], *, by: Viewer) -> None:
             group.position = row.position
             group.is_intergovernmental = row.is_intergovernmental
         db.session.flush()
+        after = list(db.session.scalars(select(StakeholderGroup.name)))
+        audit.note(
+            "members.groups_changed",
+            by=by.person_id,
+            removed=sorted(set(before) - set(after)),
+            added=sorted(set(after) - set(before)),
+        )
 
 
 def _remove(groups: Sequence[StakeholderGroup]) -> None:

@@ -1,17 +1,20 @@
 """The history of an organisation: acts are noted; one that comes too late is told what came before."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from coalition.audit import service as audit
 from coalition.database import db, locked, transaction
 from coalition.errors import Conflict
 from coalition.members.labels import act_sentence, state_label
 from coalition.members.models import Act, Organisation, OrganisationEvent, State
 from coalition.web.templating import show_datetime
+
+SHOWN = 200  # characters of a change that the audit log keeps
 
 
 def note(
@@ -21,8 +24,12 @@ def note(
     *,
     text: str = "",
     changes: Mapping[str, list[str]] | None = None,
+    about: str = "",
 ) -> None:
-    """Add an act to the history, within the transaction that does it."""
+    """Add an act to the history and to the audit log, within the transaction that does it.
+
+    about: whom the log files it under, such as "person:7"; the organisation where left out.
+    """
     db.session.add(
         OrganisationEvent(
             organisation_id=organisation.id,
@@ -32,6 +39,20 @@ def note(
             changes=dict(changes or {}),
         )
     )
+    audit.note(
+        f"members.{act.name.lower()}",
+        about or f"organisation:{organisation.id}",
+        by=by_id,
+        name=organisation.name,
+        changes={part: shortened(change) for part, change in (changes or {}).items()},
+        email=text if act in {Act.INVITED, Act.UNINVITED} else "",
+        person=text if act is Act.HANDED_OVER else "",
+    )
+
+
+def shortened(change: Sequence[str]) -> list[str]:
+    """Return what was and what is, cut to what a line of the log can show."""
+    return [text if len(text) <= SHOWN else f"{text[:SHOWN]}…" for text in change]
 
 
 def last_event(organisation_id: int) -> OrganisationEvent | None:

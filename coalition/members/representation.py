@@ -155,7 +155,13 @@ def hand_over(organisation_id: int, person_id: int, *, by: Viewer) -> None:
         if chosen.is_contact:
             raise Conflict(_("This person is the contact already."))
         person = _make_contact(chosen, present)
-        history.note(organisation, Act.HANDED_OVER, by.person_id, text=person.name)
+        history.note(
+            organisation,
+            Act.HANDED_OVER,
+            by.person_id,
+            text=person.name,
+            about=f"person:{person.id}",
+        )
         letter = letters.contact_letter(
             organisation.name,
             by.name,

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import selectinload
 
+from coalition.audit import service as audit
 from coalition.database import db, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
 from coalition.news import entries, policy, queries
@@ -30,6 +31,8 @@ def create(fields: PostFields, *, by: Viewer) -> Post:
         post = Post(author_id=by.person_id)
         _describe(post, fields)
         db.session.add(post)
+        db.session.flush()
+        _note("created", post, by)
     return post
 
 
@@ -47,6 +50,7 @@ def edit(post_id: int, fields: PostFields, *, by: Viewer, revision: int | None =
         if policy.is_out(post, now()):
             _refuse_unknown_pictures(post)
         _touch(post)
+        _note("edited", post, by)
     return post
 
 
@@ -66,6 +70,7 @@ def publish(post_id: int, *, by: Viewer, at: datetime | None = None) -> Post:
         _refuse_unknown_pictures(post)
         post.state, post.published_at, post.announced_at = State.PUBLISHED, at or now(), None
         _touch(post)
+        _note("scheduled" if at else "published", post, by, at=at.isoformat() if at else "")
     return post
 
 
@@ -77,6 +82,7 @@ def unschedule(post_id: int, *, by: Viewer) -> Post:
             raise Conflict(_("This post is not waiting for its time."))
         post.state, post.published_at = State.DRAFT, None
         _touch(post)
+        _note("unscheduled", post, by)
     return post
 
 
@@ -94,6 +100,7 @@ def withdraw(post_id: int, reason: str, *, by: Viewer) -> Post:
             reason.strip(),
         )
         _touch(post)
+        _note("withdrawn", post, by)
         entries.forget_soon(post.id)
     return post
 
@@ -104,6 +111,7 @@ def delete_draft(post_id: int, *, by: Viewer) -> None:
         post = _held(post_id, by)
         if post.state is not State.DRAFT:
             raise Conflict(_("Only drafts can be deleted."))
+        _note("draft_deleted", post, by)
         db.session.execute(delete(Picture).where(Picture.post_id == post.id))
         db.session.execute(delete(Post).where(Post.id == post.id))
 
@@ -132,6 +140,7 @@ def add_picture(
         )
         db.session.add(picture)
         _touch(post)
+        _note("picture_added", post, by, number=picture.number)
     return picture
 
 
@@ -146,6 +155,7 @@ def describe_picture(
         picture.is_decoration = is_decoration
         picture.description = "" if is_decoration else description.strip()
         _touch(post)
+        _note("picture_described", post, by, number=number)
 
 
 def remove_picture(post_id: int, number: int, *, by: Viewer) -> None:
@@ -158,6 +168,7 @@ def remove_picture(post_id: int, number: int, *, by: Viewer) -> None:
             raise Conflict(_("The text shows this picture. Take it out of the text first."))
         db.session.delete(picture)
         _touch(post)
+        _note("picture_removed", post, by, number=number)
 
 
 def announce_due() -> None:
@@ -211,6 +222,11 @@ def _describe(post: Post, fields: PostFields) -> None:
             programme.get_meeting(fields.meeting_id)
     except NotFound:
         raise Invalid(fields={"about": _("Choose one of the list.")}) from None
+
+
+def _note(act: str, post: Post, by: Viewer, **facts: object) -> None:
+    """Note in the audit log what was done to a post."""
+    audit.note(f"news.{act}", f"post:{post.id}", by=by.person_id, title=post.title, **facts)
 
 
 def _touch(post: Post) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from coalition.audit import service as audit
 from coalition.database import db, locked, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.programme import indexing, policy
@@ -15,6 +16,7 @@ from coalition.programme.writing import Part, parts_of, refuse_stale
 from coalition.web.viewer import Viewer
 
 COLUMNS = ("name", "place", "country", "timezone", "begins_on", "ends_on", "theme", "about")
+TOLD = ("name", "place", "timezone", "begins_on", "ends_on")  # what the audit log tells of
 
 
 def create_meeting(fields: MeetingFields, *, by: Viewer) -> Meeting:
@@ -28,6 +30,12 @@ def create_meeting(fields: MeetingFields, *, by: Viewer) -> Meeting:
         db.session.flush()
         _name_parts(meeting.id, Theme, described.themes)
         _name_parts(meeting.id, Room, described.rooms)
+        audit.note(
+            "programme.meeting_created",
+            f"meeting:{meeting.id}",
+            by=by.person_id,
+            name=meeting.name,
+        )
     return meeting
 
 
@@ -44,12 +52,21 @@ def update_meeting(
     with transaction():
         meeting = locked(Meeting, meeting_id, missing=_("There is no meeting at this address."))
         refuse_stale(meeting.revision, revision)
+        was = {part: str(getattr(meeting, part)) for part in TOLD}
         _describe(meeting, described)
         meeting.revision += 1
         _rename_parts(meeting.id, Theme, described.renamed_themes)
         _rename_parts(meeting.id, Room, described.renamed_rooms)
         _name_parts(meeting.id, Theme, described.themes)
         _name_parts(meeting.id, Room, described.rooms)
+        now_is = {part: str(getattr(meeting, part)) for part in TOLD}
+        audit.note(
+            "programme.meeting_changed",
+            f"meeting:{meeting.id}",
+            by=by.person_id,
+            name=meeting.name,
+            changes={part: [was[part], now_is[part]] for part in TOLD if was[part] != now_is[part]},
+        )
         indexing.index_meeting_soon(meeting.id)
     return meeting
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import selectinload
 
+from coalition.audit import service as audit
 from coalition.database import db, locked, now
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
 from coalition.members.models import Organisation
@@ -126,11 +127,19 @@ def note(
     text: str = "",
     changes: dict[str, list[str]] | None = None,
 ) -> None:
-    """Add an act to the session's history."""
+    """Add an act to the session's history and to the audit log."""
     db.session.add(
         SessionEvent(
             session_id=session.id, act=act, by_id=by.person_id, text=text, changes=changes or {}
         )
+    )
+    audit.note(
+        f"programme.{act.name.lower()}",
+        f"session:{session.id}",
+        by=by.person_id,
+        title=session.title,
+        changes=changes,
+        document=text if act in {Act.TIED, Act.UNTIED} else "",
     )
 
 

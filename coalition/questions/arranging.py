@@ -5,6 +5,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
+from coalition.audit import service as audit
 from coalition.database import db, locked, now, transaction
 from coalition.errors import Conflict, Invalid, NotFound
 from coalition.questions import queries
@@ -74,31 +75,43 @@ def call_up(session_id: int, question_id: int, *, by: Viewer) -> Question:
 
 def hold(session_id: int, way: Hold, *, by: Viewer) -> Desk:
     """Open or close a desk by hand, or let its times count again. Raises NotFound, NotAllowed."""
-    queries.get_moderated(session_id, viewer=by)
+    session = queries.get_moderated(session_id, viewer=by)
     with transaction():
         desk = desk_held(session_id)
         desk.hold = way
+        audit.note(
+            "questions.desk_held",
+            f"session:{session_id}",
+            by=by.person_id,
+            title=session.title,
+            way=way.value,
+        )
     return desk
 
 
 def arrange(session_id: int, fields: DeskFields, *, by: Viewer) -> Desk:
     """Set a desk up. Raises NotFound, NotAllowed and Invalid."""
-    queries.get_moderated(session_id, viewer=by)
+    session = queries.get_moderated(session_id, viewer=by)
     check_desk(fields)
     with transaction():
         desk = desk_held(session_id)
         desk.opens_at, desk.closes_at = fields.opens_at, fields.closes_at
         desk.shows_waiting, desk.email = fields.shows_waiting, fields.email
+        audit.note(
+            "questions.desk_arranged", f"session:{session_id}", by=by.person_id, title=session.title
+        )
     return desk
 
 
 def publish_answers(session_id: int, is_published: bool, *, by: Viewer) -> Desk:
     """Show the answers to everybody, or no longer. Raises NotFound and NotAllowed."""
-    queries.get_answered(session_id, viewer=by)
+    session = queries.get_answered(session_id, viewer=by)
     with transaction():
         desk = desk_held(session_id)
         published_at = desk.answers_published_at or now()
         desk.answers_published_at = published_at if is_published else None
+        action = "questions.answers_published" if is_published else "questions.answers_hidden"
+        audit.note(action, f"session:{session_id}", by=by.person_id, title=session.title)
     return desk
 
 

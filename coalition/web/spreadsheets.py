@@ -21,11 +21,21 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     A byte-order mark comes first, because without it the most common spreadsheet takes UTF-8 for
     something else. A cell that a spreadsheet would run as a formula gets an apostrophe in front.
     """
+    return "".join(csv_lines(head, rows))
+
+
+def csv_lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Give the same line by line, for tables too long to be held in memory."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
+    out.write("\ufeff")
     writer.writerow(head)
-    writer.writerows(map(_harmless, rows))
-    return "\ufeff" + out.getvalue()
+    for row in rows:
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+        writer.writerow(_harmless(row))
+    yield out.getvalue()
 
 
 def records(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from coalition.audit import service as audit
 from coalition.database import now
 from coalition.hubs import policy, queries, table
 from coalition.hubs.models import Hub
@@ -55,9 +56,11 @@ def detail(hub_id: int) -> ResponseReturnValue:
 @blueprint.get("/meetings/<int:meeting_id>/hubs.csv")
 def download(meeting_id: int) -> ResponseReturnValue:
     """Give all hubs of a meeting, with whom to write to, as a table for a spreadsheet."""
-    programme.get_meeting(meeting_id)
+    viewer = current_viewer()
+    name = programme.get_meeting(meeting_id).name
+    audit.note("hubs.exported", f"meeting:{meeting_id}", by=viewer.person_id, name=name)
     return Response(
-        table.as_csv(queries.all_hubs(meeting_id, viewer=current_viewer())),
+        table.as_csv(queries.all_hubs(meeting_id, viewer=viewer)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="hubs-{meeting_id}.csv"'},
     )

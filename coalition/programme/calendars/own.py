@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from coalition.accounts.models import Person
+from coalition.audit import service as audit
 from coalition.database import db, locked, now, transaction
 from coalition.errors import NotAllowed, NotFound
 from coalition.programme import queries
@@ -53,15 +54,18 @@ def make_own_calendar(*, by: Viewer) -> OwnCalendar:
             own = OwnCalendar(person_id=person_id)
             db.session.add(own)
         own.key, own.made_at = secrets.token_urlsafe(KEY_BYTES), now()
+        audit.note("programme.calendar_made", f"person:{person_id}", by=person_id)
     return own
 
 
 def give_up_own_calendar(*, by: Viewer) -> None:
     """Let the private address work no longer. Raises NotAllowed for those not signed in."""
+    person_id = _person_id(by)
     with transaction():
-        own = db.session.get(OwnCalendar, _person_id(by), with_for_update=True)
+        own = db.session.get(OwnCalendar, person_id, with_for_update=True)
         if own is not None:
             db.session.delete(own)
+            audit.note("programme.calendar_given_up", f"person:{person_id}", by=person_id)
 
 
 def _person_id(by: Viewer) -> int:

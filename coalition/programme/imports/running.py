@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from coalition.audit import service as audit
 from coalition.database import db, locked, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.ingest.encodings import decode
@@ -57,6 +58,13 @@ def bring_in(
             _bring_in(row, meeting_id, by)
         for session in plan.gone if reason else ():
             service.cancel_session(session.id, reason, by=by)
+        audit.note(
+            "programme.imported",
+            f"meeting:{meeting_id}",
+            by=by.person_id,
+            name=meeting.name,
+            count=sum(row.outcome is not Outcome.UNCHANGED for row in plan.rows),
+        )
     return plan
 
 

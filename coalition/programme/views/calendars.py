@@ -7,6 +7,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coalition.audit import service as audit
 from coalition.database import now
 from coalition.errors import NotFound
 from coalition.programme import queries
@@ -65,8 +66,12 @@ def meeting_calendar(meeting_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:meeting_id>/programme.csv")
 def export(meeting_id: int) -> ResponseReturnValue:
     """Give the programme as a table, with the columns an import takes."""
-    queries.get_meeting(meeting_id)
-    sessions = queries.sessions_of(meeting_id, viewer=current_viewer())
+    viewer, meeting = current_viewer(), queries.get_meeting(meeting_id)
+    if viewer.is_signed_in:  # for the public the programme is a page like any other
+        audit.note(
+            "programme.exported", f"meeting:{meeting_id}", by=viewer.person_id, name=meeting.name
+        )
+    sessions = queries.sessions_of(meeting_id, viewer=viewer)
     answer = Response(write_table(sessions), content_type="text/csv; charset=utf-8")
     name = f"programme-{meeting_id}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

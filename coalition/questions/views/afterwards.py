@@ -4,6 +4,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coalition.audit import service as audit
 from coalition.errors import Invalid
 from coalition.hubs import queries as hubs
 from coalition.programme.models import Session
@@ -77,6 +78,10 @@ def remark(session_id: int) -> ResponseReturnValue:
 def download(session_id: int) -> ResponseReturnValue:
     """Give all questions as a table for spreadsheets."""
     viewer = current_viewer()
+    session = queries.get_reported(session_id, viewer=viewer)
+    audit.note(
+        "questions.exported", f"session:{session_id}", by=viewer.person_id, title=session.title
+    )
     session = queries.get_reported(session_id, viewer=viewer)
     questions = queries.questions_of(session, viewer=viewer)
     answer = Response(

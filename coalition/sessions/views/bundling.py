@@ -7,6 +7,7 @@ from flask import current_app, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from coalition.hubs.queries import hubs_following
+from coalition.library.service import note_download
 from coalition.programme.calendars.words import page_of
 from coalition.programme.calendars.writing import About, calendar_of, in_a_calendar
 from coalition.programme.models import Session
@@ -20,6 +21,7 @@ from coalition.web.site import address_of, settings
 from coalition.web.viewing import current_viewer
 
 STYLES = ("tokens.css", "bundle.css")  # of static/css, in the one stylesheet of the page
+SENT = {200, 206}  # not 304: nothing is taken then
 FOLDER = "bundles"  # in the instance: what lies there can be made again
 
 
@@ -30,7 +32,7 @@ def bundle(session_id: int) -> ResponseReturnValue:
     files = enclosed(found)
     members = _members(found, files)
     path, key = kept_zip(settings().instance / FOLDER, members)
-    return send_file(
+    answer = send_file(
         path,
         mimetype="application/zip",
         as_attachment=True,
@@ -38,6 +40,10 @@ def bundle(session_id: int) -> ResponseReturnValue:
         conditional=True,
         etag=key,
     )
+    if answer.status_code in SENT:
+        for one in [one for one in files if one.path]:
+            note_download(one.document, one.version, by=current_viewer(), way="zip")
+    return answer
 
 
 def _members(found: Gathered, files: tuple[Enclosed, ...]) -> list[Member]:
