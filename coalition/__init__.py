@@ -36,6 +36,9 @@ from coalition.news import service as news_service
 from coalition.news import telling as news_telling
 from coalition.news import views as news
 from coalition.news.entries import Posts
+from coalition.preservation import rounds
+from coalition.preservation import telling as damage_telling
+from coalition.preservation import views as preservation
 from coalition.privacy import retention
 from coalition.programme import following
 from coalition.programme import views as programme
@@ -160,10 +163,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.every_minute(news_service.announce_due)
     queue.register(report_reminding.KIND, report_reminding.remind, priority=12)
     queue.every_minute(report_reminding.note_due)
-    queue.every_minute(keeper.rebuild_if_needed)
+    queue.every_minute(keeper.make_if_needed)
     queue.register(retention.KIND, retention.work, priority=1)
     queue.every_minute(retention.note_due)
     queue.every_minute(keeper.tidy)
+    queue.register(rounds.KIND, rounds.compare, priority=-1)
+    queue.every_minute(rounds.note_due)
+    queue.register(damage_telling.TELLING, damage_telling.tell, priority=12)
     queue.register(pictures.DRAWING, pictures.draw_versions, priority=5)
     queue.register(recognising.RECOGNISING, recognising.recognise_versions, priority=0)
     app.extensions["coalition.queue"] = queue
@@ -193,6 +199,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         reports,
         sessions,
         news,
+        preservation,
     ):
         app.register_blueprint(room.blueprint)
     cli.install_commands(app)

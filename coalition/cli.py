@@ -4,6 +4,7 @@ from flask import Flask
 
 from coalition.commands.appointing import create_coordinator, reset_factors
 from coalition.commands.auditing import audit
+from coalition.commands.backing_up import backup
 from coalition.commands.bringing import import_programme
 from coalition.commands.checking import check
 from coalition.commands.demonstrating import demo
@@ -12,8 +13,10 @@ from coalition.commands.listing import show_routes
 from coalition.commands.preparing import init
 from coalition.commands.preparing import migrations as migrations
 from coalition.commands.reindexing import reindex
+from coalition.commands.restoring import mend, restore
 from coalition.commands.searching import find
 from coalition.commands.serving import serve, work
+from coalition.commands.verifying import verify
 
 
 def install_commands(app: Flask) -> None:
@@ -30,6 +33,10 @@ def install_commands(app: Flask) -> None:
         find,
         reindex,
         check,
+        backup,
+        restore,
+        verify,
+        mend,
         audit,
         work,
         show_routes,

@@ -1,12 +1,9 @@
 """The front page, the health check and the work given up: the only pages that mix rooms."""
 
-import secrets
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
     jsonify,
     redirect,
@@ -17,20 +14,21 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import text
 
 from coalition import tasks
-from coalition.database import db
+from coalition.audit import service as audit
+from coalition.database import transaction
 from coalition.hubs import queries as hubs
 from coalition.library import queries as library
 from coalition.members import queries as members
 from coalition.members.register import member_counts
 from coalition.news import queries as news
+from coalition.preservation import queries as preservation
 from coalition.programme import listing
 from coalition.programme import queries as programme
-from coalition.tasks import current_queue
+from coalition.state import queries as state
+from coalition.state.measures import Level
 from coalition.version import VERSION
-from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 from coalition.web.viewing import current_viewer
 
@@ -63,20 +61,14 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/healthz")
 def health() -> ResponseReturnValue:
-    """Answer how database, index, queue and files are, for those who watch the site."""
-    found = {
-        name: _state_of(check)
-        for name, check in (
-            ("database", _check_database),
-            ("index", _check_index),
-            ("queue", _check_queue),
-            ("files", _check_files),
-        )
-    }
-    healthy = all(state == "ok" for state in found.values())
-    answer = jsonify(found | {"version": VERSION})
+    """Answer how everything is that the site stands on: 503 when something is out of order."""
+    found = state.how_it_is()
+    is_wrong = any(one.level == Level.WRONG for one in found)
+    told: dict[str, object] = {one.name: one.fact for one in found}
+    told["warnings"] = [one.name for one in found if one.level == Level.WARNING]
+    answer = jsonify(told | {"version": VERSION})
     answer.headers["Cache-Control"] = "no-store"
-    return answer, 200 if healthy else 503
+    return answer, 503 if is_wrong else 200
 
 
 @blueprint.get("/given-up")
@@ -88,7 +80,10 @@ def given_up() -> ResponseReturnValue:
 @blueprint.post("/given-up")
 def try_again() -> ResponseReturnValue:
     """Have one piece of given-up work, or all of them, tried anew."""
-    count = tasks.try_again(request.form.get("work", type=int))
+    with transaction():
+        count = tasks.try_again(request.form.get("work", type=int))
+        if count:
+            audit.note("home.work_retried", by=current_viewer().person_id, count=count)
     flash(
         ngettext(
             "%(num)d piece of work is tried again.",
@@ -110,7 +105,9 @@ def waiting_work() -> dict[str, int]:
         "waiting_count": members.waiting_count(viewer=viewer),
         "review_count": library.review_count(viewer=viewer),
         "proposed_count": programme.proposed_count(viewer=viewer),
-        "given_up_count": tasks.failed_count(),
+        "damage_count": preservation.damage_count(viewer=viewer),
+        "given_up_count": (given_up_count := tasks.failed_count()),
+        "in_need_count": state.is_in_need(given_up_count),
     }
 
 
@@ -122,7 +119,13 @@ def _waiting_for(viewer: Viewer) -> Sequence[tuple[str, str, int]]:
     hubs_waiting = hubs.waiting_count(viewer=viewer)
     to_answer = members.asked_count(viewer=viewer)
     drafts = library.draft_count(viewer=viewer)
+    damaged = preservation.damage_count(viewer=viewer)
     found = [
+        (
+            ngettext("damaged file", "damaged files", damaged),
+            url_for("preservation.index"),
+            damaged,
+        ),
         (
             ngettext("application to decide", "applications to decide", to_decide),
             url_for("members.queue"),
@@ -170,6 +173,10 @@ def _work_in_words(work: tasks.Work) -> tuple[str, str]:
     match work.kind:
         case "read":
             what = _("Reading a file")
+        case "screen":
+            what = _("Looking at a file for harmful programs")
+        case "fixity":
+            what = _("Comparing files with what was deposited")
         case "draw":
             what = _("Drawing the pages of a file")
         case "recognise":
@@ -178,40 +185,9 @@ def _work_in_words(work: tasks.Work) -> tuple[str, str]:
             what = _("Showing a change in search")
         case "mail":
             what = _("Sending a letter")
-        case "alerts" | "followers" | "hubs" | "news" | "report-reminders":
+        case "alerts" | "followers" | "hubs" | "news" | "report-reminders" | "damage":
             what = _("Writing letters about what is new")
         case _other:
             what = work.kind
     document_id = library.document_of(work.subject)
     return what, url_for("library.detail", document_id=document_id) if document_id else ""
-
-
-def _state_of(check: Callable[[], Any]) -> str:
-    """Return "ok", or the reason why something cannot be used, without addresses or secrets."""
-    try:
-        found = check()
-    except Exception as problem:  # whatever is wrong is what is to be told
-        return type(problem).__name__
-    return "ok" if found in {None, "ok"} else str(found)
-
-
-def _check_database() -> None:
-    db.session.execute(text("SELECT 1"))
-
-
-def _check_index() -> str:
-    state: str = current_app.extensions["coalition.index"].state()
-    return state
-
-
-def _check_queue() -> str:
-    state = current_queue().state()
-    failed = tasks.failed_count()
-    return state if not failed else f"{failed} pieces of work were given up"
-
-
-def _check_files() -> None:
-    folder = settings().files_folder
-    probe = folder / f".probe-{secrets.token_hex(8)}"  # two may ask at once
-    probe.touch()
-    probe.unlink()

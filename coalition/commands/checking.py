@@ -37,7 +37,7 @@ def check(dry_run: bool) -> None:
     migrations.upgrade()
     keeper = current_keeper()
     found = checking.differences(keeper)
-    _tell(keeper, found)
+    tell(keeper, found)
     given_up = checking.work_given_up()
     for work in given_up:
         click.echo(f"Given up: {work.kind} {work.subject}: {work.error}")
@@ -50,7 +50,7 @@ def check(dry_run: bool) -> None:
         raise SystemExit(1)
 
 
-def _tell(keeper: Keeper, found: Differences) -> None:
+def tell(keeper: Keeper, found: Differences) -> None:
     """Say what is wrong, or that all is well, and what waits to be written."""
     if found.state in STATES:
         click.echo(STATES[found.state])

@@ -19,7 +19,7 @@ from coalition.ingest.reading import Unreadable
 from coalition.library import fixity, picture_store, uploads
 from coalition.library.arrivals import MEGABYTE, Arrival
 from coalition.library.description import LONGEST_NAME
-from coalition.library.models import File
+from coalition.library.models import File, Screening
 from coalition.library.storage import Incoming, Storage
 from coalition.web.site import settings
 
@@ -90,11 +90,26 @@ def sweep(digest: str) -> None:
         log.info("original_removed", digest=digest)
 
 
+def let_go() -> None:
+    """Remove bytes that were to go while all files were copied, unless they are wanted again."""
+    store = storage()
+    for digest in store.leaving():
+        with transaction():
+            row = db.session.get(File, digest, with_for_update=True, populate_existing=True)
+            if row is not None and row.screening is Screening.REMOVED:
+                store.discard(digest)
+            elif row is not None:
+                store.stays(digest)
+        if row is None:
+            sweep(digest)
+
+
 def clear() -> int:
     """Remove what deposits interrupted by a crash have left; return how many files.
 
     Meant for the start of the site; harmless at any other time.
     """
+    let_go()
     store = storage()
     known = set(db.session.scalars(select(File.digest)))
     orphans = [digest for digest in store.digests() if digest not in known]

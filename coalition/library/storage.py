@@ -4,6 +4,7 @@ It trusts no name and knows no database. A file is written beside the store, mad
 renamed into place, so that what is in place is always whole.
 """
 
+import fcntl
 import os
 import re
 import secrets
@@ -27,6 +28,8 @@ from coalition.library.arrivals import (
 
 DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 INCOMING = "incoming"
+LEAVING = "leaving"  # empty files named by digests
+REMOVAL = ".removal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ class Storage:
     def __init__(self, folder: Path, limit_bytes: int = 200 * MEGABYTE) -> None:
         self._folder = folder
         self._limit_bytes = limit_bytes
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the store."""
+        return self._folder
 
     def arrival(self) -> Arrival:
         """Return a new file beside the store that takes bytes. Raises NoRoom and OutOfOrder."""
@@ -92,12 +100,39 @@ class Storage:
         return self.path(digest).open("rb")
 
     def discard(self, digest: str) -> None:
-        """Remove the bytes of this digest; nothing happens when they are not there."""
+        """Remove the bytes of this digest; nothing happens when they are not there.
+
+        While all files are copied they are only noted as leaving, and go when that is done.
+        """
         path = self.place_of(digest)
-        path.unlink(missing_ok=True)
+        with self._removal_lock() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._note_leaving(digest)
+                return
+            path.unlink(missing_ok=True)
+            (self._folder / LEAVING / digest).unlink(missing_ok=True)
         for folder in (path.parent, path.parent.parent):
             with suppress(OSError):  # other files are still in it
                 folder.rmdir()
+
+    @contextmanager
+    def nothing_removed(self) -> Iterator[None]:
+        """Let no process remove bytes meanwhile; waits for removals that are under way."""
+        with self._removal_lock() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def leaving(self) -> list[str]:
+        """Return the digests of bytes that were to be removed while all files were copied."""
+        folder = self._folder / LEAVING
+        found = folder.iterdir() if folder.is_dir() else ()
+        return sorted(path.name for path in found if DIGEST.fullmatch(path.name))
+
+    def stays(self, digest: str) -> None:
+        """Forget that bytes were to be removed: somebody deposited them again."""
+        (self._folder / LEAVING / digest).unlink(missing_ok=True)
 
     def digests(self) -> Iterator[str]:
         """Give the digest of every file in the store."""
@@ -124,6 +159,21 @@ class Storage:
         probe.touch()
         probe.unlink(missing_ok=True)  # a clearing may take it for a leftover
         return "ok"
+
+    def _note_leaving(self, digest: str) -> None:
+        folder = self._folder / LEAVING
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / digest).touch()
+
+    @contextmanager
+    def _removal_lock(self) -> Iterator[int]:
+        """Give the file by which those who remove and those who copy keep apart."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(self._folder / REMOVAL, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            yield lock
+        finally:
+            os.close(lock)
 
     def _written(self, stream: BinaryIO) -> Arrival:
         """Return an arrival that has all bytes of the stream, and is gone when they fail."""

@@ -16,6 +16,8 @@ ROLES: dict[str, frozenset[str]] = {
     "home.index": ANYONE,
     "home.health": ANYONE,
     "home.given_up": COORDINATOR,
+    "preservation.index": COORDINATOR,
+    "preservation.compare": COORDINATOR,
     "home.try_again": COORDINATOR,
     "state.index": COORDINATOR,
     # people

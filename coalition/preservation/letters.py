@@ -1,0 +1,67 @@
+"""The letter about damaged files, in words a person would use."""
+
+from collections.abc import Sequence
+
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+
+from coalition.accounts.models import Person
+from coalition.library.models import Damage
+from coalition.mail.service import Letter
+from coalition.preservation.queries import DamagedFile
+from coalition.web.site import address_of, settings
+
+MOST_NAMED = 20
+
+
+def in_words(damage: str) -> str:
+    """Return what is wrong with a file, in the reader's language."""
+    match damage:
+        case Damage.MISSING:
+            return _("missing from the disk")
+        case Damage.RESIZED:
+            return _("of another size than was deposited")
+        case Damage.UNREADABLE:
+            return _("the disk cannot read it")
+        case _other:
+            return _("other bytes than were deposited")
+
+
+def damage_letter(person: Person, damaged: Sequence[DamagedFile]) -> Letter:
+    """Return the letter that names damaged files and says what to do."""
+    with force_locale(person.language):
+        count = len(damaged)
+        subject = ngettext("%(num)d file is damaged", "%(num)d files are damaged", count)
+        return Letter(
+            subject,
+            (
+                _("Hello %(name)s,", name=person.name),
+                _(
+                    "What the disk of %(site)s holds is no longer what was deposited. Such a file "
+                    "is handed out to nobody until it is mended:",
+                    site=settings().coalition_name,
+                ),
+                "\n".join(_line(one) for one in damaged[:MOST_NAMED]),
+                *([_("and %(num)d more", num=count - MOST_NAMED)] if count > MOST_NAMED else []),
+                _(
+                    "Whoever looks after the machine should look at the disk, and then put the "
+                    "right files back from a backup:"
+                ),
+                "flask --app wsgi mend BACKUP",
+                _("All damaged files, and what else can be done:"),
+                address_of("preservation.index"),
+            ),
+            person.language,
+        )
+
+
+def _line(one: DamagedFile) -> str:
+    """Return the document and version a file belongs to, and what is wrong with it."""
+    what = in_words(one.damage)
+    if not one.uses:
+        return f"{one.digest[:12]}: {what}"
+    use = one.uses[0]
+    named = _(
+        "“%(title)s”, version %(number)d", title=" ".join(use.title.split()), number=use.number
+    )
+    return f"{named}: {what}"
