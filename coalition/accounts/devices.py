@@ -13,6 +13,7 @@ from coalition.accounts.links import digest_of
 from coalition.accounts.models import Device
 from coalition.database import db, now, transaction
 from coalition.errors import NoRoom
+from coalition.factors import queries as factor_queries
 from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 
@@ -59,11 +60,12 @@ def find_device(token: str, *, is_used: bool = True) -> Device | None:
 
 
 def rights_of(viewer: Viewer) -> str:
-    """Return a short text that differs whenever the viewer's rights do."""
+    """Return a short text that differs whenever the viewer's rights, or their factors, do."""
     parts = (
         sorted(viewer.roles),
         sorted(viewer.organisation_ids),
         sorted(viewer.application_ids),
+        factor_queries.factor_count(viewer.person_id) if viewer.person_id else 0,
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 

@@ -12,6 +12,7 @@ from coalition.database import db, now, transaction
 from coalition.errors import TooMany
 
 KEPT = timedelta(days=1)
+AHEAD = timedelta(minutes=1)  # as far as clocks of two machines may differ
 SITE_BITS = 64  # of an IPv6 address: what one customer has at least (RFC 6177)
 LONGEST_KEY = 200
 
@@ -19,13 +20,13 @@ LONGEST_KEY = 200
 def throttle(key: str, limit: int, minutes: int) -> None:
     """Count one try under this key. Raises TooMany after `limit` tries within `minutes`."""
     key = _fitting(key)
-    moment = now()
-    since = moment - timedelta(minutes=minutes)
     with transaction():
         _wait_for_turn(key)
+        moment = now()  # not before one's turn: others counted while this one waited
+        since = moment - timedelta(minutes=minutes)
         db.session.execute(delete(Attempt).where(Attempt.at < moment - KEPT))
         # A clock that was set back must not count what it calls the future for ever.
-        counted = Attempt.key == key, Attempt.at > since, Attempt.at <= moment
+        counted = Attempt.key == key, Attempt.at.between(since, moment + AHEAD)
         tries = db.session.scalar(select(func.count(Attempt.id)).where(*counted)) or 0
         if tries < limit:
             db.session.add(Attempt(key=key, at=moment))

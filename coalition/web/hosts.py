@@ -18,7 +18,7 @@ from coalition.web.viewer import ANONYMOUS
 
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Watched from the machine itself, or by a neighbour that knows it by its number alone.
-WATCHED = frozenset({"home.health", "metrics.show"})
+WATCHED = frozenset({"home.health", "metrics"})
 # Mail programs stop letters from wherever they are; the token in the address is what counts.
 FROM_ANYWHERE = frozenset({"alerts.stop", "programme.stop", "news.stop"})
 OUR_OWN = frozenset({"same-origin", "none"})  # what Sec-Fetch-Site may say

@@ -55,6 +55,8 @@ def make_server(app: Flask, host: str, port: int, threads: int) -> Any:
         connection_limit=_most_connections(),
         asyncore_use_poll=True,  # select() knows no file numbered above 1023
         max_request_body_size=sys.maxsize,  # each address has its own, below
+        # What no trusted proxy wrote is taken away; what one wrote, ProxyFix counts from its end.
+        clear_untrusted_proxy_headers=not app.extensions["coalition.settings"].trusted_proxies,
     )
     channel = type("SiteChannel", (Channel,), {"app": app, "parser_class": _parser_of(app)})
     for listening in sockets.values():  # more than one where a name stands for several addresses
