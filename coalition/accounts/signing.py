@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from coalition.accounts import devices, queries
 from coalition.accounts.models import Device, Person
+from coalition.audit.service import note
 from coalition.database import transaction
 from coalition.errors import CoalitionError
 from coalition.web.cookies import (
@@ -71,6 +72,8 @@ def sign_in_person(person: Person, factor: str = "") -> None:
         here = present_device()
         if here is not None:
             devices.note_rights(here.id, devices.rights_of(current_viewer()))
+        if old is None or old.person_id != person.id:  # else the session of somebody is made anew
+            note("accounts.signed_in", f"person:{person.id}", by=person.id, factor=factor)
     _know(person)
 
 
@@ -78,7 +81,9 @@ def sign_out_person() -> None:
     """Sign this browser out and forget what its session held; its old cookie is dead at once."""
     device = present_device()
     if device is not None:
-        devices.end_device(device.id, by=current_viewer())
+        with transaction():
+            devices.end_device(device.id, by=current_viewer())
+            note("accounts.signed_out", f"person:{device.person_id}", by=device.person_id)
     _begin_anew()
     forget_cookie(DEVICE)
 
