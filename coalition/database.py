@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -16,11 +16,12 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Date, DateTime, Dialect, Enum, MetaData, String, Text, event, text
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
-from coalition.errors import NoRoom, NotFound
+from coalition.causes import Cause, cause_of
+from coalition.errors import NoRoom, NotFound, OutOfOrder
 
 log = structlog.get_logger(__name__)
 Row = TypeVar("Row", bound="Base")
@@ -124,7 +125,12 @@ Short = String(200)
 FOLLOWERS = "coalition.followers"
 LAST_ACTS = "coalition.last_acts"
 PATIENCE = 15.0  # seconds to wait for others who write to SQLite
+SHORT_WAIT = 2.0  # seconds that everybody may wait
+MOST_LONG_WAITS = 4  # of them; half of the threads that answer requests
+IN_PASSING = 0.3  # seconds
 LOOKS = (0.001, 0.004)  # seconds between two looks, by chance, so that nobody is last each time
+
+_long_waits = threading.BoundedSemaphore(MOST_LONG_WAITS)
 
 
 def one_of(kind: type[StrEnum], name: str) -> Enum:
@@ -154,43 +160,40 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
             "foreign_keys=ON",
             f"busy_timeout={PATIENCE * 1000:.0f}",
             "cache_size=-32000",
+            "secure_delete=ON",  # what is erased is overwritten, not only left out of the tables
         ):
             connection.execute(f"PRAGMA {pragma}")
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(patience: float = PATIENCE) -> Iterator[None]:
     """Commit what is done inside once, then run its followers; undo all of it on an error.
 
-    On SQLite the write lock is taken at the start, so what is read inside is what is changed.
-    A transaction inside another joins it. A follower that fails is logged and undoes nothing.
-    Raises NoRoom when the disk is full.
+    On SQLite the write lock is taken at the start, so what is read inside is what is changed;
+    `patience` is how many seconds others may keep it. A transaction inside another joins it. A
+    follower that fails is logged and undoes nothing. Raises NoRoom when the disk is full, and
+    OutOfOrder, from what the database said, when the machine does not let it write.
     """
     session = db.session()
     if FOLLOWERS in session.info:
         yield
         return
-    session.commit()  # ends the reading before, so that this sees the newest state
-    session.expire_all()
-    if session.get_bind().dialect.name == "sqlite":
-        _begin_writing(session)
-    followers: list[Callable[[], None]] = []
-    session.info[FOLLOWERS] = followers
-    last_acts: list[Callable[[], None]] = []
-    session.info[LAST_ACTS] = last_acts
-    try:
-        yield
-        for act in last_acts:
-            act()
-        session.commit()
-    except BaseException as problem:
-        session.rollback()
-        if isinstance(problem, OperationalError) and _is_full(problem):
-            log.exception("database_has_no_room")
-            raise NoRoom from problem
-        raise
-    finally:
-        del session.info[FOLLOWERS], session.info[LAST_ACTS]
+    with _telling_cause(session):
+        session.commit()  # ends the reading before, so that this sees the newest state
+        session.expire_all()
+        if session.get_bind().dialect.name == "sqlite":
+            _begin_writing(session, patience)
+        followers: list[Callable[[], None]] = []
+        session.info[FOLLOWERS] = followers
+        last_acts: list[Callable[[], None]] = []
+        session.info[LAST_ACTS] = last_acts
+        try:
+            yield
+            for act in last_acts:
+                act()
+            session.commit()
+        finally:
+            del session.info[FOLLOWERS], session.info[LAST_ACTS]
     for follower in followers:
         try:
             follower()
@@ -198,19 +201,56 @@ def transaction() -> Iterator[None]:
             log.exception("follower_failed", follower=repr(follower))
 
 
-def _begin_writing(session: Session) -> None:
+@contextmanager
+def _telling_cause(session: Session) -> Iterator[None]:
+    """Undo what was not committed when anything fails, and say when the machine is to blame."""
+    try:
+        yield
+    except BaseException as problem:
+        with suppress(DBAPIError):  # the same failure once more
+            session.rollback()
+        cause = cause_of(problem) if isinstance(problem, DBAPIError) else None
+        if cause is None:
+            raise
+        log.warning("database_fails", cause=cause, problem=str(getattr(problem, "orig", problem)))
+        raise (NoRoom if cause == Cause.FULL else OutOfOrder) from problem
+
+
+def in_passing(act: Callable[[], None]) -> None:
+    """Do what is nice to have noted, in a transaction of its own, unless the machine forbids it.
+
+    For what is written while something is read: that goes on when the database cannot be written.
+    """
+    try:
+        with transaction(patience=IN_PASSING):
+            act()
+    except (NoRoom, OutOfOrder):
+        log.info("not_noted", act=repr(act))
+
+
+def _begin_writing(session: Session, patience: float) -> None:
     """Take SQLite's write lock as soon as it is free.
 
     SQLite's own waiting sleeps up to 100 ms between two looks, and so comes too late each time
-    when many write: one was seen to wait for 1.2 s while others committed eleven times.
+    when many write: one was seen to wait for 1.2 s while others committed eleven times. Only few
+    may wait for long: the other threads are left for those who read.
     """
     session.execute(text("PRAGMA busy_timeout=0"))
-    until = time.monotonic() + PATIENCE
+    began, is_long = time.monotonic(), False
     try:
-        while not _has_begun(session, is_last=time.monotonic() > until):
+        while True:
+            waited = time.monotonic() - began
+            if waited > SHORT_WAIT and not is_long:
+                is_long = _long_waits.acquire(blocking=False)
+            is_last = waited > patience or (waited > SHORT_WAIT and not is_long)
+            if _has_begun(session, is_last=is_last):
+                return
             time.sleep(random.uniform(*LOOKS))  # noqa: S311 no secret
     finally:
-        session.execute(text(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}"))
+        if is_long:
+            _long_waits.release()
+        with suppress(DBAPIError):  # what failed before is what is told
+            session.execute(text(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}"))
 
 
 def _has_begun(session: Session, *, is_last: bool) -> bool:
@@ -218,21 +258,10 @@ def _has_begun(session: Session, *, is_last: bool) -> bool:
     try:
         session.execute(text("BEGIN IMMEDIATE"))
     except OperationalError as problem:
-        if is_last or not _is_busy(problem):
+        if is_last or cause_of(problem) != Cause.BUSY:
             raise
         return False
     return True
-
-
-def _is_busy(problem: OperationalError) -> bool:
-    """Tell whether somebody else is writing to SQLite."""
-    code = getattr(problem.orig, "sqlite_errorcode", 0)
-    return bool(code & 0xFF == sqlite3.SQLITE_BUSY)  # extended codes tell more in higher bits
-
-
-def _is_full(problem: OperationalError) -> bool:
-    """Tell whether SQLite or PostgreSQL found no room on the disk."""
-    return any(said in str(problem.orig) for said in ("disk is full", "No space left"))
 
 
 def after_commit(follower: Callable[[], None]) -> None:

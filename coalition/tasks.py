@@ -20,8 +20,11 @@ from flask import current_app  # to find the running application's queue, as db 
 from huey import crontab
 from huey.api import Huey
 from sqlalchemy import Index, String, delete, func, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from coalition import signs
+from coalition.causes import cause_of
 from coalition.database import Base, after_commit, db, now, one_of, transaction
 from coalition.messengers import Threads, Worker, messenger
 
@@ -42,7 +45,15 @@ _in_hand: set[int] = set()  # the rows this process is doing
 
 
 class Later(Exception):
-    """What a handler raises when its work cannot be begun yet; that counts as no try."""
+    """What a handler raises when its work cannot be begun yet; that counts as no try.
+
+    `why` is told to coordinators. What would befall all work of the kind is put off for `all_of_it`.
+    """
+
+    def __init__(self, why: str = "", *, all_of_it: bool = False) -> None:
+        super().__init__(why)
+        self.why = why
+        self.all_of_it = all_of_it
 
 
 class State(StrEnum):
@@ -153,7 +164,7 @@ class Queue:
     def worker(self, threads: int = 2) -> Worker:
         """Return a worker for this queue, not started yet: its threads, and one an urgent kind."""
         urgent = [Threads(huey, 1, is_urgent=True) for huey, _message in self._urgent.values()]
-        return Worker([Threads(self.huey, threads), *urgent])
+        return Worker([Threads(self.huey, threads), *urgent], self._give_sign)
 
     def state(self) -> str:
         """Return "ok" after reaching the queue; raises whatever its storage raises."""
@@ -163,6 +174,7 @@ class Queue:
     def resume(self) -> None:
         """Give back the claims of workers that are gone, and wake every kind that has work."""
         release_dead_claims()
+        release_from_the_future()
         for kind in kinds_due():
             if kind in self.kinds:
                 self.wake(kind)
@@ -195,6 +207,10 @@ class Queue:
                 self.wake(name, retry)
             if name in kinds_due():
                 self.wake(name)
+
+    def _give_sign(self) -> None:
+        with self._context():
+            signs.give()
 
     def _sweep(self) -> None:
         with self._context():
@@ -236,11 +252,10 @@ def _run(kind: Kind, claimed: Sequence[tuple[int, str]]) -> tuple[int, timedelta
     row_ids = [row_id for row_id, _ in claimed]
     try:
         kind.handler([subject for _, subject in claimed])
-    except Later:
-        db.session.rollback()
-        return len(claimed), _put_off(row_ids)
     except Exception as problem:
         db.session.rollback()
+        if isinstance(problem, Later) or cause_of(problem):
+            return len(claimed), _put_off(kind, row_ids, problem)
         if len(claimed) == 1:
             return 1, _note_failure(kind, row_ids[0], problem)
         return _run_singly(kind, claimed)
@@ -254,12 +269,12 @@ def _run_singly(kind: Kind, claimed: Sequence[tuple[int, str]]) -> tuple[int, ti
     for row_id, subject in claimed:
         try:
             kind.handler([subject])
-        except Later:
-            db.session.rollback()
-            pause = _put_off([row_id])
         except Exception as problem:
             db.session.rollback()
-            pause = _note_failure(kind, row_id, problem) or pause
+            if isinstance(problem, Later) or cause_of(problem):
+                pause = _put_off(kind, [row_id], problem)
+            else:
+                pause = _note_failure(kind, row_id, problem) or pause
         else:
             _finish([row_id])
     return len(claimed), pause
@@ -310,6 +325,34 @@ def waiting_count(kind: str) -> int:
     return db.session.scalar(waiting) or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the queue stands: pieces of work that wait and were given up, since when the oldest waits.
+
+    `oldest_at` is of work whose time has come, so that what pauses between two tries is left out.
+    """
+
+    waiting_count: int
+    failed_count: int
+    oldest_at: datetime | None
+
+
+def standing() -> Standing:
+    """Return how the queue stands."""
+    waits, failed = Work.state == State.WAITING, Work.state == State.FAILED
+    count = func.count(Work.id)
+    oldest = func.min(Work.due_at).filter(waits, Work.due_at <= now())
+    found = select(count.filter(waits), count.filter(failed), oldest)
+    waiting, given_up_count, since = db.session.execute(found).one()
+    return Standing(waiting, given_up_count, since)
+
+
+def last_problem(kind: str) -> str:
+    """Return why work of this kind that still waits could not be done, by its newest try; or ""."""
+    tried = select(Work.error).where(Work.kind == kind, Work.error != "")
+    return db.session.scalar(tried.order_by(Work.due_at.desc()).limit(1)) or ""
+
+
 def failed_count() -> int:
     """Return how many pieces of work were given up after their last try."""
     return db.session.scalar(select(func.count(Work.id)).where(Work.state == State.FAILED)) or 0
@@ -351,6 +394,29 @@ def release_dead_claims() -> None:
         ):
             if _is_dead(row):
                 _note_interruption(row)
+
+
+def release_from_the_future() -> None:
+    """Let work begin that waits for a time too far ahead, for the clock was set back since.
+
+    No pause is longer than the longest of any kind, and nothing can have been noted after now.
+    """
+    most = max(pause for kind in current_queue().kinds.values() for pause in (LATER, *kind.pauses))
+    late = (Work.created_at > now() + LATER) | (Work.due_at > now() + most + LATER)
+    waiting = (Work.state == State.WAITING) & late
+    if db.session.scalar(select(func.count(Work.id)).where(waiting)):
+        log.warning("clock_was_set_back")
+        with transaction():
+            back = {"due_at": now(), "created_at": now()}
+            db.session.execute(update(Work).where(waiting).values(**back))
+
+
+def leave_work() -> int:
+    """Leave what this process is doing to others, for it is about to end; return how much that is."""
+    row_ids = list(_in_hand)
+    if row_ids:
+        give_back(row_ids)
+    return len(row_ids)
 
 
 def _note_interruption(row: Work) -> None:
@@ -405,15 +471,28 @@ def _finish(row_ids: Sequence[int]) -> None:
         db.session.execute(delete(Work).where(Work.id.in_(row_ids)))
 
 
-def _put_off(row_ids: Sequence[int]) -> timedelta:
-    """Let the rows wait for another time; return how long."""
+def _put_off(kind: Kind, row_ids: Sequence[int], problem: Exception) -> timedelta:
+    """Let rows wait for another time, which counts as no try; return how long.
+
+    So it is with all that fails because of the machine: once that is mended it is done.
+    """
+    chosen = update(Work).where(Work.id.in_(row_ids))
+    why = str(problem) if isinstance(problem, Later) else _in_short(problem)
+    if why:
+        log.warning("work_put_off", kind=kind.name, work=list(row_ids), problem=why)
     with transaction():
-        db.session.execute(
-            update(Work)
-            .where(Work.id.in_(row_ids))
-            .values(state=State.WAITING, due_at=now() + LATER, claimed_by="")
-        )
+        waits = {"state": State.WAITING, "due_at": now() + LATER}
+        db.session.execute(chosen.values(claimed_by="", error=why, **waits))
+        if isinstance(problem, Later) and problem.all_of_it:
+            others = update(Work).where(Work.kind == kind.name, Work.state == State.WAITING)
+            db.session.execute(others.where(Work.due_at <= now()).values(error=why, **waits))
     return LATER
+
+
+def _in_short(problem: Exception) -> str:
+    """Return a problem in one line, without the statement and its values that a database adds."""
+    plain = problem.orig if isinstance(problem, DBAPIError) else problem
+    return f"{type(plain).__name__}: {plain}"
 
 
 def _note_failure(kind: Kind, row_id: int, problem: Exception) -> timedelta | None:
@@ -429,7 +508,7 @@ def _note_failure(kind: Kind, row_id: int, problem: Exception) -> timedelta | No
             .where(Work.id == row_id)
             .values(
                 tries=row.tries + 1,
-                error=f"{type(problem).__name__}: {problem}",
+                error=_in_short(problem),
                 state=State.WAITING if pause else State.FAILED,
                 due_at=now() + (pause or timedelta()),
                 claimed_by="",

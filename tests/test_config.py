@@ -162,6 +162,8 @@ def test_sessions_that_last_too_long_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
+        ({"QUOTA_MB": "-1"}, "QUOTA_MB must be at least 0, not -1."),
+        ({"FREE_MB_WARN": "little"}, "FREE_MB_WARN must be a whole number, not 'little'."),
         ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN must have at least 16 characters."),
         ({"METRICS_TOKEN": "ü" * 20}, "METRICS_TOKEN must be letters, digits and signs of ASCII."),
         ({"METRICS_PORT": "8000"}, "METRICS_PORT must be a port of its own, at most 65535"),

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta, timezone
@@ -9,12 +10,13 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import StatementError
 
 from coalition import database
 from coalition.accounts.models import Attempt
-from coalition.database import after_commit, db, locked, transaction
-from coalition.errors import NoRoom, NotFound
+from coalition.causes import Cause, cause_of
+from coalition.database import after_commit, db, in_passing, locked, transaction
+from coalition.errors import NoRoom, NotFound, OutOfOrder
 
 
 def count() -> int:
@@ -73,14 +75,52 @@ def test_transaction_waits_until_another_writer_is_done(app: Flask) -> None:
 
 
 def test_transaction_gives_up_a_writer_that_does_not_end(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+    app: Flask,
 ) -> None:
-    monkeypatch.setattr(database, "PATIENCE", 0.05)
-    with another_writer(app), pytest.raises(OperationalError, match="locked"), transaction():
+    with another_writer(app), pytest.raises(OutOfOrder) as refused, transaction(patience=0.05):
         db.session.add(Attempt(key="one"))
+    assert cause_of(refused.value) == Cause.BUSY
     with transaction():
         db.session.add(Attempt(key="two"))
     assert list(db.session.scalars(select(Attempt.key))) == ["two"]
+
+
+def test_only_few_wait_long_for_another_writer(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "SHORT_WAIT", 0.02)
+    monkeypatch.setattr(database, "_long_waits", threading.BoundedSemaphore(1))
+    gave_up: list[str] = []
+
+    def write(key: str) -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    db.session.add(Attempt(key=key))
+            except OutOfOrder:
+                gave_up.append(key)
+
+    writers = [threading.Thread(target=write, args=(key,)) for key in "abc"]
+    with another_writer(app) as other:
+        for writer in writers:
+            writer.start()
+        until = time.monotonic() + 10
+        while len(gave_up) < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        other.rollback()
+        for writer in writers:
+            writer.join()
+    assert len(gave_up) == 2
+    assert set(db.session.scalars(select(Attempt.key))) == set("abc") - set(gave_up)
+
+
+def test_what_is_noted_in_passing_gives_way(app: Flask) -> None:
+    def note() -> None:
+        db.session.add(Attempt(key="seen"))
+
+    with another_writer(app):
+        in_passing(note)
+    assert count() == 0
+    in_passing(note)
+    assert count() == 1
 
 
 def test_inner_transaction_joins_the_outer_one(app: Flask) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from coalition import tasks
+from coalition import signs, tasks
 from coalition.database import db, transaction
 from coalition.library import service as library
 from coalition.library.description import DocumentFields
@@ -18,7 +18,8 @@ from coalition.tasks import State as WorkState
 from coalition.tasks import Work
 from tests.conftest import Someone, make_organisation, work_through
 
-WELL = {"database": "ok", "files": "ok", "index": "ok", "queue": "ok"}
+ALL = ("clock", "database", "disk", "files", "index", "mail", "queue", "worker")
+WELL: dict[str, object] = dict.fromkeys(ALL, "ok") | {"warnings": []}
 
 
 def prepare(app: Flask) -> None:
@@ -26,9 +27,10 @@ def prepare(app: Flask) -> None:
     settings = app.extensions["coalition.settings"]
     settings.files_folder.mkdir(parents=True, exist_ok=True)
     app.extensions["coalition.index"].rebuild([])
+    signs.give()
 
 
-def health(someone: Someone) -> tuple[int, dict[str, str]]:
+def health(someone: Someone) -> tuple[int, dict[str, object]]:
     """Return status and content of the health check, without the version."""
     answer = someone.client.get("/healthz")
     found = answer.get_json()
@@ -46,7 +48,7 @@ def test_health_asked_by_two_at_once_is_ok_for_both(
 ) -> None:
     prepare(app)
     touch = Path.touch
-    found: list[tuple[int, dict[str, str]]] = []
+    found: list[tuple[int, dict[str, object]]] = []
 
     def touch_and_let_another_ask(path: Path) -> None:
         touch(path)

@@ -1,35 +1,50 @@
 """`serve` and `worker`: what runs as long as the site is up."""
 
 import signal
-import sys
 import threading
-from types import FrameType
+import time
+from collections.abc import Callable
 
 import click
+import structlog
 from flask import current_app
 from flask.cli import with_appcontext
 
+from coalition import signs, tasks
 from coalition.accounts import queries as accounts
+from coalition.audit.starting import note_settings
 from coalition.commands.preparing import prepare_to_work
 from coalition.demonstration import loading
+from coalition.messengers import Worker
 from coalition.tasks import current_queue
+from coalition.web.metrics import serve_metrics
 from coalition.web.serving import make_server
 from coalition.web.site import settings
+from coalition.web.stopping import Ending, answer_the_rest, serve_until
+
+log = structlog.get_logger(__name__)
+
+STOP_SECONDS = 25.0  # for what is being answered and worked at; systemd and others kill later
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--threads", default=8, show_default=True, help="Requests answered at once.")
+@click.option("--worker/--no-worker", "works", default=True, help="Work the queue too (usual).")
 @with_appcontext
-def serve(host: str, threads: int) -> None:
+def serve(host: str, threads: int, works: bool) -> None:
     """Serve the site with waitress on PORT (8000), and work the queue in the same process."""
     prepare_to_work()
+    note_settings(settings())
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own way
-    worker = current_queue().worker()
-    worker.start()
+    worker = current_queue().worker() if works else None
+    if worker:
+        worker.start()
     server = make_server(app, host, settings().port, threads)
-    for signal_number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signal_number, _leave)
+    if settings().metrics_port:
+        serve_metrics(app, settings().metrics_port)
+    ending = Ending()
+    _on_signal(ending.begin)
     click.echo(f"Serving {settings().coalition_name} at {settings().site_url}")
     click.echo("  Ctrl-C stops it")
     if settings().mail_folder:
@@ -38,10 +53,13 @@ def serve(host: str, threads: int) -> None:
         click.echo(loading.sign_ins())
     elif accounts.coordinator_count() == 0:
         click.echo("  nobody coordinates yet: flask --app wsgi create-coordinator EMAIL")
-    try:
-        server.run()
-    finally:
-        worker.stop(graceful=True)
+    serve_until(ending, server)
+    until = time.monotonic() + STOP_SECONDS
+    if worker:
+        worker.stop()
+    answer_the_rest(server, STOP_SECONDS)
+    if worker:
+        _leave_work(worker, until)
 
 
 @click.command("worker")
@@ -49,15 +67,27 @@ def serve(host: str, threads: int) -> None:
 def work() -> None:
     """Work the queue until stopped; for installations that serve with another server."""
     prepare_to_work()
+    note_settings(settings())
     stop = threading.Event()
-    for signal_number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signal_number, lambda *_: stop.set())
+    _on_signal(stop.set)
     worker = current_queue().worker()
     worker.start()
     click.echo("Working the queue; Ctrl-C stops it.")
     stop.wait()
-    worker.stop(graceful=True)
+    until = time.monotonic() + STOP_SECONDS
+    worker.stop()
+    _leave_work(worker, until)
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    sys.exit(0)
+def _leave_work(worker: Worker, until: float) -> None:
+    """Wait for the work at hand until this moment of time.monotonic(), then leave it to others."""
+    is_done = worker.join(until)
+    if not is_done:
+        log.warning("work_left", count=tasks.leave_work())
+    signs.end()
+
+
+def _on_signal(act: Callable[[], object]) -> None:
+    """Do this when the process is told to end."""
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, lambda *_: act())

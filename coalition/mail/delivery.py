@@ -2,6 +2,8 @@
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import Policy, default
@@ -28,8 +30,12 @@ _headers.map_to_type("list-unsubscribe", _InOnePiece)
 POLICY = default.clone(header_factory=_headers)
 
 
+class Away(Exception):
+    """Nobody takes letters at the moment; the message says why. Not this letter is to blame."""
+
+
 class Delivery(Protocol):
-    """Something that takes a letter away, or raises OSError or SMTPException."""
+    """Something that takes a letter away, or raises Away, or OSError or SMTPException for this one."""
 
     def send(self, letter: EmailMessage) -> None:
         """Take one letter away."""
@@ -43,10 +49,18 @@ class FolderDelivery:
 
     def send(self, letter: EmailMessage) -> None:
         """Write the letter as an .eml file named after its time and address."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         stamp = now().strftime("%Y%m%dT%H%M%S.%f")
         address = "".join(c if c.isalnum() or c in "@.-+" else "_" for c in str(letter["To"]))
-        (self._folder / f"{stamp}-{address[:80]}.eml").write_bytes(letter.as_bytes())
+        path = self._folder / f"{stamp}-{address[:80]}.eml"
+        new = path.with_suffix(".new")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(letter.as_bytes())
+            new.replace(path)
+        except OSError as problem:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
+            raise Away(f"{self._folder}: {problem.strerror}") from problem
 
 
 class SmtpDelivery:
@@ -57,21 +71,31 @@ class SmtpDelivery:
 
     def send(self, letter: EmailMessage) -> None:
         """Hand the letter over."""
-        host = self._url.hostname or "localhost"
-        context = ssl.create_default_context()
-        server: smtplib.SMTP
-        if self._url.scheme == "smtps":
-            server = smtplib.SMTP_SSL(host, self._url.port or 465, timeout=SECONDS, context=context)
-        else:
-            server = smtplib.SMTP(host, self._url.port or 25, timeout=SECONDS)
-        with server:
-            server.ehlo()
-            if self._url.scheme == "smtp" and server.has_extn("starttls"):
-                server.starttls(context=context)
-                server.ehlo()
-            if self._url.username:
-                server.login(unquote(self._url.username), unquote(self._url.password or ""))
+        with self._connected() as server:
             server.send_message(letter)
+
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        """Give a server that takes letters from us. Raises Away."""
+        with ExitStack() as stack:
+            try:
+                server = stack.enter_context(self._connect())
+                server.ehlo()
+                if self._url.scheme == "smtp" and server.has_extn("starttls"):
+                    server.starttls(context=ssl.create_default_context())
+                    server.ehlo()
+                if self._url.username:
+                    server.login(unquote(self._url.username), unquote(self._url.password or ""))
+            except OSError as problem:  # what smtplib raises is of this kind too
+                raise Away(f"{type(problem).__name__}: {problem}") from problem
+            yield server
+
+    def _connect(self) -> smtplib.SMTP:
+        host = self._url.hostname or "localhost"
+        if self._url.scheme == "smtps":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, self._url.port or 465, timeout=SECONDS, context=context)
+        return smtplib.SMTP(host, self._url.port or 25, timeout=SECONDS)
 
 
 def delivery_for(url: str) -> Delivery:

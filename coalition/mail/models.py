@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coalition.database import Base, Short, now
 
+KIND = "mail"  # of work: a letter is to be sent
+
 
 class Message(Base):
     """One letter to one address."""

@@ -79,6 +79,10 @@ class Keeper:
             submit(REBUILD, "index")
         return True
 
+    def make_if_needed(self) -> None:
+        """Do the same, for once a minute: an index may be deleted or damaged while the site runs."""
+        self.rebuild_if_needed()
+
     def rebuild_soon(self, _subjects: Sequence[str]) -> None:
         """Make the index anew unless that was done meanwhile: the queue's handler. Raises Later."""
         try:

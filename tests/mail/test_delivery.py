@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from coalition.mail.delivery import delivery_for, letter
+from coalition.mail.delivery import Away, delivery_for, letter
 
 
 class Postbox:
@@ -74,7 +74,7 @@ def test_other_letters_do_not_speak_of_unsubscribing() -> None:
 
 
 def test_smtp_server_that_is_away_raises() -> None:
-    with pytest.raises(OSError, match="refused"):
+    with pytest.raises(Away, match="refused"):
         delivery_for("smtp://127.0.0.1:1").send(sample())
 
 

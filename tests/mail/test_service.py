@@ -2,7 +2,6 @@
 
 import email
 from dataclasses import replace
-from datetime import timedelta
 from email import policy
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from coalition.database import db, now, transaction
+from coalition.errors import NoRoom
 from coalition.mail import service
 from coalition.mail.models import Message
 from coalition.mail.service import Letter
@@ -54,17 +54,36 @@ def test_letter_of_a_failed_transaction_is_never_sent(app: Flask, tmp_path: Path
     assert letters(tmp_path) == []
 
 
-def test_letter_outlasts_a_mail_server_that_is_away_for_hours(app: Flask, tmp_path: Path) -> None:
+def test_letters_outlast_a_mail_server_that_is_away_for_days(app: Flask, tmp_path: Path) -> None:
     (tmp_path / "mail").touch()  # a folder cannot be made there
-    service.write("a@example.org", HELLO)
-    pauses = timedelta()
-    for _ in range(6):
+    for address in ("a@example.org", "b@example.org"):
+        service.write(address, HELLO)
+    for _ in range(20):
         work_through()
         with transaction():
-            work = db.session.scalars(select(Work)).one()
-            pauses += work.due_at - now()
-            work.due_at = now()
-    assert pauses > timedelta(hours=12)
+            waiting = db.session.scalars(select(Work)).all()
+            assert [(row.tries, row.due_at > now()) for row in waiting] == [(0, True)] * 2
+            assert {row.error for row in waiting} == {f"{tmp_path}/mail: File exists"}
+            for row in waiting:
+                row.due_at = now()
     (tmp_path / "mail").unlink()
     work_through()
+    assert len(letters(tmp_path)) == 2
+
+
+def test_letter_that_left_is_not_sent_again_when_that_cannot_be_noted(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.write("a@example.org", HELLO)
+    number = str(db.session.scalars(select(Message.id)).one())
+
+    def full() -> None:
+        raise NoRoom
+
+    with monkeypatch.context() as patched:
+        patched.setattr(service, "transaction", full)
+        with pytest.raises(NoRoom):
+            service.send([number])
+    service.send([number])
     assert len(letters(tmp_path)) == 1
+    assert db.session.scalars(select(Message)).one().sent_at is not None

@@ -1,0 +1,1 @@
+"""state: how the site is: what it stands on, measured for those who watch it and for coordinators."""
