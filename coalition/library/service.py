@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from coalition.audit import service as audit
 from coalition.database import after_commit, db, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
-from coalition.library import indexing, letters, originals, policy, repeats, screening
+from coalition.library import indexing, letters, originals, policy, quota, repeats, screening
 from coalition.library.description import (
     DocumentFields,
     checked,
@@ -103,6 +103,7 @@ def deposit_arrived(
     described = checked(fields) if fields else None
     with transaction():
         _refuse_unapproved(organisation_id)
+        quota.hold(organisation_id)
         document = Document(
             title=title_from(arrived.file_name),
             title_is_prefilled=described is None or title_is_prefilled,
@@ -113,7 +114,7 @@ def deposit_arrived(
         db.session.flush()
         if described:
             _describe(document, described)
-        _add_version(document.id, 1, arrived, "", by, made_here=made_here)
+        _add_version(document, 1, arrived, "", by, made_here=made_here)
         _note(document.id, Act.DEPOSITED, by)
     return document
 
@@ -179,8 +180,9 @@ def add_version(
             )
         if not note.strip():
             raise Invalid(fields={"note": _("Say in a few words what changed.")})
+        quota.hold(document.organisation_id)
         version = _add_version(
-            document_id, newest.number + 1, arrived, note.strip(), by, made_here=made_here
+            document, newest.number + 1, arrived, note.strip(), by, made_here=made_here
         )
         document.revision += 1
         _note(document_id, Act.VERSION_ADDED, by, note.strip(), version=version.number)
@@ -322,7 +324,7 @@ def _refuse_unapproved(organisation_id: int | None) -> None:
 
 
 def _add_version(
-    document_id: int,
+    document: Document,
     number: int,
     arrived: originals.Arrived,
     note: str,
@@ -331,7 +333,7 @@ def _add_version(
     made_here: bool,
 ) -> Version:
     version = Version(
-        document_id=document_id,
+        document_id=document.id,
         number=number,
         note=note,
         file_digest=originals.keep(arrived.incoming, arrived.media_type),
@@ -340,6 +342,7 @@ def _add_version(
     )
     db.session.add(version)
     db.session.flush()
+    quota.refuse_too_much(document.organisation_id)
     screening.admit(version, made_here=made_here)
     return version
 

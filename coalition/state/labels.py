@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from flask_babel import format_datetime, format_decimal, ngettext
+from babel.numbers import format_decimal
+from flask_babel import format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -125,7 +126,7 @@ def _shown(found: Measure) -> dict[str, str]:
 def _in_words(value: object) -> str:
     if isinstance(value, datetime):
         return str(format_datetime(value, "medium"))
-    return str(format_decimal(value)) if isinstance(value, int) else str(value)
+    return format_decimal(value, locale=get_locale()) if isinstance(value, int) else str(value)
 
 
 def _number(found: Measure, name: str) -> int:

@@ -34,13 +34,13 @@ def shown(someone: Someone) -> list[tuple[str, str]]:
     page = LexborHTMLParser(someone.client.get("/state").text)
     entries = page.css("main .entry")
     found = [(one.css_first(".badge"), one.css_first("h2")) for one in entries]
-    return [(badge.text(strip=True), name.text(strip=True)) for badge, name in found if badge]
+    return [(b.text(strip=True), n.text(strip=True)) for b, n in found if b and n]
 
 
 def change(app: Flask, **settings: object) -> None:
     """Let the application have other settings."""
     known = app.extensions["coalition.settings"]
-    app.extensions["coalition.settings"] = replace(known, **settings)  # type: ignore[arg-type]
+    app.extensions["coalition.settings"] = replace(known, **settings)
 
 
 def test_all_is_well(well: Flask, coordinator: Someone) -> None:

@@ -17,7 +17,7 @@ from werkzeug.datastructures import CombinedMultiDict, FileStorage
 
 from coalition.errors import Invalid, NotFound, sentence_of
 from coalition.ingest import sentences
-from coalition.library import policy, queries, repeats, service
+from coalition.library import policy, queries, quota, repeats, service
 from coalition.library.forms import DepositForm, VersionForm
 from coalition.library.models import Document
 from coalition.library.views.room import (
@@ -161,6 +161,7 @@ def _deposit_page(form: DepositForm) -> str:
         form=form,
         limit_mb=settings().upload_max_mb,
         kinds=sentences.readable_kinds(),
+        uses=quota.uses(viewer=current_viewer()),
     )
 
 
