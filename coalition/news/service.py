@@ -32,7 +32,7 @@ def create(fields: PostFields, *, by: Viewer) -> Post:
         _describe(post, fields)
         db.session.add(post)
         db.session.flush()
-        _note("created", post, by)
+        _note("news.created", post, by)
     return post
 
 
@@ -50,7 +50,7 @@ def edit(post_id: int, fields: PostFields, *, by: Viewer, revision: int | None =
         if policy.is_out(post, now()):
             _refuse_unknown_pictures(post)
         _touch(post)
-        _note("edited", post, by)
+        _note("news.edited", post, by)
     return post
 
 
@@ -70,7 +70,8 @@ def publish(post_id: int, *, by: Viewer, at: datetime | None = None) -> Post:
         _refuse_unknown_pictures(post)
         post.state, post.published_at, post.announced_at = State.PUBLISHED, at or now(), None
         _touch(post)
-        _note("scheduled" if at else "published", post, by, at=at.isoformat() if at else "")
+        act = "news.scheduled" if at else "news.published"
+        _note(act, post, by, at=at.isoformat() if at else "")
     return post
 
 
@@ -82,7 +83,7 @@ def unschedule(post_id: int, *, by: Viewer) -> Post:
             raise Conflict(_("This post is not waiting for its time."))
         post.state, post.published_at = State.DRAFT, None
         _touch(post)
-        _note("unscheduled", post, by)
+        _note("news.unscheduled", post, by)
     return post
 
 
@@ -100,7 +101,7 @@ def withdraw(post_id: int, reason: str, *, by: Viewer) -> Post:
             reason.strip(),
         )
         _touch(post)
-        _note("withdrawn", post, by)
+        _note("news.withdrawn", post, by)
         entries.forget_soon(post.id)
     return post
 
@@ -111,7 +112,7 @@ def delete_draft(post_id: int, *, by: Viewer) -> None:
         post = _held(post_id, by)
         if post.state is not State.DRAFT:
             raise Conflict(_("Only drafts can be deleted."))
-        _note("draft_deleted", post, by)
+        _note("news.draft_deleted", post, by)
         db.session.execute(delete(Picture).where(Picture.post_id == post.id))
         db.session.execute(delete(Post).where(Post.id == post.id))
 
@@ -140,7 +141,7 @@ def add_picture(
         )
         db.session.add(picture)
         _touch(post)
-        _note("picture_added", post, by, number=picture.number)
+        _note("news.picture_added", post, by, number=picture.number)
     return picture
 
 
@@ -155,7 +156,7 @@ def describe_picture(
         picture.is_decoration = is_decoration
         picture.description = "" if is_decoration else description.strip()
         _touch(post)
-        _note("picture_described", post, by, number=number)
+        _note("news.picture_described", post, by, number=number)
 
 
 def remove_picture(post_id: int, number: int, *, by: Viewer) -> None:
@@ -168,7 +169,7 @@ def remove_picture(post_id: int, number: int, *, by: Viewer) -> None:
             raise Conflict(_("The text shows this picture. Take it out of the text first."))
         db.session.delete(picture)
         _touch(post)
-        _note("picture_removed", post, by, number=number)
+        _note("news.picture_removed", post, by, number=number)
 
 
 def announce_due() -> None:
@@ -226,7 +227,7 @@ def _describe(post: Post, fields: PostFields) -> None:
 
 def _note(act: str, post: Post, by: Viewer, **facts: object) -> None:
     """Note in the audit log what was done to a post."""
-    audit.note(f"news.{act}", f"post:{post.id}", by=by.person_id, title=post.title, **facts)
+    audit.note(act, f"post:{post.id}", by=by.person_id, title=post.title, **facts)
 
 
 def _touch(post: Post) -> None:

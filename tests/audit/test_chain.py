@@ -60,7 +60,7 @@ def test_act_is_noted_with_what_it_tells_of_or_not_at_all(app: Flask) -> None:
     ("change", "expected"),
     [
         ("UPDATE acts SET subject = 'document:9' WHERE id = 2", [Break(2, "digest")]),
-        ("UPDATE acts SET detail = '{\"title\":\"Other\"}' WHERE id = 3", [Break(3, "detail")]),
+        ('UPDATE acts SET detail = \'{"title":"Other"}\' WHERE id = 3', [Break(3, "detail")]),
         ("DELETE FROM acts WHERE id = 2", [Break(3, "gap")]),
         ("UPDATE acts SET previous = 'x' WHERE id = 4", [Break(4, "previous"), Break(4, "digest")]),
     ],
