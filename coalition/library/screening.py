@@ -14,7 +14,8 @@ from coalition.database import after_commit, db, now, transaction
 from coalition.errors import Conflict, NotAllowed, NotFound
 from coalition.library import clamd, fixity, letters, originals, picture_store, policy, reading
 from coalition.library.models import Document, File, Reading, Screening, Version
-from coalition.library.offering import BARRED, HARMFUL, SCREENING, SUBJECT, is_on
+from coalition.library.offering import BARRED, HARMFUL, SUBJECT, is_on
+from coalition.library.offering import SCREENING as SCREENING
 from coalition.library.standing import held
 from coalition.tasks import Work, submit
 from coalition.web.site import settings
@@ -128,7 +129,7 @@ def _held_back_file(document_id: int, number: int, by: Viewer) -> File:
     return file
 
 
-def _due() -> Select[tuple[str]]:
+def _due() -> Select[str]:
     """Return the digests of files nobody is to look at yet, although somebody should."""
     wanted = [File.screening == Screening.WAITING]
     if is_on():
