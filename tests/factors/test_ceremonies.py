@@ -17,7 +17,7 @@ from coalition.mail.models import Message
 from coalition.web.viewer import Viewer
 from tests.conftest import make_person
 from tests.factors.authenticator import COPIED, COPYABLE, PRESENT, RECOGNISED, Authenticator
-from tests.factors.conftest import BROWSER
+from tests.factors.making import BROWSER
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from coalition.factors.sealing import seal, unseal
 from coalition.mail.models import Message
 from coalition.web.viewer import Viewer
 from tests.conftest import make_person
-from tests.factors.conftest import add_app, code_of
+from tests.factors.making import add_app, code_of, give
 
 
 def refusal(person_id: int | None, typed: str) -> str:
@@ -174,8 +174,7 @@ def test_another_secret_key_ends_apps_and_says_so_but_not_recovery_codes(
     app: Flask, ada: Viewer
 ) -> None:
     secret, codes = add_app(ada)
-    settings = app.extensions["coalition.settings"]
-    app.extensions["coalition.settings"] = replace(settings, secret_key="another one " * 4)
+    give(app, secret_key="another one " * 4)
     assert "the secret key of this site was changed" in refusal(ada.person_id, code_of(secret))
     assert not service.is_readable(queries.apps(viewer=ada)[0])
     assert service.use_code(ada.person_id or 0, codes[0]) == "recovery"

@@ -47,10 +47,10 @@ def test_new_secrets_hold_160_bits_and_differ() -> None:
 
 
 def test_address_tells_an_app_the_site_and_the_account() -> None:
-    address = totp.address_for_app("ABCDEFGH", "ada@example.org", "Dynamic Coalition: Libraries")
+    address = totp.address_for_app("A" * 32, "ada@example.org", "Dynamic Coalition: Libraries")
     assert address == (
         "otpauth://totp/Dynamic%20Coalition%3A%20Libraries:ada%40example.org"
-        "?secret=ABCDEFGH&issuer=Dynamic%20Coalition%3A%20Libraries"
+        "?secret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&issuer=Dynamic%20Coalition%3A%20Libraries"
     )
 
 
