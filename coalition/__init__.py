@@ -40,6 +40,7 @@ from coalition.preservation import rounds
 from coalition.preservation import telling as damage_telling
 from coalition.preservation import views as preservation
 from coalition.privacy import retention
+from coalition.privacy import views as privacy
 from coalition.programme import following
 from coalition.programme import views as programme
 from coalition.programme.indexing import Sessions, TiedSessions
@@ -199,6 +200,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         reports,
         sessions,
         news,
+        privacy,
         preservation,
     ):
         app.register_blueprint(room.blueprint)

@@ -10,6 +10,7 @@ from coalition.commands.checking import check
 from coalition.commands.demonstrating import demo
 from coalition.commands.importing import bring_in, reread
 from coalition.commands.listing import show_routes
+from coalition.commands.personal_data import erase_person, export_person, keep
 from coalition.commands.preparing import init
 from coalition.commands.preparing import migrations as migrations
 from coalition.commands.reindexing import reindex
@@ -38,6 +39,9 @@ def install_commands(app: Flask) -> None:
         verify,
         mend,
         audit,
+        export_person,
+        erase_person,
+        keep,
         work,
         show_routes,
     ):

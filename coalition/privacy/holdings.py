@@ -65,7 +65,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),  # by service.erase, since it is more than columns emptied
     Holding(
         "devices",
-        _l("Browsers in which you are or were signed in"),
+        _l("Browsers that are or were signed in"),
         ("description", "address", "created_at", "last_seen_at", "proven_at", "factor", "ended_at"),
         GONE,
         people=("person_id",),
@@ -115,7 +115,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "messages",
-        _l("Letters to you"),
+        _l("Letters received"),
         ("subject", "body", "language", "created_at", "sent_at"),
         GONE,
         emails=("to",),
@@ -130,7 +130,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "appointments",
-        _l("Coordinators you appointed or removed"),
+        _l("Coordinators appointed or removed"),
         ("appointed_at", "removed_at"),
         KEPT,
         people=("appointed_by_id", "removed_by_id"),
@@ -138,7 +138,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "acts",
-        _l("Acts in the audit log, by you or about you"),
+        _l("Acts in the audit log, by or about the person"),
         ("at", "action", "subject", "detail"),
         EMPTIED,
         people=("person_id",),
@@ -148,7 +148,7 @@ HOLDINGS: tuple[Holding, ...] = (
     # organisations
     Holding(
         "representatives",
-        _l("Organisations you represent or represented"),
+        _l("Organisations represented, now or before"),
         ("organisation_id", "is_contact", "since_at", "until_at"),
         KEPT,
         people=("person_id",),
@@ -157,7 +157,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "organisation_history",
-        _l("What you did and wrote for organisations"),
+        _l("What was done and written for organisations"),
         ("organisation_id", "act", "text", "changes", "at"),
         KEPT,
         people=("by_id",),
@@ -166,7 +166,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "invitations",
-        _l("Invitations to you"),
+        _l("Invitations received"),
         ("organisation_id", "email", "invited_at", "expires_at", "accepted_at", "withdrawn_at"),
         GONE,
         emails=("email",),
@@ -174,7 +174,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "invitations",
-        _l("Invitations that you sent"),
+        _l("Invitations sent"),
         ("organisation_id", "invited_at", "accepted_at", "withdrawn_at"),
         KEPT,
         people=("invited_by_id",),
@@ -184,7 +184,7 @@ HOLDINGS: tuple[Holding, ...] = (
     # library
     Holding(
         "documents",
-        _l("Documents you deposited"),
+        _l("Documents deposited"),
         ("title", "state", "audience", "organisation_id", "created_at", "published_at"),
         KEPT,
         people=("deposited_by_id",),
@@ -193,7 +193,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "versions",
-        _l("Files you deposited"),
+        _l("Files deposited"),
         ("document_id", "number", "note", "file_name", "created_at"),
         KEPT,
         people=("created_by_id",),
@@ -202,7 +202,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "document_history",
-        _l("What you did with documents"),
+        _l("What was done with documents"),
         ("document_id", "act", "text", "at"),
         KEPT,
         people=("by_id",),
@@ -211,7 +211,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "fixity_rounds",
-        _l("Checks of the files that you started"),
+        _l("Checks of all files started"),
         ("started_at", "ended_at"),
         KEPT,
         people=("started_by_id",),
@@ -228,7 +228,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "session_followers",
-        _l("Sessions you chose or follow"),
+        _l("Sessions chosen or followed"),
         ("session_id", "language", "since_at", "confirmed_at", "stopped_at"),
         GONE,
         people=("person_id",),
@@ -237,7 +237,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "own_calendars",
-        _l("Private address of your own programme"),
+        _l("Private address of the own programme"),
         ("made_at",),
         GONE,
         people=("person_id",),
@@ -253,7 +253,7 @@ HOLDINGS: tuple[Holding, ...] = (
     # meetings
     Holding(
         "session_people",
-        _l("Sessions in which you do something"),
+        _l("Parts in sessions"),
         ("session_id", "role", "name", "affiliation", "email"),
         EMPTIED,
         emails=("email",),
@@ -263,7 +263,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "sessions",
-        _l("Sessions you proposed or added"),
+        _l("Sessions proposed or added"),
         ("title", "state", "meeting_id", "created_at"),
         KEPT,
         people=("created_by_id",),
@@ -272,7 +272,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "session_documents",
-        _l("Documents you tied to sessions"),
+        _l("Documents tied to sessions"),
         ("session_id", "document_id", "use", "tied_at"),
         KEPT,
         people=("tied_by_id",),
@@ -281,7 +281,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "session_history",
-        _l("What you did with sessions"),
+        _l("What was done with sessions"),
         ("session_id", "act", "text", "changes", "at"),
         KEPT,
         people=("by_id",),
@@ -290,7 +290,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "hubs",
-        _l("Hubs you coordinate"),
+        _l("Hubs coordinated"),
         ("host", "city", "coordinator_name", "coordinator_email", "state", "registered_at"),
         EMPTIED,
         emails=("coordinator_email",),
@@ -300,7 +300,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "hubs",
-        _l("Hubs for whose technology you answer"),
+        _l("Hubs whose technology is looked after"),
         ("host", "city", "technical_name", "technical_email", "state", "registered_at"),
         EMPTIED,
         emails=("technical_email",),
@@ -310,7 +310,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "hub_history",
-        _l("What you did with hubs"),
+        _l("What was done with hubs"),
         ("hub_id", "act", "text", "changes", "at"),
         KEPT,
         people=("by_id",),
@@ -319,7 +319,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "questions",
-        _l("Questions you asked under your name, signed in"),
+        _l("Questions asked under the own name, signed in"),
         ("session_id", "text", "original", "name", "affiliation", "shown", "state", "asked_at"),
         EMPTIED,
         people=("asked_by_id",),
@@ -329,7 +329,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "question_history",
-        _l("What you did with questions"),
+        _l("What was done with questions"),
         ("question_id", "act", "text", "at"),
         KEPT,
         people=("by_id",),
@@ -337,7 +337,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "desks",
-        _l("Desks whose questions may be mailed to you"),
+        _l("Desks whose questions are mailed here"),
         ("session_id", "email"),
         EMPTIED,
         emails=("email",),
@@ -346,7 +346,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "session_reports",
-        _l("Reports of sessions you wrote last"),
+        _l("Reports of sessions written last"),
         ("session_id", "title", "created_at", "changed_at", "published_at"),
         KEPT,
         people=("changed_by_id",),
@@ -355,7 +355,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "session_report_texts",
-        _l("Texts of reports you saved"),
+        _l("Texts of reports saved"),
         ("report_id", "revision", "fields", "at"),
         KEPT,
         people=("by_id",),
@@ -363,7 +363,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "posts",
-        _l("News you wrote"),
+        _l("News written"),
         ("title", "state", "created_at", "published_at"),
         KEPT,
         people=("author_id",),
@@ -404,7 +404,10 @@ NOT_PEOPLE: dict[str, str] = {
     "session_reports.speakers": "public record: who spoke at a session",
     "sessions.remote_address": "of a web page",
     "questions.answered_by": "public record: who answered from the podium",
-    "hubs.host": "an institution",
+    "organisations.website_host": "of a web site",
+    "factor_challenges.user_handle": "random bytes, deleted with the person",
+    "factor_passkeys.user_handle": "random bytes, deleted with the person",
+    "worker_signs.name": "of a process of this machine",
     "work.claimed_by": "a process of this machine",
     "backups.name": "of a backup",
 }

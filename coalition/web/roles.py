@@ -303,6 +303,18 @@ ROLES: dict[str, frozenset[str]] = {
     "news.edit_picture": COORDINATOR,
     "news.describe_picture": COORDINATOR,
     "news.remove_picture": COORDINATOR,
+    # personal data
+    "privacy.index": ANYONE,
+    "privacy.own": PERSON,
+    "privacy.take": PERSON,
+    "privacy.ask_to_erase": PERSON,
+    "privacy.confirm_erasing": PERSON,
+    "privacy.erase": PERSON,
+    "privacy.requests": COORDINATOR,
+    "privacy.find": COORDINATOR,
+    "privacy.answer": COORDINATOR,
+    "privacy.take_for": COORDINATOR,
+    "privacy.erase_for": COORDINATOR,
 }
 
 # Acts that need a proof not older than 15 minutes that it is oneself: second factors, and whatever
@@ -330,6 +342,11 @@ FRESH = frozenset(
         "members.reinstate",
         "members.invite",
         "members.hand_over",
+        "privacy.take",
+        "privacy.confirm_erasing",
+        "privacy.erase",
+        "privacy.take_for",
+        "privacy.erase_for",
     }
 )
 ASK_PASSWORD = frozenset({"accounts.change_password", "accounts.change_email"})

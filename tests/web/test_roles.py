@@ -297,6 +297,17 @@ ANSWERS = {
     "news.edit_picture": "303 403 403 403 404",
     "news.describe_picture": "403 403 403 403 404",
     "news.remove_picture": "403 403 403 403 404",
+    "privacy.index": "200 200 200 200 200",
+    "privacy.own": "303 200 200 200 200",
+    "privacy.take": "403 200 200 200 200",
+    "privacy.ask_to_erase": "303 200 200 200 200",
+    "privacy.confirm_erasing": "303 200 200 200 200",
+    "privacy.erase": "403 422 422 422 422",
+    "privacy.requests": "303 403 403 403 200",
+    "privacy.find": "403 403 403 403 422",
+    "privacy.answer": "303 403 403 403 404",
+    "privacy.take_for": "403 403 403 403 404",
+    "privacy.erase_for": "403 403 403 403 404",
 }
 
 GIVEN = {
