@@ -166,6 +166,12 @@ class Queue:
         urgent = [Threads(huey, 1, is_urgent=True) for huey, _message in self._urgent.values()]
         return Worker([Threads(self.huey, threads), *urgent], self._give_sign)
 
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Give a database session of its own: what was read in the one around it stays as it is."""
+        with self._context():
+            yield
+
     def state(self) -> str:
         """Return "ok" after reaching the queue; raises whatever its storage raises."""
         self.huey.pending_count()

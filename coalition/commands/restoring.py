@@ -23,6 +23,8 @@ from coalition.web.site import settings
 REFUSED = (CannotRestore, NotABackup, NoCopy)
 OF_THE_MACHINE = {"INSTANCE", "PORT", "SEARCH_URL", "FILES_URL", "DEMONSTRATION"}
 
+OF_THE_DEMONSTRATION = {"COALITION_NAME", "COALITION_ACRONYM", "REQUIRE_SECOND_FACTOR"}
+
 
 @click.command("restore")
 @click.argument("place", metavar="FROM", type=click.Path(path_type=Path, exists=True))
@@ -94,10 +96,11 @@ def _knows(revision: str) -> bool:
 def _tell_what_is_next(were: Mapping[str, Any], letters: int) -> None:
     """Say which settings differ from those of the site, and what to do now."""
     present = plain_settings(settings())
+    left_out = OF_THE_MACHINE | (OF_THE_DEMONSTRATION if were.get("DEMONSTRATION") else set())
     other = [
         f"  {name}={value}"
         for name, value in were.items()
-        if name in present and name not in OF_THE_MACHINE and present[name] != value
+        if name in present and name not in left_out and present[name] != value
     ]
     if other:
         click.echo(

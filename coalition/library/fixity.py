@@ -174,9 +174,14 @@ def _note_changed(row: File, found: Finding) -> bool:
 
 
 def _note_unless_impossible(found: Finding) -> None:
-    """Note it; where the database cannot be written to the bytes are refused all the same."""
+    """Note it; where the database cannot be written to the bytes are refused all the same.
+
+    Whoever asks for a file may be in the middle of reading rows, which a transaction of theirs
+    would have them read anew.
+    """
     try:
-        note_findings([found])
+        with tasks.current_queue().apart():
+            note_findings([found])
     except Exception:
         log.exception("damage_not_noted", digest=found.digest, damage=found.damage)
 

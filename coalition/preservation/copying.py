@@ -67,10 +67,11 @@ def put(path: Path, target: Path) -> None:
         sync_folder(folder.parent)
 
 
-def make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it that lack; return those that were made."""
+def make_folders(folder: Path, mode: int = 0o700) -> list[Path]:
+    """Make a folder and those above it that lack; return those that were made, this one first."""
     new = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for one in reversed(new):
+        one.mkdir(mode=mode, exist_ok=True)
     return new
 
 

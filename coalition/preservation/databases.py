@@ -153,7 +153,7 @@ def contents(rows: Callable[[str], Sequence[Any]], columns: str) -> Contents:
         document_count=int(str(rows("SELECT count(*) FROM documents")[0][0])),
         files={
             str(digest): int(str(size))
-            for digest, size in rows(f"SELECT digest, size_bytes FROM files{where}")  # noqa: S608
+            for digest, size in rows(f"SELECT digest, size_bytes FROM files{where}")  # noqa: S608 our own
         },
     )
 

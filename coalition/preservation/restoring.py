@@ -182,7 +182,7 @@ def _put(manifest: Manifest, places: Places) -> None:
         target = store.place_of(digest_in(name))
         staged = places.staged(name)
         staged.chmod(0o440)
-        folders.update(copying.make_folders(target.parent), {target.parent})
+        folders.update(copying.make_folders(target.parent, 0o755), {target.parent})
         staged.replace(target)
     for folder in sorted(folders | {folder.parent for folder in folders}):
         sync_folder(folder)

@@ -1,0 +1,1 @@
+"""Tests of backups, restoring, and files compared with what was deposited."""
