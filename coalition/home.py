@@ -1,9 +1,11 @@
 """The front page, the health check and the work given up: the only pages that mix rooms."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from flask import (
     Blueprint,
+    Response,
     flash,
     jsonify,
     redirect,
@@ -17,7 +19,8 @@ from flask_babel import ngettext
 
 from coalition import tasks
 from coalition.audit import service as audit
-from coalition.database import transaction
+from coalition.database import now, transaction
+from coalition.errors import NotFound
 from coalition.hubs import queries as hubs
 from coalition.library import queries as library
 from coalition.members import queries as members
@@ -29,12 +32,14 @@ from coalition.programme import queries as programme
 from coalition.state import queries as state
 from coalition.state.measures import Level
 from coalition.version import VERSION
+from coalition.web.site import address_of, settings
 from coalition.web.viewer import Viewer
 from coalition.web.viewing import current_viewer
 
 blueprint = Blueprint("home", __name__)
 NEWEST = 6
 NEWEST_POSTS = 3
+GOOD_FOR = timedelta(days=90)  # after which whoever kept the address of security.txt asks again
 
 
 @blueprint.get("/")
@@ -69,6 +74,22 @@ def health() -> ResponseReturnValue:
     answer = jsonify(told | {"version": VERSION})
     answer.headers["Cache-Control"] = "no-store"
     return answer, 503 if is_wrong else 200
+
+
+@blueprint.get("/.well-known/security.txt")
+def security_txt() -> ResponseReturnValue:
+    """Say whom to tell of a hole in the site (RFC 9116); nobody without SECURITY_CONTACT."""
+    found = settings()
+    if not found.security_contact:
+        raise NotFound(_("There is no page at this address."))
+    is_page = found.security_contact.startswith("https:")
+    lines = (
+        f"Contact: {found.security_contact if is_page else 'mailto:' + found.security_contact}",
+        f"Expires: {(now() + GOOD_FOR).isoformat(timespec='seconds').replace('+00:00', 'Z')}",
+        f"Preferred-Languages: {', '.join(found.interface_languages)}",
+        f"Canonical: {address_of('home.security_txt')}",
+    )
+    return Response("\n".join((*lines, "")), content_type="text/plain; charset=utf-8")
 
 
 @blueprint.get("/given-up")

@@ -15,6 +15,7 @@ ROLES: dict[str, frozenset[str]] = {
     "metrics": ANYONE,  # who bears METRICS_TOKEN; nobody else learns that it is there
     "home.index": ANYONE,
     "home.health": ANYONE,
+    "home.security_txt": ANYONE,  # 404 without SECURITY_CONTACT
     "home.given_up": COORDINATOR,
     "preservation.index": COORDINATOR,
     "preservation.compare": COORDINATOR,

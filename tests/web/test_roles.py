@@ -73,6 +73,7 @@ ANSWERS = {
     "accounts.send_reset": "422 422 422 422 422",
     "metrics": "404 404 404 404 404",
     "home.health": "200 200 200 200 200",
+    "home.security_txt": "404 404 404 404 404",
     "home.given_up": "303 403 403 403 200",
     "preservation.index": "303 403 403 403 200",
     "preservation.compare": "403 403 403 403 303",
