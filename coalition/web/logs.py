@@ -4,11 +4,13 @@ Whatever others typed may end in a value. No value ends its line, moves the curs
 turns the direction of what follows or fills the disk; what is secret by its name is left out.
 """
 
+import io
 import logging
 import re
 import sys
 from collections.abc import Mapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 import structlog
 
@@ -39,6 +41,24 @@ class Others(logging.Handler):
         )
 
 
+class Lines(io.TextIOBase):
+    """Where lines go; one that cannot be written, for the disk is full, is lost and breaks nothing."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write text, or lose it."""
+        with suppress(OSError, ValueError):  # ValueError: it was closed
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Let what was written be seen."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+
 def install_logs() -> None:
     """Send all logs to standard error, so that commands can print results on standard output."""
     shown: structlog.typing.Processor = (
@@ -55,7 +75,7 @@ def install_logs() -> None:
             clean,
             shown,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(Lines(sys.stderr)),
         cache_logger_on_first_use=False,
     )
     for name in ("alembic", "huey", "pypdf"):

@@ -2,11 +2,12 @@
 
 import json
 import logging
+from pathlib import Path
 
 import pytest
 import structlog
 
-from coalition.web.logs import LONGEST_VALUE, clean, install_logs
+from coalition.web.logs import LONGEST_VALUE, Lines, clean, install_logs
 
 log = structlog.get_logger("tests")
 
@@ -86,3 +87,11 @@ def test_libraries_write_lines_like_all_others_without_secrets_of_paths(
     (line,) = lines(capsys)
     assert line["event"] == "Exception while serving /reset/…"
     assert (line["logger"], line["level"]) == ("waitress", "error")
+
+
+def test_lines_that_cannot_be_written_break_nothing() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8", buffering=1) as full:  # as a full disk does
+        lost = Lines(full)
+        assert lost.write("a line\n") == 7
+        lost.flush()
+    lost.write("after it was closed\n")
