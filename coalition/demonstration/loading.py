@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, text, update
 
 from coalition.accounts import service as accounts
 from coalition.accounts.models import Appointment, Person
-from coalition.config import DEMONSTRATION_MARK, LOCAL_HOSTS
+from coalition.config import DEMONSTRATION_MARK, LOCAL_HOSTS, NOBODY
 from coalition.database import Base, db, transaction
 from coalition.demonstration.attending import attend
 from coalition.demonstration.convening import convene, keep_ahead
@@ -38,7 +38,7 @@ from coalition.members.models import (
 )
 from coalition.search.upkeep import INDEX
 from coalition.tasks import submit
-from coalition.web.site import settings
+from coalition.web.site import change_settings, settings
 from coalition.web.viewer import Viewer
 
 UNFINISHED_MARK = "demonstration.unfinished"  # beside the mark while it is loaded
@@ -70,6 +70,7 @@ def load(step: Callable[[int, int], None]) -> int:
     _refuse_elsewhere(marked=mark.exists())
     unfinished.touch()
     mark.touch()
+    change_settings(require_second_factor=NOBODY)  # a demonstration from here on
     with transaction():
         persons = _add_people()
         owners = _add_organisations(persons)

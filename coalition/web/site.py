@@ -1,5 +1,6 @@
 """The running site's own settings and addresses, for requests and background work alike."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app
@@ -12,6 +13,12 @@ def settings() -> Settings:
     """Return the settings the running application was made with."""
     found: Settings = current_app.extensions["coalition.settings"]
     return found
+
+
+def change_settings(**changes: object) -> None:
+    """Let the running application go by other settings from here on, until it ends."""
+    changed = replace(settings(), **changes)  # type: ignore[arg-type]  # named by the caller
+    current_app.extensions["coalition.settings"] = changed
 
 
 def address_of(endpoint: str, **values: Any) -> str:
