@@ -1,5 +1,6 @@
 """No value forges a line, moves a cursor or fills a disk, and nothing secret by its name is written."""
 
+import io
 import json
 import logging
 from pathlib import Path
@@ -90,7 +91,8 @@ def test_libraries_write_lines_like_all_others_without_secrets_of_paths(
 
 
 def test_lines_that_cannot_be_written_break_nothing() -> None:
-    with Path("/dev/full").open("w", encoding="utf-8", buffering=1) as full:  # as a full disk does
+    raw = Path("/dev/full").open("wb", buffering=0)  # as a full disk does
+    with io.TextIOWrapper(raw, encoding="utf-8", write_through=True) as full:
         lost = Lines(full)
         assert lost.write("a line\n") == 7
         lost.flush()
