@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -75,7 +75,7 @@ def install_logs() -> None:
             clean,
             shown,
         ],
-        logger_factory=structlog.PrintLoggerFactory(Lines(sys.stderr)),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Lines(sys.stderr))),
         cache_logger_on_first_use=False,
     )
     for name in ("alembic", "huey", "pypdf"):

@@ -1,6 +1,6 @@
 """Kills a serving site again and again while people deposit, and counts what is lost or twice.
 
-Usage: python -m tests.endurance.killing [--rounds 20] [--seed 1] [--keep FOLDER]
+Usage: python -m tests.endurance.killing [--rounds 20] [--seed 1] [--apart] [--keep FOLDER]
 
 Serves an installation of its own on 127.0.0.1. In each round files are deposited and published
 through the pages, and at a moment drawn by chance the server is ended with SIGKILL: while bodies
@@ -39,34 +39,47 @@ PASSWORD = "killed and risen again"
 def main() -> int:
     """Run the trial and print what was found."""
     options = _options()
-    chance = random.Random(options.seed)  # noqa: S311 a trial that can be repeated, no secret
     with tempfile.TemporaryDirectory(prefix="killing-") as folder:
         instance = Path(options.keep or folder)
-        url = f"http://127.0.0.1:{free_port()}"
-        _flask(instance, url, "init")
-        email = _coordinator(instance, url)
-        given: list[Given] = []
-        for number in range(options.rounds):
-            sys.stderr.write(f"round {number + 1} of {options.rounds}\n")
-            given += _round(instance, url, email, number, chance)
-        with _served(instance, url):
-            _await_rest(instance)
-            found = _judged(instance, url, given)
+        found = trial(instance, options.rounds, options.seed, is_apart=options.apart)
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
     return 0 if not found["faults"] else 1
+
+
+def trial(instance: Path, rounds: int, seed: int, *, is_apart: bool) -> dict[str, Any]:
+    """Kill so many times; return how much was sent and answered, and under "faults" what is amiss.
+
+    With `is_apart` the site and its worker are two processes, and both, or either, are killed.
+    """
+    chance = random.Random(seed)  # noqa: S311 a trial that can be repeated, no secret
+    url = f"http://127.0.0.1:{free_port()}"
+    _flask(instance, url, "init")
+    email = _coordinator(instance, url)
+    given: list[Given] = []
+    for number in range(rounds):
+        sys.stderr.write(f"round {number + 1} of {rounds}\n")
+        given += _round(instance, url, email, number, chance, is_apart=is_apart)
+    with _served(instance, url):
+        _await_rest(instance)
+        return _judged(instance, url, given)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--apart", action="store_true", help="site and worker as two processes")
     parser.add_argument("--keep", help="an empty folder to leave the installation in")
     return parser.parse_args()
 
 
-def _round(instance: Path, url: str, email: str, number: int, chance: random.Random) -> list[Given]:
+def _round(
+    instance: Path, url: str, email: str, number: int, chance: random.Random, *, is_apart: bool
+) -> list[Given]:
     """Serve, let somebody deposit, kill; return what was sent and what was answered."""
-    processes = [_serve(instance, url)]
+    processes = [_serve(instance, url, *(["--no-worker"] if is_apart else []))]
+    if is_apart:
+        processes.append(_start(instance, url, "worker"))
     try:
         depositor = Depositor(url)
         depositor.sign_in(email, PASSWORD)
@@ -76,6 +89,10 @@ def _round(instance: Path, url: str, email: str, number: int, chance: random.Ran
         if number % 3 == 2:
             processes.append(_start(instance, url, "reindex"))
         time.sleep(chance.uniform(0.1, 4.0))
+        if is_apart:  # one goes first, and the other goes on for a while
+            chance.shuffle(processes)
+            processes[0].send_signal(signal.SIGKILL)
+            time.sleep(chance.uniform(0.0, 2.0))
     finally:
         for process in processes:
             process.send_signal(signal.SIGKILL)
@@ -175,9 +192,9 @@ def _flask(instance: Path, url: str, *arguments: str) -> str:
     return done.stdout
 
 
-def _start(instance: Path, url: str, command: str) -> "subprocess.Popen[bytes]":
+def _start(instance: Path, url: str, *command: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # noqa: S603 our own command
-        [sys.executable, "-m", "flask", "--app", "wsgi", command],
+        [sys.executable, "-m", "flask", "--app", "wsgi", *command],
         cwd=ROOT,
         env=environment(instance, url),
         stdout=subprocess.DEVNULL,
@@ -185,8 +202,8 @@ def _start(instance: Path, url: str, command: str) -> "subprocess.Popen[bytes]":
     )
 
 
-def _serve(instance: Path, url: str) -> "subprocess.Popen[bytes]":
-    server = _start(instance, url, "serve")
+def _serve(instance: Path, url: str, *options: str) -> "subprocess.Popen[bytes]":
+    server = _start(instance, url, "serve", *options)
     until = time.monotonic() + SECONDS_TO_START
     while not Depositor(url).is_answered():
         if server.poll() is not None or time.monotonic() > until:
