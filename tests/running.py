@@ -243,7 +243,7 @@ class Visitor:
     def forms(self, path: str) -> list[Form]:
         """Return all forms of a page."""
         page = LexborHTMLParser(self.get(path).text)
-        return [_form(node, path) for node in page.css("form")]
+        return [form_at(node, path) for node in page.css("form")]
 
     def form(self, path: str, holding: str) -> Form:
         """Return the first form of a page that has this field. Raises LookupError."""
@@ -276,7 +276,8 @@ class Visitor:
                     self.cookies[name] = morsel.value
 
 
-def _form(node: LexborNode, path: str) -> Form:
+def form_at(node: LexborNode, path: str) -> Form:
+    """Return a form as it stands on the page at this path."""
     values: MultiDict[str, Any] = MultiDict()
     files = []
     for one in node.css("input, textarea, select"):

@@ -41,6 +41,13 @@ class Site(Flask):
         environ[ASKED] = context.request
         return context
 
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        """Return how long browsers may keep a file unasked: of ours long, of others' not at all.
+
+        A document that is withdrawn must not stay in caches on the way, which are told "public".
+        """
+        return super().get_send_file_max_age(filename) if request.endpoint == "static" else None
+
     def log_exception(self, exc_info: Failure | tuple[None, None, None]) -> None:
         """Note an exception that nothing caught, once."""
         log.error("request_broke", route=_route(request), exc_info=exc_info)

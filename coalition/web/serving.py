@@ -160,7 +160,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # as above
 
     def service(self) -> None:
         """Answer the next request."""
-        self._is_cut = self._is_cut or self.requests[0].is_cut
+        self._is_cut = self._is_cut or self.requests[0].is_cut or bool(self.requests[0].error)
         super().service()
 
     def readable(self) -> bool:
