@@ -62,7 +62,10 @@ def take_in(folder: Path, digest: str, page: int) -> bool:
             return False
         place = target / f"{page}-{size}.webp"
         unfinished = place.with_suffix(".unfinished")
-        unfinished.write_bytes(data)
+        with unfinished.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # one that a power cut left empty would stay for ever
         unfinished.replace(place)
     return True
 

@@ -6,7 +6,7 @@ none is removed meanwhile, and whoever removes one waits for that (library.stora
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -191,8 +191,17 @@ def plain_settings(settings: Settings) -> Mapping[str, Any]:
     secret = {part.name for part in fields(settings) if not part.repr} | {
         name.lower() for name in SECRETS
     }
-    plain = [part.name for part in fields(settings) if part.name not in secret]
-    return {name.upper(): _plain(getattr(settings, name)) for name in plain}
+    found: dict[str, Any] = {}
+    for part in fields(settings):
+        value = getattr(settings, part.name)
+        if is_dataclass(value):  # how long things are kept
+            days = {
+                f"{part.name}_{one.name}_days": getattr(value, one.name) for one in fields(value)
+            }
+            found |= {name.upper(): kept for name, kept in days.items()}
+        elif part.name not in secret:
+            found[part.name.upper()] = _plain(value)
+    return found
 
 
 def _plain(value: object) -> object:

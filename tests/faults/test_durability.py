@@ -27,8 +27,10 @@ def test_file_is_synced_renamed_and_its_folders_synced_before_the_log_of_the_dat
         traced = tmp_path / "calls"
         watched = "fsync,fdatasync,rename,renameat,renameat2"
         subprocess.run(  # noqa: S603 our own command
-            [strace, "-f", "-y", "-o", str(traced), "-e", f"trace={watched}"]
-            + site.command("import", str(papers)),
+            [
+                *(strace, "-f", "-y", "-o", str(traced), "-e", f"trace={watched}"),
+                *site.command("import", str(papers)),
+            ],
             cwd=ROOT,
             env=site.environment(),
             check=True,
