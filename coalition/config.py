@@ -227,6 +227,8 @@ def _own_secret(instance: Path) -> str:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as out:
             out.write(secrets.token_hex(32))
+            out.flush()
+            os.fsync(descriptor)  # an empty one after a power cut would keep the site from starting
         try:
             os.link(new, path)
         except FileExistsError:
