@@ -17,6 +17,7 @@ from coalition.commands.reindexing import reindex
 from coalition.commands.restoring import mend, restore
 from coalition.commands.searching import find
 from coalition.commands.serving import serve, work
+from coalition.commands.signing_out import sign_out
 from coalition.commands.verifying import verify
 
 
@@ -28,6 +29,7 @@ def install_commands(app: Flask) -> None:
         serve,
         create_coordinator,
         reset_factors,
+        sign_out,
         bring_in,
         import_programme,
         reread,

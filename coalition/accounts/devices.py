@@ -92,16 +92,6 @@ def renew_token(token: str, rights: str) -> str | None:
     return new if renewed else None
 
 
-def forget_rights(person_id: int) -> None:
-    """Have all devices of a person get new tokens with their next page."""
-    with transaction():
-        db.session.execute(
-            update(Device)
-            .where(Device.person_id == person_id, Device.ended_at.is_(None))
-            .values(rights="changed")
-        )
-
-
 def end_device(device_id: int, *, by: Viewer) -> None:
     """Sign one of one's own devices out; that of another person is left as it is."""
     with transaction():
@@ -120,6 +110,15 @@ def end_devices(person_id: int, *, but: int | None = None) -> None:
         if but is not None:
             chosen = chosen.where(Device.id != but)
         db.session.execute(chosen.values(ended_at=now()))
+
+
+def end_all_devices() -> int:
+    """Sign everybody out everywhere; return how many browsers those were."""
+    with transaction():
+        living = select(Device.id).where(Device.ended_at.is_(None))
+        ids = db.session.scalars(living).all()
+        db.session.execute(update(Device).where(Device.id.in_(ids)).values(ended_at=now()))
+        return len(ids)
 
 
 def new_token() -> str:

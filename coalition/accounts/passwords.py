@@ -56,6 +56,11 @@ def fits(password: str, password_hash: str) -> bool:
         return False
 
 
+def is_outdated(password_hash: str) -> bool:
+    """Tell whether a hash was made at another cost than is usual now, and is to be made anew."""
+    return _hasher(settings().password_cost).check_needs_rehash(password_hash)
+
+
 @cache
 def decoy_hash(cost: str) -> str:
     """Return a hash that fits nothing, to take as long for unknown addresses as for known ones."""

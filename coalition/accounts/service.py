@@ -6,10 +6,22 @@ from sqlalchemy.exc import IntegrityError
 
 from coalition.accounts import letters, queries
 from coalition.accounts.coordination import appoint, remove
-from coalition.accounts.devices import end_device, end_devices, find_device, start_device
+from coalition.accounts.devices import (
+    end_all_devices,
+    end_device,
+    end_devices,
+    find_device,
+    start_device,
+)
 from coalition.accounts.links import digest_of, drop_links, find_link, make_link, use_link
 from coalition.accounts.models import Link, Person
-from coalition.accounts.passwords import check_password_rules, decoy_hash, fits, hash_password
+from coalition.accounts.passwords import (
+    check_password_rules,
+    decoy_hash,
+    fits,
+    hash_password,
+    is_outdated,
+)
 from coalition.accounts.proof import HALF, check_own_password
 from coalition.accounts.throttle import forgive, throttle, throttle_account, throttle_address
 from coalition.audit.service import note
@@ -24,6 +36,7 @@ __all__ = [
     "check_password_rules",
     "digest_of",
     "drop_links",
+    "end_all_devices",
     "end_device",
     "end_devices",
     "find_device",
@@ -39,6 +52,7 @@ __all__ = [
 ]
 
 RESET = "reset-password"
+NOBODYS = "reset-nothing"
 OLD_EMAIL = "change-email-old"
 NEW_EMAIL = "change-email-new"
 RESET_HOURS = 2
@@ -112,7 +126,18 @@ def check_sign_in(email: str, password: str, address: str, known: str = "") -> P
             )
         )
     forgive(count)
+    if is_outdated(password_hash):
+        _hash_anew(person.id, password_hash, password)
     return person
+
+
+def _hash_anew(person_id: int, outdated: str, password: str) -> None:
+    """Keep a password at the cost that is usual now, unless it was changed meanwhile."""
+    made = hash_password(password)
+    with transaction():
+        person = db.session.get(Person, person_id, with_for_update=True)
+        if person is not None and person.password_hash == outdated:
+            person.password_hash = made
 
 
 def rename(name: str, language: str, *, by: Viewer) -> None:
@@ -145,6 +170,7 @@ def send_reset(email: str, language: str, address: str) -> None:
         whose = f"person:{person.id}" if person else ""
         note("accounts.reset_asked", whose, by=None, typed=email[:200])
         if person is None:
+            make_link(NOBODYS, email, hours=RESET_HOURS)  # opens nothing, and takes the same time
             mail.write(email, letters.unknown_address_letter(language, address_of("members.apply")))
             return
         address = address_of("accounts.reset", token=reset_link(person))

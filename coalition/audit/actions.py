@@ -56,6 +56,8 @@ _SENTENCES: Mapping[Group, Mapping[str, Any]] = {
         "accounts.proof_failed": _l("Wrong password given while signed in"),
         "accounts.signed_out": _l("Signed out"),
         "accounts.device_ended": _l("Another browser signed out"),
+        "accounts.signed_out_everywhere": _l("Signed out everywhere by a command"),
+        "accounts.all_signed_out": _l("Everybody signed out by a command"),
         "accounts.devices_ended": _l("All other browsers signed out"),
         "accounts.password_changed": _l("Password changed"),
         "accounts.reset_asked": _l("Link to a new password sent"),

@@ -3,9 +3,11 @@
 import time
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from coalition.accounts import passwords
+from coalition.accounts.models import Person
 from coalition.accounts.passwords import (
     LONGEST,
     SHORTEST,
@@ -13,7 +15,9 @@ from coalition.accounts.passwords import (
     fits,
     hash_password,
 )
+from coalition.database import db, transaction
 from coalition.errors import Invalid
+from tests.conftest import PASSWORD, make_person, sign_in
 
 EMAIL, NAME = "maria.gonzalez@bibliotheken.example", "María del Carmen González"
 
@@ -131,3 +135,18 @@ def test_a_password_fits_exactly_as_it_was_typed(app: Flask) -> None:
         False,
         False,
     ]
+
+
+def test_a_hash_of_another_cost_is_outdated(app: Flask) -> None:
+    person = make_person("member@example.org")
+    dear = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1).hash(PASSWORD)
+    with transaction():
+        person.password_hash = dear
+    assert passwords.is_outdated(dear)
+    sign_in(app, person.email)
+    renewed = db.session.get_one(Person, person.id, populate_existing=True).password_hash
+    assert (renewed != dear, passwords.is_outdated(renewed), fits(PASSWORD, renewed)) == (
+        True,
+        False,
+        True,
+    )
