@@ -1,11 +1,12 @@
 """Settings are read from the environment, and unsafe ones are refused in a sentence."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from coalition.config import UnsafeSettings, read_settings
+from coalition.config import Keeping, UnsafeSettings, read_settings
 
 SECRET = "x" * 40
 
@@ -87,6 +88,27 @@ def test_number_that_is_none_is_refused(tmp_path: Path) -> None:
     assert read(tmp_path, UPLOAD_MAX_MB="many") == (
         "UPLOAD_MAX_MB must be a whole number, not 'many'."
     )
+
+
+def test_days_for_which_data_is_kept_are_settings(tmp_path: Path) -> None:
+    given = {"INSTANCE": str(tmp_path), "KEEP_LETTERS_DAYS": "30", "KEEP_UNCONFIRMED_DAYS": "8"}
+    kept = read_settings(given).keep
+    assert kept == replace(Keeping(), letters=30, unconfirmed=8)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"KEEP_LETTERS_DAYS": "0"}, "KEEP_LETTERS_DAYS must be at least 1, not 0."),
+        ({"KEEP_UNCONFIRMED_DAYS": "6"}, "KEEP_UNCONFIRMED_DAYS must be at least 7, not 6."),
+        ({"KEEP_TRIES_DAYS": "36501"}, "KEEP_TRIES_DAYS must be at most 36500, not 36501."),
+        ({"KEEP_LINKS_DAYS": "long"}, "KEEP_LINKS_DAYS must be a whole number, not 'long'."),
+    ],
+)
+def test_days_that_cannot_be_kept_are_refused(
+    tmp_path: Path, given: dict[str, str], sentence: str
+) -> None:
+    assert read(tmp_path, **given) == sentence
 
 
 @pytest.mark.parametrize("languages", ["English", "en xx", "en pt-BR"])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from coalition.database import db, now, transaction
 from coalition.errors import Conflict, Invalid, NotFound, TooMany
-from coalition.hubs import decisions, queries, service
+from coalition.hubs import decisions, links, queries, service
 from coalition.hubs.models import Act, Hub, State
 from coalition.privacy import retention
 from coalition.programme import service as programme
@@ -219,6 +219,18 @@ def test_another_address_of_the_host_gets_a_link_and_the_old_one_is_told(
     assert "pills" not in last_letter("new@example.org")
     assert queries.get_hub_by_link(last_token("new@example.org")).id == hub.id
     assert "new@example.org" in last_letter(HOST)
+    assert "All links you have to its page stopped working." in last_letter(HOST)
+
+
+def test_links_of_the_host_before_open_nothing_any_more(coordinator: Someone) -> None:
+    hub, token = accept(make_meeting(coordinator.viewer), coordinator.viewer)
+    decisions.send_link(hub.id, by=coordinator.viewer)
+    other = last_token(HOST)
+    service.update(token, replace(GIVEN, coordinator_email="new@example.org"))
+    for old in (token, other):
+        with pytest.raises(NotFound):
+            queries.get_hub_by_link(old)
+        assert queries.find_hub_by_token(links.asking_token(old)) is None
 
 
 def test_declined_hub_is_handed_in_again_by_a_change(coordinator: Someone) -> None:

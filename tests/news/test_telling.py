@@ -14,7 +14,7 @@ from coalition.news.models import NewsLetter, Rhythm, Subscriber, ToldPost
 from coalition.news.queries import CONFIRM_DAYS
 from coalition.privacy import retention
 from tests.conftest import Someone, work_through
-from tests.members.making import last_letter
+from tests.members.making import last_letter, last_token
 from tests.news.making import draft, let_come_out, let_time_come, published, scheduled, told
 
 STRANGER = "reader@example.net"
@@ -106,6 +106,22 @@ def test_address_gets_nothing_before_it_is_confirmed(coordinator: Someone) -> No
     published(coordinator, "After")
     let_time_come()
     assert [subject.endswith(": After") for subject in told(STRANGER)] == [True]
+
+
+def test_form_sent_twice_at_once_makes_one_subscriber(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL lets both look before either writes; here the second is made to look too early."""
+    subscribing.subscribe_address(STRANGER, Rhythm.DAILY, "en", address="192.0.2.1")
+    look, looks = subscribing._of_address, iter([True])
+
+    def too_early(email: str) -> Subscriber | None:
+        return None if next(looks, False) else look(email)
+
+    monkeypatch.setattr(subscribing, "_of_address", too_early)
+    subscribing.subscribe_address(STRANGER, Rhythm.WEEKLY, "en", address="192.0.2.1")
+    assert db.session.scalars(select(Subscriber.rhythm)).all() == [Rhythm.DAILY]
+    assert subscribing.find_unconfirmed(last_token(STRANGER)).email == STRANGER
 
 
 def test_address_that_is_never_confirmed_is_forgotten(app: Flask) -> None:

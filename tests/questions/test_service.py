@@ -1,6 +1,7 @@
 """Questions asked, and all that moderators do with them: who may, what stays, what is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,6 +40,20 @@ def test_question_is_kept_with_who_asked_and_how(session: Session) -> None:
     assert (question.state, question.position, question.language) == (State.ASKED, 1, "en")
     (event,) = queries.history_of(question.id)
     assert (event.act, event.by) == (Act.ASKED, None)
+
+
+def test_question_under_a_name_is_the_persons_own_who_is_signed_in(
+    session: Session, outsider: Someone
+) -> None:
+    named = asked("Who reads?")
+    for text, given, by in (
+        ("Signed in, named", named, outsider.viewer),
+        ("Signed in, unnamed", replace(named, name=""), outsider.viewer),
+        ("A visitor", named, ANONYMOUS),
+    ):
+        service.ask(session.id, replace(given, text=text), by=by, address="192.0.2.1")
+    own = select(Question.text).where(Question.asked_by_id == outsider.person_id)
+    assert db.session.scalars(own).all() == ["Signed in, named"]
 
 
 def test_question_sent_twice_is_one_and_another_from_the_same_form_is_a_second(

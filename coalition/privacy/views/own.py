@@ -1,6 +1,6 @@
 """Pages of one's own data: what is held, taking it along, and erasing it in two steps."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -66,6 +66,7 @@ def erase() -> ResponseReturnValue:
             flash(problem.message, "warning")
             return redirect(url_for(".ask_to_erase"), code=303)
         else:
+            g.pop("device", None)  # its row is gone already
             sign_out_person()
             flash(_("Your account is erased. Thank you for having been with us."), "success")
             return redirect(url_for("home.index"), code=303)

@@ -105,6 +105,15 @@ def test_host_changes_the_registration(coordinator: Someone, anonymous: Someone)
     assert reload(hub.id).city == "Mombasa"
 
 
+def test_host_who_names_another_one_is_led_away(coordinator: Someone, anonymous: Someone) -> None:
+    hub, token = accept(make_meeting(coordinator.viewer), coordinator.viewer)
+    given = TYPED | {"revision": str(hub.revision), "coordinator_email": "new@example.org"}
+    hubs = f"/meetings/{hub.meeting_id}/hubs"
+    assert post(anonymous, f"/hubs/host/{token}/edit", **given) == (303, hubs)
+    assert "A link of their own is on its way to new@example.org." in text_of(anonymous, hubs)
+    assert anonymous.client.get(f"/hubs/host/{token}").status_code == 404
+
+
 def test_change_on_an_old_page_is_kept_and_can_be_sent_again(
     coordinator: Someone, anonymous: Someone
 ) -> None:
