@@ -1,6 +1,7 @@
 """Every write of second factors: setting up, using, renaming and removing them."""
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -22,6 +23,7 @@ from coalition.factors.models import App, Challenge, Passkey
 from coalition.factors.queries import owner_of
 from coalition.factors.sealing import seal, unseal
 from coalition.mail import service as mail
+from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 
 __all__ = [
@@ -70,6 +72,22 @@ def begin_app(name: str, *, by: Viewer) -> App:
 def is_readable(app: App) -> bool:
     """Tell whether the codes of an app can be checked: not once SECRET_KEY was changed."""
     return unseal(app.sealed_secret) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What an app needs to be set up: one secret as text, as an address and as a picture of it."""
+
+    secret: str
+    address: str
+    picture: str
+
+
+def setup_of(app: App, *, by: Viewer) -> Setup:
+    """Return what an app that is being set up needs. Raises Conflict once it counts."""
+    secret = secret_to_show(app)
+    address = totp.address_for_app(secret, by.email, settings().coalition_name)
+    return Setup(totp.in_groups(secret), address, totp.picture(address))
 
 
 def secret_to_show(app: App) -> str:

@@ -11,7 +11,7 @@ from coalition.accounts.views.room import blueprint
 from coalition.accounts.views.second_step import browser_secret
 from coalition.errors import Invalid, NotFound
 from coalition.factors import queries as factor_queries
-from coalition.factors import service, totp
+from coalition.factors import service
 from coalition.factors.models import App, Passkey
 from coalition.web.site import settings
 from coalition.web.viewing import current_viewer
@@ -26,14 +26,15 @@ def factors() -> ResponseReturnValue:
     viewer = current_viewer()
     person_id = viewer.person_id or 0
     apps, passkeys = factor_queries.apps(viewer=viewer), factor_queries.passkeys(viewer=viewer)
+    is_required = queries.needs_factor(person_id)
     return render_template(
         "accounts/factors.html",
         apps=[(app, service.is_readable(app)) for app in apps],
         passkeys=passkeys,
         codes_left=factor_queries.codes_left(person_id),
-        is_required=queries.needs_factor(person_id),
+        is_required=is_required,
         passkeys_work_here=service.passkeys_work_here(),
-        may_remove=len(apps) + len(passkeys) > 1 or not queries.needs_factor(person_id),
+        may_remove=len(apps) + len(passkeys) > 1 or not is_required,
     )
 
 
@@ -212,16 +213,8 @@ def _kept() -> list[str]:
 def _app_page(app_id: int, form: NewAppForm) -> str:
     viewer = current_viewer()
     app = factor_queries.get_app(app_id, viewer=viewer)
-    secret = service.secret_to_show(app)
-    address = totp.address_for_app(secret, viewer.email, settings().coalition_name)
-    return render_template(
-        "accounts/app.html",
-        form=form,
-        app=app,
-        picture=totp.picture(address),
-        secret=totp.in_groups(secret),
-        address=address,
-    )
+    setup = service.setup_of(app, by=viewer)
+    return render_template("accounts/app.html", form=form, app=app, setup=setup)
 
 
 def _own(kind: str, factor_id: int) -> App | Passkey:
