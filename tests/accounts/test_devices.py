@@ -123,13 +123,6 @@ def test_of_two_pages_asked_for_at_once_one_renews_the_token_and_the_other_sets_
     assert devices.renew_token(old, "x") is None
 
 
-def test_forgotten_rights_bring_a_new_token(outsider: Someone) -> None:
-    old = token_of(outsider.client)
-    devices.forget_rights(outsider.person_id or 0)
-    assert is_signed_in(outsider.client, **PAGE)
-    assert token_of(outsider.client) != old
-
-
 def test_refused_page_renews_the_token_of_whoever_lost_the_right(
     coordinator: Someone, outsider: Someone
 ) -> None:
