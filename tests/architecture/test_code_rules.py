@@ -314,3 +314,19 @@ def test_scripts_write_no_html_and_run_no_text() -> None:
         r"|createContextualFragment|postMessage|setTimeout\([\"']"
     )
     assert [path for path, text in scripts() if writing.search(text)] == []
+
+
+def test_passwords_are_masked_and_may_be_pasted_and_filled_in() -> None:
+    fields = [
+        (source.path, ast.unparse(node))
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if is_call(node, "PasswordField")
+    ]
+    assert len(fields) >= 6
+    assert [path for path, said in fields if "'autocomplete': '" not in said] == []
+    bare = re.compile(
+        r"<input[^>]*name=[\"']password[\"']"
+    )  # only WTForms writes them, as type=password
+    assert [path for path, text in templates() if bare.search(text)] == []
+    assert [path for path, text in scripts() if re.search(r"[\"']paste[\"']|onpaste", text)] == []
