@@ -1,27 +1,25 @@
 """The declarative base, the session and transaction(): the only commit in the code base."""
 
 import gc
-import random
-import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Date, DateTime, Dialect, Enum, MetaData, String, Text, event, text
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Date, DateTime, Dialect, Enum, MetaData, String, Text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
 from coalition.causes import Cause, cause_of
 from coalition.errors import NoRoom, NotFound, OutOfOrder
+from coalition.sqlite import PATIENCE as PATIENCE
+from coalition.sqlite import begin_writing
 
 log = structlog.get_logger(__name__)
 Row = TypeVar("Row", bound="Base")
@@ -124,13 +122,7 @@ db = SQLAlchemy(model_class=Base, session_options={"class_": CalmSession})
 Short = String(200)
 FOLLOWERS = "coalition.followers"
 LAST_ACTS = "coalition.last_acts"
-PATIENCE = 15.0  # seconds to wait for others who write to SQLite
-SHORT_WAIT = 2.0  # seconds that everybody may wait
-MOST_LONG_WAITS = 4  # of them; half of the threads that answer requests
 IN_PASSING = 0.3  # seconds
-LOOKS = (0.001, 0.004)  # seconds between two looks, by chance, so that nobody is last each time
-
-_long_waits = threading.BoundedSemaphore(MOST_LONG_WAITS)
 
 
 def one_of(kind: type[StrEnum], name: str) -> Enum:
@@ -150,21 +142,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """Make SQLite durable and patient: write-ahead log, full sync, foreign keys, waiting."""
-    if isinstance(connection, sqlite3.Connection):
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={PATIENCE * 1000:.0f}",
-            "cache_size=-32000",
-            "secure_delete=ON",  # what is erased is overwritten, not only left out of the tables
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-
 @contextmanager
 def transaction(patience: float = PATIENCE) -> Iterator[None]:
     """Commit what is done inside once, then run its followers; undo all of it on an error.
@@ -182,7 +159,7 @@ def transaction(patience: float = PATIENCE) -> Iterator[None]:
         session.commit()  # ends the reading before, so that this sees the newest state
         session.expire_all()
         if session.get_bind().dialect.name == "sqlite":
-            _begin_writing(session, patience)
+            begin_writing(session, patience)
         followers: list[Callable[[], None]] = []
         session.info[FOLLOWERS] = followers
         last_acts: list[Callable[[], None]] = []
@@ -226,42 +203,6 @@ def in_passing(act: Callable[[], None]) -> None:
             act()
     except (NoRoom, OutOfOrder):
         log.info("not_noted", act=repr(act))
-
-
-def _begin_writing(session: Session, patience: float) -> None:
-    """Take SQLite's write lock as soon as it is free.
-
-    SQLite's own waiting sleeps up to 100 ms between two looks, and so comes too late each time
-    when many write: one was seen to wait for 1.2 s while others committed eleven times. Only few
-    may wait for long: the other threads are left for those who read.
-    """
-    session.execute(text("PRAGMA busy_timeout=0"))
-    began, is_long = time.monotonic(), False
-    try:
-        while True:
-            waited = time.monotonic() - began
-            if waited > SHORT_WAIT and not is_long:
-                is_long = _long_waits.acquire(blocking=False)
-            is_last = waited > patience or (waited > SHORT_WAIT and not is_long)
-            if _has_begun(session, is_last=is_last):
-                return
-            time.sleep(random.uniform(*LOOKS))  # noqa: S311 no secret
-    finally:
-        if is_long:
-            _long_waits.release()
-        with suppress(DBAPIError):  # what failed before is what is told
-            session.execute(text(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}"))
-
-
-def _has_begun(session: Session, *, is_last: bool) -> bool:
-    """Try to take the write lock; raises OperationalError for the last try and all but busy."""
-    try:
-        session.execute(text("BEGIN IMMEDIATE"))
-    except OperationalError as problem:
-        if is_last or cause_of(problem) != Cause.BUSY:
-            raise
-        return False
-    return True
 
 
 def after_commit(follower: Callable[[], None]) -> None:

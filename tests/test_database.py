@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import StatementError
 
-from coalition import database
+from coalition import sqlite
 from coalition.accounts.models import Attempt
 from coalition.causes import Cause, cause_of
 from coalition.database import after_commit, db, in_passing, locked, transaction
@@ -86,8 +86,8 @@ def test_transaction_gives_up_a_writer_that_does_not_end(
 
 
 def test_only_few_wait_long_for_another_writer(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "SHORT_WAIT", 0.02)
-    monkeypatch.setattr(database, "_long_waits", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(sqlite, "SHORT_WAIT", 0.02)
+    monkeypatch.setattr(sqlite, "_long_waits", threading.BoundedSemaphore(1))
     gave_up: list[str] = []
 
     def write(key: str) -> None:

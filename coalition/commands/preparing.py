@@ -4,9 +4,13 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from rich.console import Console
+from sqlalchemy.exc import DBAPIError
 
 from coalition.accounts import queries as accounts
+from coalition.causes import Cause, cause_of
 from coalition.commands.migrating import Migrations
+from coalition.database import db
+from coalition.errors import NoRoom, OutOfOrder
 from coalition.library import originals
 from coalition.search.upkeep import Keeper
 from coalition.tasks import current_queue
@@ -26,11 +30,21 @@ def prepare() -> None:
 
 
 def prepare_to_work() -> None:
-    """Do the same, but leave making the index to the worker, so that the site is up meanwhile."""
-    _prepare_data()
-    if current_keeper().rebuild_if_needed():
-        click.echo("The search index is missing or of an older shape; it is made while you read.")
-    current_queue().resume()
+    """Do the same, but leave making the index to the worker, so that the site is up meanwhile.
+
+    On a full or read-only disk the site is up all the same, for those who read.
+    """
+    try:
+        _prepare_data()
+        if current_keeper().rebuild_if_needed():
+            click.echo("The search index is missing or of an older shape; it is made meanwhile.")
+        current_queue().resume()
+    except (DBAPIError, NoRoom, OSError, OutOfOrder) as problem:
+        cause = cause_of(problem)
+        if cause not in {Cause.FULL, Cause.READ_ONLY}:
+            raise
+        db.session.rollback()
+        click.echo(f"The disk is {cause}: the site can be read, but nothing can be saved.")
 
 
 def current_keeper() -> Keeper:

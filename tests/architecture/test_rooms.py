@@ -12,6 +12,7 @@ APPLICATION = ROOT / "coalition"
 LEVELS = (
     {"config", "errors", "version"},
     {"causes"},
+    {"sqlite"},
     {"database", "messengers"},
     {"signs"},
     {"tasks"},
@@ -128,6 +129,10 @@ EXCEPTIONS = {
     ("questions.forms", "programme.times"),
     # a button in a list, or the choice of a time zone, leads back to where it was pressed
     ("programme.views", "accounts.views"),
+    # an address is asked for in the same words everywhere
+    ("privacy.forms", "accounts.forms"),
+    # who was erased is signed out; how long browsers are known is told with the cookies
+    ("privacy.views", "accounts.signing"),
     # what ends with a person who is erased, and what is forgotten after a while, each room says
     ("privacy.service", "members.departing"),
     ("privacy.retention", "hubs.forgetting"),
