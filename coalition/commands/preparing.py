@@ -7,6 +7,7 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
 from coalition.accounts import queries as accounts
+from coalition.audit.starting import note_settings
 from coalition.causes import Cause, cause_of
 from coalition.commands.migrating import Migrations
 from coalition.database import db
@@ -36,6 +37,7 @@ def prepare_to_work() -> None:
     """
     try:
         _prepare_data()
+        note_settings(settings())
         if current_keeper().rebuild_if_needed():
             click.echo("The search index is missing or of an older shape; it is made meanwhile.")
         current_queue().resume()

@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import click
 import structlog
@@ -12,9 +13,9 @@ from flask.cli import with_appcontext
 
 from coalition import signs, tasks
 from coalition.accounts import queries as accounts
-from coalition.audit.starting import note_settings
 from coalition.commands.preparing import prepare_to_work
 from coalition.demonstration import loading
+from coalition.errors import NoRoom, OutOfOrder
 from coalition.messengers import Worker
 from coalition.tasks import current_queue
 from coalition.web.metrics import serve_metrics
@@ -35,7 +36,6 @@ STOP_SECONDS = 25.0  # for what is being answered and worked at; systemd and oth
 def serve(host: str, threads: int, works: bool) -> None:
     """Serve the site with waitress on PORT (8000), and work the queue in the same process."""
     prepare_to_work()
-    note_settings(settings())
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own way
     worker = current_queue().worker() if works else None
     if worker:
@@ -67,7 +67,6 @@ def serve(host: str, threads: int, works: bool) -> None:
 def work() -> None:
     """Work the queue until stopped; for installations that serve with another server."""
     prepare_to_work()
-    note_settings(settings())
     stop = threading.Event()
     _on_signal(stop.set)
     worker = current_queue().worker()
@@ -82,9 +81,10 @@ def work() -> None:
 def _leave_work(worker: Worker, until: float) -> None:
     """Wait for the work at hand until this moment of time.monotonic(), then leave it to others."""
     is_done = worker.join(until)
-    if not is_done:
-        log.warning("work_left", count=tasks.leave_work())
-    signs.end()
+    with suppress(NoRoom, OutOfOrder):  # then the next worker sees that this one is gone
+        if not is_done:
+            log.warning("work_left", count=tasks.leave_work())
+        signs.end()
 
 
 def _on_signal(act: Callable[[], object]) -> None:

@@ -11,7 +11,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.endurance.depositing import Depositor, Given
+from tests.endurance.depositing import Depositor as Depositor
+from tests.endurance.depositing import Given as Given
 from tests.running import NoAnswer, Running, Visitor
 
 COORDINATOR = "coordinator@example.org"

@@ -82,7 +82,8 @@ def test_eight_writers(tmp_path: Path, peopled: Path) -> None:
         began = time.monotonic()
 
         def write(act: Callable[[int], int]) -> tuple[list[int], float]:
-            statuses, slowest = [], 0.0
+            statuses: list[int] = []
+            slowest = 0.0
             while time.monotonic() - began < SECONDS:
                 asked = time.monotonic()
                 statuses.append(act(len(statuses)))
