@@ -119,7 +119,7 @@ EXCEPTIONS = {
     ("sessions.views", "library.views"),
     ("sessions.views", "library.repeats"),
     # the ZIP of a session holds the originals themselves, and its calendar entry
-    ("sessions.bundle", "library.originals"),
+    ("sessions.bundle", "library.fixity"),
     ("sessions.views", "programme.calendars"),
     # the record a document is described by is an argument of the library's service
     ("demonstration", "library.description"),

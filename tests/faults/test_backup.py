@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from coalition.preservation.sources import source_at
+from tests.endurance.depositing import Depositor, Given
 from tests.faults import scene
-from tests.faults.scene import Depositor, Given
 from tests.running import NoAnswer, Running
 
 pytestmark = pytest.mark.hard
@@ -266,7 +266,7 @@ def test_full_disk_ends_a_backup_with_a_sentence_and_leaves_the_site_alone(
 def test_depositors_are_still_answered_while_a_backup_runs(served: Running, tmp_path: Path) -> None:
     by: Depositor = scene.depositor(served)
     process = served.start("backup", str(tmp_path / "backups"))
-    waits = []
+    waits: list[float] = []
     while process.poll() is None and len(waits) < 200:
         began = time.monotonic()
         by.deposit(scene.text_with(f"meanwhile{len(waits)}", 50))

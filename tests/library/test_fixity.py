@@ -31,7 +31,7 @@ def downloaded(who: Someone, address: str) -> bytes:
     """Return the bytes that are handed out."""
     with who.client.get(address) as answer:
         assert answer.status_code == 200
-        return answer.data
+        return bytes(answer.data)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The weekly round: when it begins, that it compares everything, goes on after a crash, and tells once."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -119,8 +120,8 @@ def test_damage_found_by_a_reader_is_told_at_once_and_by_name(
 
 def test_reading_keeps_to_its_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(rounds.time, "sleep", waited.append)
-    monkeypatch.setattr(rounds.time, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(time, "sleep", waited.append)
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
     pace = rounds._Pace()
     pace.wait(rounds.BYTES_A_SECOND // 2)
     assert waited == [0.5]

@@ -91,7 +91,7 @@ def test_file_that_was_cut_or_flipped_is_refused(published: Document, tmp_path: 
     back_up(tmp_path / "whole.tar")
     assert len(staged(tmp_path / "whole.tar", tmp_path / "into")) == 3
     for harm in (cut, flip):
-        place = shutil.copy(tmp_path / "whole.tar", tmp_path / f"{harm.__name__}.tar")
+        place = Path(shutil.copy(tmp_path / "whole.tar", tmp_path / f"{harm.__name__}.tar"))
         harm(place)
         with pytest.raises(NotABackup):
             staged(place, tmp_path / harm.__name__)
