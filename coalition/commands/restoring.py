@@ -17,6 +17,7 @@ from coalition.preservation.databases import NoCopy
 from coalition.preservation.manifest import NotABackup
 from coalition.preservation.restoring import CannotRestore, Places
 from coalition.preservation.sources import source_at
+from coalition.privacy import service as privacy
 from coalition.tasks import current_queue
 from coalition.web.site import settings
 
@@ -29,11 +30,17 @@ OF_THE_DEMONSTRATION = {"COALITION_NAME", "COALITION_ACRONYM", "REQUIRE_SECOND_F
 @click.command("restore")
 @click.argument("place", metavar="FROM", type=click.Path(path_type=Path, exists=True))
 @click.option("--snapshot", help="The name of a backup in the folder; the newest if not given.")
+@click.option(
+    "--erased",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The file erased.jsonl of the site as it was last: people erased since the backup.",
+)
 @with_appcontext
-def restore(place: Path, snapshot: str | None) -> None:
+def restore(place: Path, snapshot: str | None, erased: Path | None) -> None:
     """Put a backup FROM a folder or a file into this installation, which must be empty.
 
     Every hash is compared before anything is put in place. Run it again when it was ended half-way.
+    Whoever was erased since the backup was made is erased again, as erased.jsonl says.
     """
     try:
         source = source_at(place, snapshot)
@@ -50,6 +57,7 @@ def restore(place: Path, snapshot: str | None) -> None:
         ) from None
     migrations.bring_up_to_date()
     letters = service.note_restored(done.manifest)
+    again = privacy.apply_erasures(erased)
     current_queue().resume()
     Places(settings()).clear()
     manifest = done.manifest
@@ -57,6 +65,8 @@ def restore(place: Path, snapshot: str | None) -> None:
         f"Restored {manifest.document_count} documents and {len(manifest.files)} files as of "
         f"{manifest.made_at:%Y-%m-%d %H:%M:%S} UTC."
     )
+    if again:
+        click.echo(f"{again} people who were erased since then are erased again.")
     for warning in done.warnings:
         click.echo(f"Beware: {warning}")
     _tell_what_is_next(done.settings, letters)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, text, update
 from coalition import tasks
 from coalition.accounts.models import Appointment, Person
 from coalition.audit import service as audit
-from coalition.database import PATIENCE, after_commit, before_commit, db, locked, now, transaction
+from coalition.database import after_commit, before_commit, db, locked, now, transaction
 from coalition.errors import Conflict, NotAllowed
 from coalition.hubs.models import Hub, HubLink
 from coalition.mail import service as mail
@@ -176,9 +176,10 @@ def forget_written() -> None:
     if db.engine.dialect.name != "sqlite":
         return
     with db.engine.connect() as connection:
+        patience_ms = connection.scalar(text("PRAGMA busy_timeout"))
         connection.execute(text(f"PRAGMA busy_timeout={MOVING_MS}"))
         connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        connection.execute(text(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}"))
+        connection.execute(text(f"PRAGMA busy_timeout={patience_ms}"))
 
 
 def require_answering(viewer: Viewer) -> None:

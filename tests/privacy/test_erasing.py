@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from coalition.accounts import service as accounts
 from coalition.accounts.models import Appointment, Person
@@ -61,6 +61,11 @@ def test_nothing_is_left_in_database_index_and_files(app: Flask) -> None:
     assert [path.name for path in (folder / "rehearsed").iterdir()] == [
         f"{person.id}0-1-{'0' * 64}"
     ]
+
+
+def test_what_is_deleted_is_overwritten(app: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        assert db.session.execute(text("PRAGMA secure_delete")).scalar() == 1
 
 
 def test_every_row_goes_is_emptied_or_stays_as_the_table_says(app: Flask) -> None:
