@@ -94,6 +94,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.over_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        # Not all browsers tell the page they come from; web/hosts.py asks for its origin.
+        WTF_CSRF_SSL_STRICT=False,
         WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as the session it was made in
         TEMPLATES_AUTO_RELOAD=False,
         ALEMBIC={"script_location": "migrations"},

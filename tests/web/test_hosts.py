@@ -1,5 +1,6 @@
 """A request that was meant for another host, or that another site made a browser send, is refused."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -132,6 +133,20 @@ def test_what_another_site_sends_is_refused(
     assert answer.status_code == status
     if status == 403:
         assert "was sent by another site" in answer.get_data(as_text=True)
+
+
+def test_form_is_taken_from_browsers_that_keep_their_page_to_themselves_over_https(
+    public: Flask,
+) -> None:
+    public.config["WTF_CSRF_ENABLED"] = True
+    client = public.test_client()
+    page = client.get("/forgotten", base_url=SITE).get_data(as_text=True)
+    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+    assert found is not None
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}  # and no Referer
+    data = {"csrf_token": found[1], "email": "nobody@example.org"}
+    answer = client.post("/forgotten", data=data, headers=headers, base_url=SITE)
+    assert answer.status_code == 200
 
 
 def test_mail_programs_stop_letters_from_wherever_they_are(public: Flask) -> None:
