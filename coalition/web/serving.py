@@ -19,7 +19,7 @@ import structlog
 import waitress
 from flask import Flask
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
@@ -92,6 +92,20 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no type
         if max(self.content_length, len(self.body_rcv)) > self._most_bytes:
             return self._cut(data)
         return consumed
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Take a head apart, but none that a server before this one may have read differently.
+
+        Where the length is told in two ways, or a line goes on in the next, one of the two may
+        see a request within the body of another.
+        """
+        lines = header_plus.split(b"\r\n")[1:]
+        names = {line.partition(b":")[0].strip().lower() for line in lines}
+        if names >= {b"content-length", b"transfer-encoding"}:
+            raise ParsingError("Content-Length and Transfer-Encoding are both given")
+        if any(line.startswith((b" ", b"\t")) for line in lines):
+            raise ParsingError("A header goes on in the next line")
+        super().parse_header(header_plus)
 
     def _cut(self, data: bytes) -> int:
         """Hand the request on as it is, and have the connection closed after its answer."""

@@ -1,5 +1,7 @@
 """The interface for programs keeps what its OpenAPI file says, whatever it is asked."""
 
+from typing import Any
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
@@ -33,6 +35,6 @@ schema = schemathesis.openapi.from_path(OPENAPI)
     suppress_health_check=list(HealthCheck),
 )
 def test_every_answer_is_one_that_the_file_tells_of(
-    case: schemathesis.Case, demonstration: Running
+    case: schemathesis.Case[Any], demonstration: Running
 ) -> None:
     case.call_and_validate(base_url=demonstration.url, checks=CHECKS, timeout=30)

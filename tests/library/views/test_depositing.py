@@ -156,3 +156,14 @@ def test_delete_draft_goes_back_to_ones_documents(representative: Someone, draft
 
 def test_mine_without_documents_says_what_to_do(representative: Someone) -> None:
     assert "Nothing deposited yet" in text_of(representative.client.get("/library/mine"))
+
+
+def test_text_sent_as_if_it_were_a_file_is_no_file(
+    representative: Someone, published: Document
+) -> None:
+    for address, field in (("/library/", "files"), (f"/library/{published.id}/versions", "file")):
+        answer = representative.client.post(
+            address,
+            data={field: "not a file", "organisation": str(representative.organisation_id)},
+        )
+        assert answer.status_code == 422, address

@@ -153,6 +153,7 @@ def test_download_sends_the_original_to_be_kept(anonymous: Someone, published: D
     assert headers["Content-Disposition"] == "attachment; filename=reading-rooms.txt"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert headers["Cache-Control"] == "no-cache"  # withdrawn later, it must not stay on the way
     assert headers["ETag"] == f'"{hashlib.sha256(TEXT.encode()).hexdigest()}"'
 
 
