@@ -9,6 +9,10 @@ from typing import Any
 
 from coalition.audit.models import Act
 
+# Made once: json.dumps() makes one anew for each act of a chain.
+_written = json.JSONEncoder(ensure_ascii=False).encode
+_detail_written = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
 BEGINNING = "0" * 64  # what the first act holds as the digest of the one before
 
 
@@ -42,8 +46,7 @@ class Break:
 
 def detail_digest(salt: str, detail: Mapping[str, Any]) -> str:
     """Return the digest that stands for details in the chain, and tells nothing once they are gone."""
-    written = json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{salt}{written}".encode()).hexdigest()
+    return hashlib.sha256(f"{salt}{_detail_written(detail)}".encode()).hexdigest()
 
 
 def digest_of(act: Act | Link) -> str:
@@ -57,7 +60,7 @@ def digest_of(act: Act | Link) -> str:
         act.subject,
         act.detail_digest,
     )
-    return hashlib.sha256(json.dumps(held, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_written(held).encode()).hexdigest()
 
 
 def breaks(acts: Iterable[Act | Link]) -> Iterator[Break]:

@@ -16,6 +16,7 @@ KEPT_BACK = {
 }  # what the next start compares with, secrets as digests: for nobody to read
 NAMES = ("title", "name")  # what a thing was called when it was acted on
 ELSEWHERE = {"address", "request", "changes", *NAMES, *KEPT_BACK}  # told in places of their own
+COMMAND_LINE = "command line"  # as coalition.web.origin has it
 FACTS: Mapping[str, Any] = {
     "added": _l("Added"),
     "at": _l("Time"),
@@ -52,7 +53,7 @@ FACTS: Mapping[str, Any] = {
 class Line:
     """An act as a page shows it.
 
-    thing: what it was done to, by the name it had then or as "document:7"; subject: the latter.
+    thing: what it was done to, by the name it had then or as "document:7"; "" for oneself.
     facts: (name, value). changes: (name, old, new). is_erased: its details were.
     """
 
@@ -79,7 +80,7 @@ def who_did(act: Act, names: Mapping[int, str]) -> str:
     if act.person_id is not None:
         return names.get(act.person_id) or _("a former representative")
     detail = act.detail or {}
-    if detail.get("via") == "command line":
+    if detail.get("via") == COMMAND_LINE:
         return _("the command line")
     if detail.get("address"):
         return _("a visitor")
@@ -102,7 +103,7 @@ def _line(act: Act, names: Mapping[int, str]) -> Line:
         facts=[
             (label_of(name), in_words(fact))
             for name, fact in detail.items()
-            if name not in ELSEWHERE
+            if name not in ELSEWHERE and not (name == "via" and act.person_id is None)
         ],
         changes=list(_changes(detail)),
         is_erased=act.detail is None,
@@ -111,6 +112,8 @@ def _line(act: Act, names: Mapping[int, str]) -> Line:
 
 def _thing(act: Act, detail: Mapping[str, Any], names: Mapping[int, str]) -> str:
     person_id = _person_of(act.subject)
+    if person_id is not None and person_id == act.person_id:
+        return ""  # who did it to themselves is named once
     if person_id is not None:
         return names.get(person_id) or _("a former representative")
     named = next((str(detail[name]) for name in NAMES if detail.get(name)), "")
@@ -139,7 +142,9 @@ def in_words(fact: Any) -> str:
         return _(", ").join(map(in_words, fact)) or "–"
     if isinstance(fact, bool):
         return _("yes") if fact else _("no")
-    return "–" if fact in (None, "") else str(fact)
+    if fact in (None, ""):
+        return "–"
+    return _("command line") if fact == COMMAND_LINE else str(fact)
 
 
 def _person_of(subject: str) -> int | None:

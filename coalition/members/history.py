@@ -43,10 +43,9 @@ def note(
         f"members.{act.name.lower()}",
         about or f"organisation:{organisation.id}",
         by=by_id,
-        name=organisation.name,
+        **{"organisation" if about else "name": organisation.name},
         changes={part: shortened(change) for part, change in (changes or {}).items()},
         email=text if act in {Act.INVITED, Act.UNINVITED} else "",
-        person=text if act is Act.HANDED_OVER else "",
     )
 
 

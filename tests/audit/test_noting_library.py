@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from structlog.testing import capture_logs
 
+from coalition.audit import service
 from coalition.errors import NoRoom
-from coalition.library import downloads, rereading
+from coalition.library import rereading
 from coalition.library import service as library
 from coalition.library.models import Audience
 from coalition.library.subjects import SubjectName, update_subjects
@@ -96,7 +97,7 @@ def test_library_members_only_file_is_sent_when_nothing_can_be_noted(
         raise NoRoom
 
     address = members_only(representative)
-    monkeypatch.setattr(downloads.audit, "note_once", refuse)
+    monkeypatch.setattr(service, "note_once", refuse)
     with capture_logs() as logged:
         answer = representative.client.get(address, buffered=True)
     assert answer.status_code == 200

@@ -77,5 +77,7 @@ def test_members_representatives_and_groups(representative: Someone, coordinator
         ("members.groups_changed", "", coordinator.person_id),
     ]
     assert log.facts("members.uninvited")["email"] == "nobody@example.org"
+    handed_over = log.facts("members.handed_over")
+    assert handed_over == {"organisation": "Library Association of the Low Lands"}
     assert log.facts("members.groups_changed")["added"] == ["Ministries"]
     assert len(log.facts("members.groups_changed")["removed"]) == 1

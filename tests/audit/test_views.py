@@ -46,7 +46,7 @@ def test_log_tells_who_did_what_to_which_thing(coordinator: Someone) -> None:
         "&lt;b&gt;Reading&lt;/b&gt; rooms",
         "by Ada Byron",
         "<del><bdi>Rooms</bdi></del>",
-        "<dt>Version</dt>",
+        "<li>Version: <bdi>2</bdi></li>",
         'href="/audit?subject=document:7"',
     ):
         assert words in page
