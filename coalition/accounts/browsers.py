@@ -1,4 +1,4 @@
-"""What a browser says of itself, in the words of the person who uses it."""
+"""What a browser says of itself and how it was signed in, in the words of whoever uses it."""
 
 from flask_babel import gettext as _
 
@@ -23,6 +23,19 @@ SYSTEMS = (
     ("Linux", "Linux"),
 )
 LONGEST_UNKNOWN = 60
+
+
+def way_in(factor: str) -> str:
+    """Return in words what a browser was signed in with, given what came beside the password."""
+    match factor:
+        case "app" | "totp":
+            return _("Password and a code")
+        case "recovery":
+            return _("Password and a recovery code")
+        case "passkey":
+            return _("Passkey")
+        case _other:
+            return _("Password")
 
 
 def browser_name(description: str) -> str:

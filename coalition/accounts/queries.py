@@ -110,6 +110,12 @@ def devices(*, viewer: Viewer) -> Sequence[Device]:
     ).all()
 
 
+def idle_hours(*, viewer: Viewer) -> int:
+    """Return for how many hours a browser of the viewer may rest before it is signed out."""
+    coordinates = viewer.person_id is not None and is_coordinator(viewer.person_id)
+    return settings().coordinator_idle_hours if coordinates else settings().session_idle_hours
+
+
 def is_alive(moment: datetime) -> ColumnElement[bool]:
     """Return the condition that a device is signed in and has not lapsed."""
     return and_(

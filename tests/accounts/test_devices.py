@@ -181,3 +181,18 @@ def test_cookies_are_kept_from_scripts_and_last_as_long_as_the_session_may(app: 
         assert cookie is not None
         kept = (cookie.http_only, cookie.same_site, cookie.path, cookie.max_age)
         assert kept == (True, "Lax", "/", days * 86_400)
+
+
+def test_account_page_tells_when_browsers_are_signed_out_and_what_they_were_signed_in_with(
+    app: Flask, outsider: Someone, coordinator: Someone
+) -> None:
+    page = outsider.client.get("/account").get_data(as_text=True)
+    assert "A browser that you do not use for 7 days is signed out by itself." in page
+    assert "However much you use it, that happens after 30 days." in page
+    assert "<td>Password</td>" in page
+    page = coordinator.client.get("/account").get_data(as_text=True)
+    assert "A browser that you do not use for 12 hours is signed out by itself." in page
+    with transaction():
+        db.session.execute(update(Device).values(factor="recovery"))
+    page = outsider.client.get("/account").get_data(as_text=True)
+    assert "<td>Password and a recovery code</td>" in page

@@ -10,6 +10,7 @@ from coalition.accounts.signing import present_device, sign_in_person
 from coalition.accounts.views.room import blueprint
 from coalition.errors import Invalid
 from coalition.web.languages import interface_languages
+from coalition.web.site import settings as site_settings
 from coalition.web.viewing import current_viewer
 
 
@@ -125,6 +126,8 @@ def _settings_page(
         person=person,
         devices=queries.devices(viewer=viewer),
         here=here.id if here else None,
+        idle_hours=queries.idle_hours(viewer=viewer),
+        most_days=site_settings().session_most_days,
         name_form=name_form,
         password_form=password_form or ChangePasswordForm(formdata=None),
         email_form=email_form or ChangeEmailForm(formdata=None),

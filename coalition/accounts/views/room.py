@@ -4,10 +4,11 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, url_for
 
-from coalition.accounts.browsers import browser_name
+from coalition.accounts.browsers import browser_name, way_in
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.add_app_template_filter(browser_name, "browser_name")
+blueprint.add_app_template_filter(way_in, "way_in")
 
 
 def within_site(address: str | None) -> str:
