@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.config import Keeping, UnsafeSettings, read_settings
+from coalition.config import DEMONSTRATION_MARK, Keeping, UnsafeSettings, read_settings
 
 SECRET = "x" * 40
 
@@ -206,3 +206,18 @@ def test_figures_are_shown_to_nobody_without_a_setting(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("a token in a file of its own\n")
     given = {"INSTANCE": str(tmp_path), "METRICS_TOKEN_FILE": str(tmp_path / "token")}
     assert read_settings(given).metrics_token == "a token in a file of its own"
+
+
+def test_second_factor_is_required_of_coordinators_but_in_the_demonstration(tmp_path: Path) -> None:
+    def required(**given: str) -> str:
+        return read_settings({"INSTANCE": str(tmp_path), **given}).require_second_factor
+
+    assert required() == "coordinators"
+    assert required(REQUIRE_SECOND_FACTOR="everyone") == "everyone"
+    with pytest.raises(UnsafeSettings) as problem:
+        required(REQUIRE_SECOND_FACTOR="yes")
+    assert str(problem.value) == (
+        "REQUIRE_SECOND_FACTOR must be coordinators, everyone or nobody, not 'yes'."
+    )
+    (tmp_path / DEMONSTRATION_MARK).touch()
+    assert required() == "nobody"

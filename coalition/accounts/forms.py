@@ -1,9 +1,18 @@
 """The forms of accounts."""
 
+from typing import ClassVar
+
 from babel.support import LazyProxy
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
+from wtforms import EmailField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    EqualTo,
+    InputRequired,
+    Length,
+    StopValidation,
+)
 
 from coalition.accounts.passwords import LONGEST, SHORTEST
 from coalition.web.forms import Form
@@ -117,6 +126,20 @@ class AppointForm(Form):
     )
 
 
+class UnlessPasskey:
+    """A field that is needed where no passkey is shown; without a sentence others judge it."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __init__(self, sentence: LazyProxy | None = None) -> None:
+        self.sentence = sentence
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raise StopValidation when neither the field nor a passkey was given."""
+        if self.sentence and not field.data and not form.raw("passkey"):
+            raise StopValidation(self.sentence)
+
+
 def code_field(label: LazyProxy, *validators: object) -> StringField:
     """Return a field for a code of an app, or a recovery code."""
     return StringField(
@@ -133,7 +156,7 @@ def code_field(label: LazyProxy, *validators: object) -> StringField:
 class CodeForm(Form):
     """The code that follows the password; or a passkey, which the page's script fills in."""
 
-    code = code_field(_l("Code"))
+    code = code_field(_l("Code"), UnlessPasskey(_l("Type the code.")))
     passkey = HiddenField()
 
 
@@ -141,9 +164,11 @@ class ProofForm(Form):
     """Password and code, or a passkey: once more, before what matters most."""
 
     password = PasswordField(
-        _l("Password"), [Length(max=LONGEST)], render_kw={"autocomplete": "current-password"}
+        _l("Password"),
+        [UnlessPasskey(GIVE_PASSWORD), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
     )
-    code = code_field(_l("Code of your app, or a recovery code"))
+    code = code_field(_l("Code of your app, or a recovery code"), UnlessPasskey())
     passkey = HiddenField()
 
 
