@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from coalition.web.serving import make_server
 
 SECONDS = 30
+COOKIES = ("coalition", "coalition-device")  # of forms, and of who is signed in
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,10 @@ def served(app: Flask) -> Iterator[Served]:
 
 def cookies_of(client: FlaskClient) -> str:
     """Return the Cookie header that this browser sends."""
-    cookie = client.get_cookie("coalition")
-    assert cookie is not None
-    return f"coalition={cookie.value}"
+    kept = [client.get_cookie(name) for name in COOKIES]
+    found = [f"{cookie.key}={cookie.value}" for cookie in kept if cookie is not None]
+    assert found
+    return "; ".join(found)
 
 
 def head(method: str, path: str, cookies: str = "", **headers: object) -> bytes:
