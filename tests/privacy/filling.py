@@ -16,6 +16,7 @@ from sqlalchemy import (
     insert,
     select,
 )
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.types import Float, Integer
 
 from coalition.accounts.models import Person
@@ -93,7 +94,7 @@ def _value(column: Column[Any]) -> Any:
         return _parent(column)
     if isinstance(column.type, Enum):
         return column.type.enums[0]
-    if column.default is not None and column.default.is_scalar:
+    if isinstance(column.default, ScalarElementColumnDefault):
         return column.default.arg
     if isinstance(column.type, JSON):
         return {}

@@ -8,20 +8,35 @@ from flask import Blueprint, Response, current_app, render_template
 from flask_babel import force_locale
 
 from coalition.accounts.models import Person
+from coalition.audit.actions import sentence_of
 from coalition.database import now
 from coalition.privacy import exporting
 from coalition.privacy.queries import Section
 from coalition.privacy.words import column_label
+from coalition.web.site import settings
 
 blueprint = Blueprint("privacy", __name__)
 blueprint.add_app_template_filter(column_label, "column_label")
 STYLES = ("tokens.css", "copy.css")  # of static/css, in the one stylesheet of the page
 
 
+@blueprint.context_processor
+def contact() -> dict[str, str]:
+    """Give the pages the address to write to, where letters have a sender that can be answered."""
+    sender = settings().mail_from
+    return {"contact": "" if sender.endswith(".localdomain") else sender}
+
+
 def copy_file(person: Person, sections: Sequence[Section], at: datetime) -> bytes:
     """Return a copy of what is known of a person as a ZIP file, in their language."""
     with force_locale(person.language):
-        page = render_template("privacy/copy.html", person=person, sections=sections, at=at)
+        page = render_template(
+            "privacy/copy.html",
+            person=person,
+            sections=sections,
+            at=at,
+            sentence_of=sentence_of,
+        )
         return exporting.zipped(page, exporting.data_of(sections, at), _styles(), at)
 
 

@@ -32,8 +32,6 @@ def index() -> ResponseReturnValue:
         "privacy/index.html",
         rules=RULES,
         cookies=_cookies(),
-        contact=settings().security_contact,
-        session_days=settings().session_most_days,
     )
 
 
