@@ -37,7 +37,7 @@ def rows() -> Iterator[tuple[list[str], str, list[str]]]:
 def asked() -> dict[str, str]:
     """Return the level of each requirement by its number."""
     lines = LIST.read_text(encoding="utf-8").splitlines()
-    return dict(line.split() for line in lines if not line.startswith("#"))  # type: ignore[misc]
+    return dict(line.split() for line in lines if not line.startswith("#"))
 
 
 @cache
