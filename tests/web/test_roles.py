@@ -315,6 +315,7 @@ GIVEN = {
     "post_id": 999,
     "organisation_id": 1,
     "document_id": 1,
+    "ending": "csv",
     "number": 1,
     "page": 1,
     "size": "small",
