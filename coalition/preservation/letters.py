@@ -27,6 +27,19 @@ def in_words(damage: str) -> str:
             return _("other bytes than were deposited")
 
 
+def in_short(damage: str) -> str:
+    """Return the same in a word or two, for a table."""
+    match damage:
+        case Damage.MISSING:
+            return _("Missing")
+        case Damage.RESIZED:
+            return _("Wrong size")
+        case Damage.UNREADABLE:
+            return _("Unreadable")
+        case _other:
+            return _("Changed bytes")
+
+
 def damage_letter(person: Person, damaged: Sequence[DamagedFile]) -> Letter:
     """Return the letter that names damaged files and says what to do."""
     with force_locale(person.language):

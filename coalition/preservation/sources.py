@@ -33,7 +33,7 @@ class Source(Protocol):
     """A backup to be read."""
 
     def expected(self) -> tuple[int, int]:
-        """Return about how many things and bytes there are."""
+        """Return how many things and about how many bytes there are."""
         ...
 
     def stage(self, where: Where, progress: Progress) -> Manifest:
@@ -136,9 +136,9 @@ class _Tar:
             return self._manifest({m.name: _text(tar, m) for m in members if _is_text(m)})
 
     def expected(self) -> tuple[int, int]:
-        """Return how many bytes it has; how many things is known at its end."""
-        size = self._path.stat().st_size
-        return max(size // 1_000_000, 1), size
+        """Return how many things and bytes it has; only their heads are read."""
+        with _members(self._path) as (_tar, members):
+            return sum(1 for _member in members), self._path.stat().st_size
 
     def stage(self, where: Where, progress: Progress) -> Manifest:
         """Copy everything there is, comparing every hash with the manifest, which comes last."""

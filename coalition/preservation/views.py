@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 
 from coalition.database import now
 from coalition.preservation import queries, service
-from coalition.preservation.letters import in_words
+from coalition.preservation.letters import in_short
 from coalition.preservation.models import Round
 from coalition.web.viewing import current_viewer
 
 blueprint = Blueprint("preservation", __name__, url_prefix="/preservation")
-blueprint.add_app_template_filter(in_words, "damage_in_words")
+blueprint.add_app_template_filter(in_short, "damage_in_short")
 
 OVERDUE = timedelta(days=8)  # since the newest backup, where one a day or a week is usual
 LEAST_DRAWN = 3  # rounds; fewer say as much in the table alone

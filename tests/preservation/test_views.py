@@ -46,7 +46,7 @@ def test_damage_waits_for_coordinators_and_is_named_with_what_to_do(
     page = text_of(coordinator, PATH)
     assert "1 file is damaged" in page
     assert "Reading rooms and the network</a>, version 1" in page
-    assert "other bytes than were deposited" in page
+    assert "Changed bytes" in page
     assert "flask --app wsgi mend BACKUP" in page
 
 
