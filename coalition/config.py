@@ -290,7 +290,7 @@ def _refuse_wrong_addresses(settings: Settings) -> None:
         ("SEARCH_URL", settings.search_url, ("whoosh:",)),
         ("QUEUE_URL", settings.queue_url, ("sqlite:", "postgresql:")),
         ("FILES_URL", settings.files_url, ("file:",)),
-        ("MAIL_URL", settings.mail_url, ("file:", "smtp:", "smtps:")),
+        ("MAIL_URL", settings.mail_url, ("file:", "smtp:", "smtps:", "smtp+plain:")),
     ):
         if not url.startswith(schemes):
             raise UnsafeSettings(f"{name} must begin with one of: {', '.join(schemes)}")

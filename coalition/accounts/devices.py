@@ -70,6 +70,9 @@ def rights_of(viewer: Viewer) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
+OUTDATED = "outdated"  # rights of nobody: with the next page the token is renewed
+
+
 def note_rights(device_id: int, rights: str) -> None:
     """Note the rights that the token of a device was made for."""
     with transaction():

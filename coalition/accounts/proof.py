@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 
 from coalition.accounts import queries
-from coalition.accounts.devices import end_devices
+from coalition.accounts.devices import OUTDATED, end_devices
 from coalition.accounts.links import drop_links, find_link, make_link, use_link
 from coalition.accounts.models import Device, Person
 from coalition.accounts.passwords import fits
@@ -92,7 +92,7 @@ def prove(
         db.session.execute(
             update(Device)
             .where(Device.id == device_id, Device.person_id == person.id)
-            .values(proven_at=now())
+            .values(proven_at=now(), rights=OUTDATED)  # a new token comes with the next page
         )
 
 

@@ -335,6 +335,8 @@ FRESH = frozenset(
         "accounts.new_codes",
         "accounts.codes",
         "accounts.codes_file",
+        "accounts.end_device",
+        "accounts.end_other_devices",
         "accounts.appoint",
         "accounts.remove",
         "members.approve",

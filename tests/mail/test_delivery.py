@@ -10,6 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from coalition.mail import delivery
 from coalition.mail.delivery import Away, delivery_for, letter
 
 
@@ -73,15 +74,27 @@ def test_other_letters_do_not_speak_of_unsubscribing() -> None:
     assert [name for name in sample() if name.startswith("List-")] == []
 
 
+def test_letter_crosses_no_network_unencrypted_but_by_name(
+    postbox: tuple[Postbox, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box, url = postbox
+    monkeypatch.setattr(delivery, "LOCAL_HOSTS", {"localhost"})  # so this machine is another one
+    with pytest.raises(Away, match="STARTTLS"):
+        delivery_for(url).send(sample())
+    assert box.received == []
+    delivery_for(url.replace("smtp:", "smtp+plain:")).send(sample())
+    assert len(box.received) == 1
+
+
 def test_smtp_server_that_is_away_raises() -> None:
     with pytest.raises(Away, match="refused"):
         delivery_for("smtp://127.0.0.1:1").send(sample())
 
 
 def test_folder_delivery_writes_one_file_a_letter(tmp_path: Path) -> None:
-    delivery = delivery_for(f"file://{tmp_path}/mail")
-    delivery.send(sample())
-    delivery.send(sample())
+    into_folder = delivery_for(f"file://{tmp_path}/mail")
+    into_folder.send(sample())
+    into_folder.send(sample())
     files = sorted((tmp_path / "mail").iterdir())
     assert len(files) == 2
     written = email.message_from_bytes(files[0].read_bytes(), policy=policy.default)

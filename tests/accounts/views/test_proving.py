@@ -32,7 +32,7 @@ def test_every_act_that_needs_a_proof_exists_and_is_closed_to_visitors(app: Flas
 def test_every_act_asks_somebody_whose_proof_lapsed(app: Flask, coordinator: Someone) -> None:
     let_proofs_lapse()
     given = {"app_id": 1, "factor_id": 1, "kind": "app", "appointment_id": 1}
-    given |= {"organisation_id": 1, "person_id": 1}
+    given |= {"organisation_id": 1, "person_id": 1, "device_id": 1}
     found = {}
     for rule in app.url_map.iter_rules():
         if rule.endpoint not in FRESH:
@@ -57,6 +57,22 @@ def test_forms_that_ask_for_the_password_refuse_a_wrong_one(outsider: Someone) -
     sent = {"old": "wrong", "password": new, "again": new}
     assert outsider.client.post("/account/password", data=sent).status_code == 422
     assert queries.find_person_by_email(outsider.email) is not None
+
+
+def test_proof_brings_a_new_token_and_the_old_one_is_dead(outsider: Someone) -> None:
+    let_proofs_lapse()
+    old = outsider.client.get_cookie("coalition-device")
+    asked = "/account/confirm?next=/account"
+    outsider.client.post(asked, data={"proof-password": PASSWORD})
+    page = {"Sec-Fetch-Mode": "navigate"}
+    assert outsider.client.get("/account", headers=page).status_code == 200
+    new = outsider.client.get_cookie("coalition-device")
+    assert old is not None
+    assert new is not None
+    assert old.value != new.value
+    assert outsider.client.get("/account").status_code == 200
+    outsider.client.set_cookie("coalition-device", old.value)
+    assert outsider.client.get("/account").status_code == 303
 
 
 def test_page_is_reached_by_way_of_the_proof(outsider: Someone) -> None:
