@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import DatabaseError
 
 from coalition.accounts.queries import coordinators
 from coalition.accounts.service import check_sign_in
-from coalition.database import db
+from coalition.audit import models as audit
+from coalition.database import db, transaction
 from coalition.demonstration import loading
 from coalition.demonstration.papers import documents
 from coalition.errors import Invalid, NotAllowed
@@ -58,10 +60,14 @@ def test_load_again_changes_nothing_and_reset_begins_anew(
     monkeypatch.setattr(loading, "documents", lambda: documents()[:2])
     assert loading.load(lambda *_: None) == 2
     assert loading.load(lambda *_: None) == 0
+    assert db.session.scalar(select(func.count(audit.Act.id)))
     loading.clear()
+    assert db.session.scalar(select(func.count(audit.Act.id))) == 0
     assert db.session.scalar(select(func.count(Document.id))) == 0
     assert loading.load(lambda *_: None) == 2
     assert db.session.scalars(select(Document.id).order_by(Document.id)).all() == [1, 2]
+    with pytest.raises(DatabaseError, match="the audit log only grows"), transaction():
+        db.session.execute(delete(audit.Act))
 
 
 def test_installation_in_use_is_never_filled_or_cleared(app: Flask, outsider: Someone) -> None:
