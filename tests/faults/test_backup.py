@@ -161,7 +161,6 @@ def restored(backup: Path, instance: Path) -> tuple[Running, int]:
 
 def test_backups_while_people_write_are_each_of_one_moment(served: Running, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
-    counts = []
     with people_writing(served) as writers:
         for name in ("first", "second"):
             said = served.flask("backup", str(folder))
@@ -170,8 +169,10 @@ def test_backups_while_people_write_are_each_of_one_moment(served: Running, tmp_
             time.sleep(3)
         assert "NOT IN IT" not in served.flask("backup", str(tmp_path / "one.tar"))
         deleted = sum(writer.deleted for writer in writers)
-    for name in ("first", "second", "one.tar"):
-        counts.append(restored(tmp_path / name, tmp_path / f"of-{name}")[1])
+    counts = [
+        restored(tmp_path / name, tmp_path / f"of-{name}")[1]
+        for name in ("first", "second", "one.tar")
+    ]
     assert counts[0] >= FILES
     assert counts == sorted(counts)
     assert counts[0] < counts[-1]
