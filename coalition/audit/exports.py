@@ -14,7 +14,13 @@ from coalition.web import spreadsheets
 def as_csv(acts: Iterable[Act], names_of: NamesOf) -> Iterator[str]:
     """Give acts as CSV, line by line."""
     head = (
-        *(_("Number"), _("Time (UTC)"), _("Act"), _("What"), _("Number of the person")),
+        *(
+            _("Number"),
+            _("Time (UTC)"),
+            _("Act"),
+            _("What it was done to"),
+            _("Number of the person"),
+        ),
         *(_("By whom"), _("Subject"), _("Name at the time"), _("Details"), _("Address")),
         _("Digest"),
     )
