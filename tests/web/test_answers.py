@@ -34,8 +34,8 @@ def test_stamped_files_are_kept_for_good_and_their_address_changes_with_them(
     anonymous: Someone,
 ) -> None:
     page = anonymous.client.get("/").get_data(as_text=True)
-    address = page.split('href="/static/css/base.css?v=')[1].split('"')[0]
-    with anonymous.client.get(f"/static/css/base.css?v={address}") as answer:
+    address = page.split('href="/static/css/site.css?v=')[1].split('"')[0]
+    with anonymous.client.get(f"/static/css/site.css?v={address}") as answer:
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert len(address) == 12
 
