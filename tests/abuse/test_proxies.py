@@ -88,7 +88,9 @@ def test_name_of_the_site_comes_from_its_settings_alone(tmp_path: Path) -> None:
         assert (refused.status, site.url in refused.text) == (400, True)
         assert Visitor(site.url).get("/healthz", Host="evil.example").status == 400
         with inside(site):
-            letters = list(db.session.scalars(select(Message.body)))
+            letters = list(
+                db.session.scalars(select(Message.body).where(Message.to.like("nobody%")))
+            )
         assert len(letters) == 4
         assert all(f"{site.url}/members/apply" in body for body in letters)
         assert "evil" not in json.dumps(letters)

@@ -267,7 +267,7 @@ def test_cookies_over_https_are_bound_to_the_host(tmp_path: Path) -> None:
         headers = {"Host": "coalition.example.org", "X-Forwarded-Proto": "https"}
         visitor = Visitor(site.url, **headers)
         form = visitor.form("/sign-in", "password")
-        fields = form.values | {"email": "stranger@example.org", "password": PASSWORD}
+        fields = form.values.to_dict() | {"email": "stranger@example.org", "password": PASSWORD}
         answer = visitor.post("/sign-in", fields, Origin="https://coalition.example.org")
         assert answer.status == 303
         lines = answer.headers.get_all("Set-Cookie") or []
@@ -282,6 +282,6 @@ def test_cookies_over_https_are_bound_to_the_host(tmp_path: Path) -> None:
             assert "Domain" not in parts
             assert "Path=/" in line
             assert "SameSite=Lax" in line
-        with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=SECONDS)) as line:
-            line.request("GET", "/", headers={"Host": "127.0.0.1"})
-            assert line.getresponse().status == 400
+        with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=SECONDS)) as to:
+            to.request("GET", "/", headers={"Host": "127.0.0.1"})
+            assert to.getresponse().status == 400
