@@ -11,7 +11,7 @@ from flask import Flask
 
 from coalition.errors import Invalid, NoRoom, NotFound, OutOfOrder
 from coalition.library.arrivals import Stored
-from coalition.library.storage import INCOMING, Storage
+from coalition.library.storage import INCOMING, REMOVAL, Storage
 
 BYTES = b"The doors of the library are open." * 1000
 FULL = Path("/dev/full")
@@ -103,7 +103,7 @@ def test_discard_removes_bytes_and_empty_folders(tmp_path: Path) -> None:
     storage.store(io.BytesIO(BYTES))
     storage.discard(DIGEST)
     storage.discard(DIGEST)
-    assert [path.name for path in tmp_path.iterdir()] == [INCOMING]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [REMOVAL, INCOMING]
 
 
 def test_kept_files_cannot_be_written_to(tmp_path: Path) -> None:
