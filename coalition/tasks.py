@@ -145,10 +145,13 @@ class Queue:
         if kind in self._quiet:
             return
         _huey, message = self._urgent.get(kind, (self.huey, self._message))
-        if delay is None:
-            message(kind, priority=self.kinds[kind].priority)
-        else:
-            message.schedule((kind,), delay=delay.total_seconds())
+        try:
+            if delay is None:
+                message(kind, priority=self.kinds[kind].priority)
+            else:
+                message.schedule((kind,), delay=delay.total_seconds())
+        except Exception as problem:  # nothing is lost: all that waits is looked at once a minute
+            log.warning("not_woken", kind=kind, problem=repr(problem))
 
     @contextmanager
     def quiet(self, *kinds: str) -> Iterator[None]:

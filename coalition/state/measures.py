@@ -1,6 +1,6 @@
 """What is measured of the machine: each measure looks at one thing the site stands on."""
 
-import os
+import errno
 import secrets
 import shutil
 import sqlite3
@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 import structlog
 from flask import current_app  # to find the running application's index, as queues are found
@@ -90,7 +91,7 @@ def disk() -> Measure:
     there = [place for place in sorted(places) if place.is_dir()]
     free_mb = min(shutil.disk_usage(place).free for place in there) // MEGABYTE
     values = {"free_mb": free_mb, "warn_mb": found.free_mb_warn}
-    if any(os.statvfs(place).f_flag & os.ST_RDONLY for place in there):
+    if any(_is_read_only(place) for place in there):
         return Measure("disk", Level.WRONG, "read-only", "read-only", values)
     if free_mb < FULL_MB:
         return Measure("disk", Level.WRONG, "full", "full", values)
@@ -107,9 +108,7 @@ def index() -> Measure:
 
 def files() -> Measure:
     """Tell whether the folder of originals can be written to."""
-    probe = settings().files_folder / f".probe-{secrets.token_hex(8)}"  # two may ask at once
-    probe.touch()
-    probe.unlink()
+    _probe(settings().files_folder)
     return Measure("files")
 
 
@@ -162,6 +161,21 @@ def environment() -> dict[str, object]:
         "programs": [name for name in PROGRAMS if programs.find(name)],
         "missing": [name for name in PROGRAMS if not programs.find(name)],
     }
+
+
+def _is_read_only(place: Path) -> bool:
+    """Tell whether a disk takes no files; one the kernel gave up does not say so but for trying."""
+    try:
+        _probe(place)
+    except OSError as problem:
+        return problem.errno == errno.EROFS
+    return False
+
+
+def _probe(place: Path) -> None:
+    probe = place / f".probe-{secrets.token_hex(8)}"  # two may ask at once
+    probe.touch()
+    probe.unlink()
 
 
 def _newest_moment() -> datetime | None:

@@ -60,7 +60,7 @@ def answer_the_rest(server: Any, seconds: float) -> int:
         left = _let_idle_go(sockets)
     if left:
         log.warning("connections_cut_off", count=left)
-    server.task_dispatcher.shutdown(timeout=0)
+    server.task_dispatcher.shutdown(timeout=1)
     return left
 
 
