@@ -72,7 +72,7 @@ ANSWERS = {
     "accounts.forgotten": "200 200 200 200 200",
     "accounts.send_reset": "422 422 422 422 422",
     "metrics": "404 404 404 404 404",
-    "home.health": "200 200 200 200 200",
+    "home.health": "503 503 503 503 503",  # no worker is there
     "home.security_txt": "404 404 404 404 404",
     "home.given_up": "303 403 403 403 200",
     "preservation.index": "303 403 403 403 200",
