@@ -21,10 +21,18 @@ log = structlog.get_logger(__name__)
 SEEN_EVERY = timedelta(minutes=5)
 
 
-def start_device(person_id: int, description: str, address: str, *, factor: str = "") -> str:
+def start_device(
+    person_id: int,
+    description: str,
+    address: str,
+    *,
+    factor: str = "",
+    proven_at: datetime | None = None,
+) -> str:
     """Sign a person in on a device and return the secret token that the browser keeps.
 
     `factor` is what was given beside the password: "" for nothing, totp, passkey or recovery.
+    `proven_at` is when they last proved who they are; now where left out.
     """
     token = new_token()
     with transaction():
@@ -35,6 +43,7 @@ def start_device(person_id: int, description: str, address: str, *, factor: str 
                 description=description[:200],
                 address=address[:45],
                 factor=factor,
+                proven_at=proven_at or now(),
             )
         )
     return token

@@ -1,6 +1,6 @@
 """Signing in and out of this browser: what it holds, and how a request finds its person by that."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from flask import Flask, Request, Response, current_app, g, request, session
@@ -52,17 +52,21 @@ def present_device() -> Device | None:
     return device
 
 
-def sign_in_person(person: Person, factor: str = "") -> None:
+def sign_in_person(person: Person, factor: str = "", proven_at: datetime | None = None) -> None:
     """Start a new session for a person on this browser; what the old one held is forgotten.
 
-    `factor` is what was given beside the password; see devices.start_device().
+    `factor` is what was given beside the password, `proven_at` when; see devices.start_device().
     """
     old = present_device()
     with transaction():
         if old is not None:
             devices.end_device(old.id, by=current_viewer())
         token = devices.start_device(
-            person.id, str(request.user_agent), request.remote_addr or "", factor=factor
+            person.id,
+            str(request.user_agent),
+            request.remote_addr or "",
+            factor=factor,
+            proven_at=proven_at,
         )
         _begin_anew()
         session.permanent = (

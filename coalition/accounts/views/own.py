@@ -37,14 +37,16 @@ def change_password() -> ResponseReturnValue:
     """Change one's password; every other browser is signed out."""
     form = ChangePasswordForm()
     here = present_device()
-    factor = here.factor if here else ""
+    # The old password alone proves no second factor: when that was last given stays as it was.
+    factor, proven_at = (here.factor, here.proven_at) if here else ("", None)
     if form.validate():
         try:
             service.change_password(form.raw("old"), form.raw("password"), by=current_viewer())
         except Invalid as problem:
             form.blame(problem)
         else:
-            sign_in_person(queries.get_own_account(viewer=current_viewer()), factor)
+            person = queries.get_own_account(viewer=current_viewer())
+            sign_in_person(person, factor, proven_at)
             flash(_("Your password is changed. All other browsers are signed out."), "success")
             return redirect(url_for("accounts.settings"), code=303)
     return _settings_page(password_form=form)

@@ -147,3 +147,13 @@ def test_visitors_are_refused_before_any_proof(anonymous: Someone) -> None:
     answer = anonymous.client.post("/coordinators", data=sent)
     assert answer.status_code == 403
     assert "Is it you?" not in answer.get_data(as_text=True)
+
+
+def test_new_password_is_no_proof_of_the_second_factor(outsider: Someone) -> None:
+    add_app(outsider.viewer)
+    let_proofs_lapse()
+    new = "another long passphrase"
+    sent = {"old": PASSWORD, "password": new, "again": new}
+    assert outsider.client.post("/account/password", data=sent).status_code == 303
+    asked = outsider.client.get("/account/factors/app")
+    assert asked.location == "/account/confirm?next=/account/factors/app"
