@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, or_, select, text, update
+from sqlalchemy import ColumnElement, column, or_, select, table, text, update
 
+from coalition.audit import naming
 from coalition.audit.actions import ACTIONS, Group, keys_of
 from coalition.audit.chain import BEGINNING, detail_digest, digest_of
 from coalition.audit.models import Act
@@ -15,6 +16,7 @@ from coalition.web.origin import origin
 
 # Of PostgreSQL's advisory locks: whoever adds to the chain holds it until the commit.
 CHAIN_LOCK = 6_204_011
+BATCH = 500  # acts whose details are erased at once
 
 
 def note(action: str, subject: str = "", *, by: int | None, **facts: Any) -> None:
@@ -35,6 +37,8 @@ def note(action: str, subject: str = "", *, by: int | None, **facts: Any) -> Non
         detail.setdefault("via", here.via)
     act = Act(action=action, person_id=by, subject=subject, detail=detail)
     with transaction():
+        if by is not None:
+            _hold_person(by)
         before_commit(lambda: _add(act))
 
 
@@ -72,15 +76,19 @@ def forget_details(before: datetime) -> int:
     return _forget(Act.at < before, Act.action.not_in(keys_of(Group.SETTINGS)))
 
 
-def forget_person(person_id: int, *, email: str = "") -> int:
+def forget_person(person_id: int, *, email: str = "", name: str = "") -> int:
     """Erase the details of acts by or about a person and return of how many; the chain holds.
 
-    With `email` also those of other acts that name this address, such as sign-ins that failed.
+    With `email` also those of other acts that name this address, such as sign-ins that failed; with
+    `name` those of acts in which it is given as that of a person (naming.py).
     """
-    theirs = [Act.person_id == person_id, Act.subject == f"person:{person_id}"]
-    if email:
-        theirs.append(cast(Act.detail, String).icontains(email, autoescape=True))
-    return _forget(or_(*theirs))
+    theirs = or_(Act.person_id == person_id, Act.subject == f"person:{person_id}")
+    with transaction():
+        forgotten = _forget(theirs)
+        named = naming.acts_naming(email, name)
+        for first in range(0, len(named), BATCH):
+            forgotten += _forget(Act.id.in_(named[first : first + BATCH]))
+    return forgotten
 
 
 def _forget(*which: ColumnElement[bool]) -> int:
@@ -91,10 +99,31 @@ def _forget(*which: ColumnElement[bool]) -> int:
     return int(found.rowcount)  # type: ignore[attr-defined]  # of an UPDATE there is one
 
 
+def _hold_chain() -> None:
+    """Wait until nobody else adds to the chain, and keep them from it until the commit."""
+    if _on_postgresql():
+        db.session.execute(text(f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
+
+
+def _hold_person(person_id: int) -> None:
+    """Keep the row an act is going to point to, as its foreign key would at the very end.
+
+    Whoever waited for it then would hold the chain meanwhile, and with it the one waited for.
+    """
+    if _on_postgresql():
+        people = table("people", column("id"))
+        kept = select(people.c.id).where(people.c.id == person_id)
+        db.session.execute(kept.with_for_update(read=True, key_share=True))
+
+
+def _on_postgresql() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"
+
+
 def _add(act: Act) -> None:
     """Add an act to the end of the chain, which nobody else can do until the commit."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text(f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
+    db.session.flush()  # what may have to wait for somebody else is written before
+    _hold_chain()
     last = db.session.execute(select(Act.id, Act.digest).order_by(Act.id.desc()).limit(1)).first()
     act.id = last.id + 1 if last else 1
     act.previous = last.digest if last else BEGINNING

@@ -1,6 +1,5 @@
 """Every write of privacy: noting that a copy was given, erasing people, and doing so once more."""
 
-import json
 from pathlib import Path
 
 import structlog
@@ -151,9 +150,7 @@ def _forget_letters(whose: Whose) -> None:
 
 
 def _forget_acts(whose: Whose, name: str) -> None:
-    audit.forget_person(whose.person_id, email=whose.email)
-    if name:
-        audit.forget_person(whose.person_id, email=json.dumps(name)[1:-1])
+    audit.forget_person(whose.person_id, email=whose.email, name=name)
 
 
 def _line_of(person: Person) -> Erased:

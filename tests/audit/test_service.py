@@ -1,17 +1,20 @@
 """What an act is noted with, and how its details are forgotten."""
 
 from datetime import timedelta
+from threading import Thread
+from time import sleep
 
 import click
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from coalition.accounts.models import Person
 from coalition.audit import queries
 from coalition.audit.chain import verified
 from coalition.audit.models import Act
 from coalition.audit.service import forget_details, forget_person, note, note_once
-from coalition.database import db, now
+from coalition.database import db, locked, now, transaction
 from tests.conftest import make_person
 
 
@@ -83,3 +86,47 @@ def test_details_of_acts_by_and_about_a_person_are_erased(
     assert found[1] == {"title": "His", "typed": "adaxl@example.org"}
     assert (found[3] is None) == bool(email)
     assert verified(queries.chained()).breaks == []
+
+
+@pytest.mark.parametrize("name", ["e", "app", "published", "title", "Annual Report", "8000"])
+def test_no_name_makes_the_log_forget_what_others_did(app: Flask, name: str) -> None:
+    eve, bob = make_person("n@example.org").id, make_person("alan@example.org").id
+    note("settings.noted", by=None, settings={"PORT": "8000"})
+    note("factors.added", f"person:{bob}", by=bob, kind="app", name="Annual Report")
+    note(
+        "library.edited", "document:1", by=bob, title="Annual Report", changes={"a": ["published"]}
+    )
+    note("accounts.sign_in_failed", by=None, typed="alan@example.org")
+    assert forget_person(eve, email="n@example.org", name=name) == 0
+
+
+def test_name_goes_where_it_is_said_of_a_person(app: Flask) -> None:
+    ada, bob = make_person("ada@example.org").id, make_person("bob@example.org").id
+    note("members.handed_over", "organisation:1", by=bob, person="Ada Lovelace-Ødegård")
+    note("audit.exported", by=bob, filters={"person": "Ada Lovelace-Ødegård", "action": ""})
+    note("library.edited", "document:1", by=bob, title="Ada Lovelace-Ødegård")
+    assert forget_person(ada, name="Ada Lovelace-Ødegård") == 2
+    assert details() == [None, None, {"title": "Ada Lovelace-Ødegård"}]
+
+
+def test_two_acts_of_one_person_at_once_do_not_wait_for_each_other(app: Flask) -> None:
+    ada = make_person("ada@example.org").id
+    failures: list[Exception] = []
+
+    def act_elsewhere() -> None:
+        with app.app_context():
+            try:
+                note("accounts.signed_out", f"person:{ada}", by=ada)
+            except Exception as problem:
+                failures.append(problem)
+
+    other = Thread(target=act_elsewhere)
+    with transaction():
+        locked(Person, ada)
+        other.start()
+        sleep(0.3)  # the other one has come as far as it can
+        note("accounts.password_changed", f"person:{ada}", by=ada)
+    other.join()
+    assert failures == []
+    assert verified(queries.chained()).breaks == []
+    assert len(details()) == 2
