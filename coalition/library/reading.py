@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import joinedload
 
-from coalition.database import db, transaction
+from coalition.database import db, locked, transaction
 from coalition.ingest import reader
 from coalition.ingest.likeness import bands
 from coalition.ingest.reading import Metadata, Unreadable, shape_to_json
@@ -138,10 +138,13 @@ def read_file(task: Task) -> Outcome:
 
 
 def note(outcome: Outcome) -> None:
-    """Keep what came of a reading: the text by page, or why there is none."""
+    """Keep what came of a reading: the text by page, or why there is none.
+
+    Nothing is kept of a file in which a harmful program was found while it was read.
+    """
     with transaction():
         version = db.session.get(Version, outcome.version_id)
-        if version is None:
+        if version is None or (outcome.reading and _is_barred(version.file_digest)):
             return
         _forget_text(version)
         version.reading_seconds = round(outcome.seconds, 3)
@@ -162,6 +165,11 @@ def note_failed(version_id: int) -> None:
 def give_up_reading(subject: str) -> None:
     """Note that a version's reading was given up by the queue."""
     note_failed(int(subject.removeprefix(SUBJECT)))
+
+
+def _is_barred(digest: str) -> bool:
+    """Tell whether a file is held back by now, and let nobody hold it back until the commit."""
+    return locked(File, digest).screening in BARRED
 
 
 def _is_looked_at(version_id: int) -> bool:

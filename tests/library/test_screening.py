@@ -14,7 +14,7 @@ from coalition import tasks
 from coalition.audit.models import Act
 from coalition.database import db, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
-from coalition.library import originals, queries, screening, service
+from coalition.library import originals, queries, reading, screening, service
 from coalition.library.imports.table import Wanted
 from coalition.library.models import Document, File, Page, Reading, Screening, State, Version
 from coalition.mail.models import Message
@@ -186,6 +186,21 @@ def test_what_is_found_harmful_later_is_forgotten_with_its_text(
     assert db.session.scalars(sa.select(Page)).all() == []
     assert download(anonymous, paths(document)[1])[0] == 409
     assert anonymous.client.get(paths(document)[0]).status_code == 200
+
+
+def test_what_was_read_while_it_was_found_harmful_is_not_kept(
+    app: Flask, scanner: Scanner, representative: Someone
+) -> None:
+    document = put(representative.viewer, representative.organisation_id)
+    work_through()
+    (task,) = reading.begin([version_of(document).id])
+    outcome = reading.read_file(task)
+    scanner.answer = f"stream: {FOUND} FOUND"
+    screening.screen_files([f"file:{task.digest}"])
+    assert file_of(document).screening is Screening.HARMFUL
+    reading.note(outcome)
+    assert version_of(document).problem == "harmful"
+    assert db.session.scalars(sa.select(Page)).all() == []
 
 
 def test_turning_it_on_looks_at_all_old_files_and_offers_none_before(
