@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 TELLING = "damage"  # kind of work: coordinators are to be told of damaged files
 CHUNK_BYTES = 1 << 20
 TRUSTED_SECONDS = 24 * 3600.0  # for which a process need not compare an untouched file again
+KNOWN_SECONDS = 60.0  # for which a damaged one is not, however often it is asked for
 MOST_TRUSTED = 50_000
 OVERLOADED = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}  # says nothing about the file
 
@@ -38,6 +39,7 @@ Stamp = tuple[int, int, int]  # inode, size in bytes, time of the last change in
 Pace = Callable[[int], None]  # told how many bytes were read just now; may wait
 
 _trusted: dict[tuple[str, Stamp], float] = {}  # until when, by path and stamp
+_damaged: dict[tuple[str, Stamp | None], tuple[str, float]] = {}  # a Damage, and until when
 _trusted_lock = threading.Lock()
 
 
@@ -89,7 +91,8 @@ def examine(path: Path, digest: str, size_bytes: int, pace: Pace | None = None) 
 def sound_path(digest: str) -> Path:
     """Return where the bytes of this digest are, once they are known to be right.
 
-    A process compares a file once a day, and again when it was touched. Raises Damaged, which is
+    A process compares a file once a day, a damaged one at most once a minute, and again when it
+    was touched. Raises Damaged, which is
     noted for the coordinators, and NotFound for a digest that no file has.
     """
     wanted = select(File.size_bytes, File.damage, File.screening).where(File.digest == digest)
@@ -100,10 +103,13 @@ def sound_path(digest: str) -> Path:
         raise NotFound(_("The file is missing from the store."))
     if not row.damage and _is_trusted(path):
         return path
+    if row.damage and _is_known(path, row.damage):
+        raise Damaged(row.damage)
     found = examine(path, digest, row.size_bytes)
     if found.damage or row.damage:
         _note_unless_impossible(found)
     if found.damage:
+        _know(path, found)
         raise Damaged(found.damage)
     _trust(path, found)
     return path
@@ -201,6 +207,22 @@ def _is_trusted(path: Path) -> bool:
     stamp = _stamp_of(path)
     with _trusted_lock:
         return stamp is not None and _trusted.get((str(path), stamp), 0.0) > time.monotonic()
+
+
+def _is_known(path: Path, damage: str) -> bool:
+    """Tell whether this process found a file damaged a moment ago, and nobody touched it since."""
+    stamp = _stamp_of(path)
+    with _trusted_lock:
+        what, until = _damaged.get((str(path), stamp), ("", 0.0))
+    return what == damage and until > time.monotonic()
+
+
+def _know(path: Path, found: Finding) -> None:
+    with _trusted_lock:
+        if len(_damaged) >= MOST_TRUSTED:
+            _damaged.clear()
+        until = time.monotonic() + KNOWN_SECONDS
+        _damaged[str(path), found.stamp] = found.damage, until
 
 
 def _trust(path: Path, found: Finding) -> None:

@@ -154,3 +154,17 @@ def test_finding_about_bytes_that_were_replaced_since_is_forgotten(published: Do
 def test_file_that_was_swept_meanwhile_is_no_damage(app: Flask) -> None:
     assert fixity.note_findings([Finding("0" * 64, "missing", None)]) == []
     assert acts("preservation.damaged") == []
+
+
+def test_damaged_file_is_not_read_anew_each_time_it_is_asked_for(
+    anonymous: Someone, published: Document
+) -> None:
+    path = path_of(published)
+    flip(path)
+    address = f"/library/{published.id}/versions/1/file"
+    assert anonymous.client.get(address).status_code == 503
+    checked = row(digest_of(published)).checked_at
+    assert anonymous.client.get(address).status_code == 503
+    assert row(digest_of(published)).checked_at == checked
+    flip(path)  # back again, and noticed at once
+    assert downloaded(anonymous, address) == TEXT.encode()
