@@ -34,6 +34,12 @@ def owner_of(person_id: int) -> Owner:
     return Owner(person_id, row.email, row.name, row.language)
 
 
+def hold_owner(person_id: int) -> None:
+    """Hold a person until the transaction ends, so that their factors are counted as they stay."""
+    people = Base.metadata.tables["people"]
+    db.session.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
+
+
 def has_factor(person_id: int) -> bool:
     """Tell whether this person has an app or a passkey; recovery codes alone do not count."""
     apps = select(App.id).where(App.person_id == person_id, App.confirmed_at.is_not(None))

@@ -160,8 +160,9 @@ def remove(kind: str, key: int, *, by: Viewer, is_required: bool) -> None:
     Raises NotFound, Conflict when it is the last one and a factor is required.
     """
     with transaction():
+        queries.hold_owner(_oneself(by))  # two may be removed at once
         factor = _own(kind, key, by)
-        db.session.refresh(factor, with_for_update=True)
+        db.session.refresh(factor)
         count = queries.factor_count(factor.person_id)
         if not policy.may_remove(count, is_required=is_required):
             raise Conflict(

@@ -1,6 +1,7 @@
 """Setting up, using and removing apps and recovery codes."""
 
 from dataclasses import replace
+from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
@@ -196,3 +197,28 @@ def test_reset_removes_everything_and_tells_of_it(ada: Viewer) -> None:
     assert refusal(ada.person_id, codes[0])
     assert subjects()[-1] == "Your second factors were removed"
     assert acts()[-1] == "factors.reset"
+
+
+def test_one_of_two_factors_stays_when_both_are_removed_at_once(app: Flask) -> None:
+    viewer = Viewer(person_id=make_person("ada@example.org").id)
+    for name in ("Phone", "Tablet"):
+        add_app(viewer, name)
+    keys = [one.id for one in queries.apps(viewer=viewer)]
+    db.session.remove()
+    both, refused = Barrier(2), list[str]()
+
+    def remove(key: int) -> None:
+        with app.app_context():
+            both.wait()
+            try:
+                service.remove(service.APP, key, by=viewer, is_required=True)
+            except Conflict as problem:
+                refused.append(problem.message)
+
+    threads = [Thread(target=remove, args=(key,)) for key in keys]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert queries.factor_count(viewer.person_id or 0) == 1
