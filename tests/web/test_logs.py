@@ -91,8 +91,10 @@ def test_libraries_write_lines_like_all_others_without_secrets_of_paths(
 
 
 def test_lines_that_cannot_be_written_break_nothing() -> None:
-    raw = Path("/dev/full").open("wb", buffering=0)  # as a full disk does
-    with io.TextIOWrapper(raw, encoding="utf-8", write_through=True) as full:
+    with (
+        Path("/dev/full").open("wb", buffering=0) as raw,  # as a full disk does
+        io.TextIOWrapper(raw, encoding="utf-8", write_through=True) as full,
+    ):
         lost = Lines(full)
         assert lost.write("a line\n") == 7
         lost.flush()
