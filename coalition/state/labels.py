@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from babel.numbers import format_decimal
-from flask_babel import format_datetime, get_locale, ngettext
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coalition.state.measures import Measure
+from coalition.web.templating import show_datetime
 
 NAMES = {
     "database": _l("Database"),
@@ -42,7 +43,10 @@ CAUSES = {
         "letters are not sent; all of it is kept."
     ),
     "mail": _l("Letters cannot be sent. They are kept. The reason: %(problem)s"),
-    "clock": _l("The clock is behind: something was noted at %(newest)s, which is yet to come."),
+    "clock": _l(
+        "Something was noted at %(newest)s, which is yet to come: the clock was ahead then, or it "
+        "is behind now."
+    ),
     "failed": _l("It cannot be used: %(problem)s."),
 }
 MAKE_ROOM = _l(
@@ -75,7 +79,10 @@ ADVICE = {
         "See that the mail server runs and that MAIL_URL names it. The letters go out by "
         "themselves, each once."
     ),
-    "clock": _l("Set the clock of the machine, and let it be set from the network (NTP)."),
+    "clock": _l(
+        "Compare the clock of the machine with another one, and let it be set from the network "
+        "(NTP). Nothing is lost; times in histories may be out of order."
+    ),
 }
 
 
@@ -125,7 +132,7 @@ def _shown(found: Measure) -> dict[str, str]:
 
 def _in_words(value: object) -> str:
     if isinstance(value, datetime):
-        return str(format_datetime(value, "medium"))
+        return show_datetime(value)
     return format_decimal(value, locale=get_locale()) if isinstance(value, int) else str(value)
 
 
