@@ -29,7 +29,7 @@ schema = schemathesis.openapi.from_path(OPENAPI)
 
 @schema.parametrize()
 @settings(
-    max_examples=150,
+    max_examples=50,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

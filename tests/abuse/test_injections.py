@@ -22,6 +22,7 @@ ENDING = (  # of what ends other forms: these come last, and worse is not tried 
     "leave", "delete_draft", "decline", "cancel", "suspend", "remove", "remove_picture", "hand_over",
     "rename", "erase", "remove_factor", "remove_file",
 )  # fmt: skip
+FOR_CHOICES = ("script", "sql", "nothing", "long", "number", "path")  # of what nobody types
 SECONDS_TO_SETTLE = 180
 MOST_SECONDS = 900
 
@@ -114,15 +115,16 @@ class Attack:
                 if _ends(to) or (to, names) in done:
                     continue
                 done.add((to, names))
-                for name in [*blank.typed, *blank.hidden]:
-                    for variant, value in VARIANTS.items():
-                        assert time.monotonic() < self._until, "it takes too long"
-                        number = next(self._numbers)
-                        fields = blank.filled(number, PASSWORD, in_lines=False)
-                        fields[name] = value.format(m=f"zq{number}x")
-                        where = f"{to} {name} {variant}"
-                        self._look(_posted(visitor, blank, fields, where), where)
-                        count += 1
+                tries = [(name, variant) for name in blank.typed for variant in VARIANTS]
+                tries += [(name, variant) for name in blank.hidden for variant in FOR_CHOICES]
+                for name, variant in tries:
+                    assert time.monotonic() < self._until, "it takes too long"
+                    number = next(self._numbers)
+                    fields = blank.filled(number, PASSWORD, in_lines=False)
+                    fields[name] = VARIANTS[variant].format(m=f"zq{number}x")
+                    where = f"{to} {name} {variant}"
+                    self._look(_posted(visitor, blank, fields, where), where)
+                    count += 1
         return count
 
     def fill_in(self, crawls: list[tuple[Roaming, list[tuple[str, Blank]]]]) -> int:
