@@ -1,7 +1,9 @@
 """How an act is told to readers: who did what to which thing, and the facts beside it."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from coalition.audit.actions import sentence_of
 from coalition.audit.models import Act
+from coalition.web.templating import show_datetime
 
 NamesOf = Callable[[Collection[int]], Mapping[int, str]]
 KEPT_BACK = {
@@ -16,6 +19,7 @@ KEPT_BACK = {
 }  # what the next start compares with, secrets as digests: for nobody to read
 NAMES = ("title", "name")  # what a thing was called when it was acted on
 ELSEWHERE = {"address", "request", "changes", *NAMES, *KEPT_BACK}  # told in places of their own
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*[+-]\d\d:\d\d$")  # a whole text
 COMMAND_LINE = "command line"  # as coalition.web.origin has it
 FACTS: Mapping[str, Any] = {
     "added": _l("Added"),
@@ -144,7 +148,19 @@ def in_words(fact: Any) -> str:
         return _("yes") if fact else _("no")
     if fact in (None, ""):
         return "–"
-    return _("command line") if fact == COMMAND_LINE else str(fact)
+    if fact == COMMAND_LINE:
+        return _("command line")
+    return _moment(str(fact))
+
+
+def _moment(text: str) -> str:
+    """Return a moment that was noted for programs as one for people, any other text as it is."""
+    if not MOMENT.match(text):
+        return text
+    try:
+        return show_datetime(datetime.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _person_of(subject: str) -> int | None:

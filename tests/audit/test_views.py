@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from flask import Flask
@@ -56,7 +57,9 @@ def test_log_tells_who_did_what_to_which_thing(coordinator: Someone) -> None:
 def test_log_shows_the_readers_own_time_beside_that_of_utc(coordinator: Someone) -> None:
     note("library.reread", by=None)
     coordinator.client.set_cookie("zone", "Asia/Baku")
-    assert "(Baku, UTC+4)" in text_of(coordinator, "/audit?what=library.reread")
+    page = text_of(coordinator, "/audit?what=library.reread")
+    assert "Yours are those of Baku, UTC+4." in page
+    assert re.search(r"<time[^>]*>\d\d:\d\d</time> <span class=\"small\">your time ", page)
 
 
 @pytest.mark.parametrize(
