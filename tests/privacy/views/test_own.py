@@ -14,8 +14,8 @@ from tests.conftest import Someone, make_person, sign_in
 
 def test_page_tells_what_is_known_and_leads_on(outsider: Someone) -> None:
     page = outsider.client.get("/account/data").get_data(as_text=True)
-    assert 'Account <span class="count">1</span>' in page
-    assert 'Browsers that are or were signed in <span class="count">1</span>' in page
+    assert '<span>Account</span> <span class="numeric">1</span>' in page
+    assert '<span>Browsers that are or were signed in</span> <span class="numeric">1</span>' in page
     assert 'href="/account/erase"' in page
     assert 'href="/account/data"' in outsider.client.get("/account").get_data(as_text=True)
 
