@@ -79,7 +79,11 @@ def target_at(place: Path, name: str) -> Iterator[Target]:
             yield tar
     else:
         with locked_folder(place) as folder:
-            yield _Folder(folder, name)
+            target = _Folder(folder, name)
+            try:
+                yield target
+            finally:
+                shutil.rmtree(target.working, ignore_errors=True)  # it has another name when whole
 
 
 @contextmanager

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.hard
 
 FILES = 120  # that are there before, so that copying takes a while
 WRITERS = 3
+WORDS = "library reader network shelf lending access county hall paper card".split()
 # What restoring itself writes: that it was done, what is to be made anew; what backing up notes.
 OWN = {"acts", "work", "backups", "search_generation", "worker_signs", "alembic_version"}
 
@@ -36,8 +37,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, peopled: Path) -> Iterator[
     papers.mkdir()
     chance = random.Random(7)  # noqa: S311 no secret
     for number in range(FILES):
-        text = f"Paper {number} of libraries. " + chance.randbytes(40_000).hex()
-        (papers / f"paper-{number}.txt").write_text(text)
+        words = (chance.choice(WORDS) for _ in range(8_000))
+        (papers / f"paper-{number}.txt").write_text(f"Paper {number}. {' '.join(words)}")
     with scene.standing(peopled, folder / "instance") as site:
         site.flask("import", str(papers))
         site.serve()
@@ -184,7 +185,9 @@ def test_what_was_answered_before_a_backup_is_in_it_and_can_be_served(
     served: Running, tmp_path: Path
 ) -> None:
     with people_writing(served) as writers:
-        time.sleep(3)
+        scene.await_that(
+            lambda: any(one.is_published for writer in writers for one in list(writer.answered))
+        )
         before = [given for writer in writers for given in list(writer.answered)]
         served.flask("backup", str(tmp_path / "one.tar"))
     site, _count = restored(tmp_path / "one.tar", tmp_path / "instance")
@@ -221,7 +224,7 @@ def test_killed_backups_leave_nothing_that_looks_whole(served: Running, tmp_path
         process = served.start("backup", str(tar))
         killed += killed_after(process, tmp_path, f".partial-{number}.tar", chance.random() * 0.5)
     assert killed >= 10
-    for place in tmp_path.glob("*.tar"):  # those that were done before they could be killed
+    for place in tmp_path.glob("[0-9]*.tar"):  # those that were done before they could be killed
         assert source_at(place).manifest().document_count >= FILES
     for number in range(10):
         folder = tmp_path / f"backups-{number}"
