@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,8 @@ def test_nothing_is_left_in_database_index_and_files(app: Flask) -> None:
     (folder / "rehearsed" / f"{person.id}0-1-{'0' * 64}").write_text("another's")
     app.extensions["coalition.index"].rebuild([])
     db.session.remove()
-    assert "coalition.db" in traces(folder) or "coalition.db-wal" in traces(folder)
+    if db.engine.dialect.name == "sqlite":
+        assert {"coalition.db", "coalition.db-wal"} & set(traces(folder))
     erase(person)
     db.session.remove()
     assert traces(folder) == []
@@ -199,6 +201,8 @@ def test_name_of_one_word_is_cut_only_where_nothing_else_stands(app: Flask) -> N
 
 
 def test_restored_backup_brings_nobody_back(app: Flask, tmp_path: Path) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite's database is a file that can be put back")
     person_id = make_person(EMAIL, NAME).id
     other_id = make_person("other@example.org").id
     db.session.remove()
@@ -223,7 +227,7 @@ def test_number_given_twice_erases_nobody_else(app: Flask) -> None:
     person = make_person(EMAIL, NAME)
     erase(person)
     with transaction():  # another database, in which the number is another person's
-        changed = {"name": "New", "erased_at": None, "created_at": func.datetime("2030-01-01")}
+        changed = {"name": "New", "erased_at": None, "created_at": datetime(2030, 1, 1, tzinfo=UTC)}
         db.session.execute(update(Base.metadata.tables["people"]).values(changed))
     assert service.apply_erasures() == 0
 
