@@ -66,12 +66,22 @@ PAGES = {
         "/news",
         "/news/1",
         "/news/letters",
+        "/privacy",
         "/no-such-page",
     ],
     "applicant": ["/members/mine", "/account"],
     "representative": [
         "/",
         "/account",
+        "/account/acts",
+        "/account/confirm",
+        "/account/data",
+        "/account/erase",
+        "/account/factors",
+        "/account/factors/app",
+        "/account/factors/codes",
+        "/account/factors/passkey",
+        "/audit",
         "/members/mine",
         "/members/4/edit",
         "/members/4/representatives",
@@ -87,7 +97,19 @@ PAGES = {
     ],
     "coordinator": [
         "/",
+        "/account",
+        "/account/acts",
+        "/account/data",
+        "/account/erase",
+        "/audit",
+        "/audit?what=documents&since=2020-01-01",
+        "/audit?person=nobody-is-called-this",
+        "/audit?subject=%C2%A7",
         "/coordinators",
+        "/preservation",
+        "/privacy",
+        "/privacy/requests",
+        "/state",
         "/members/queue",
         "/members/groups",
         "/members/4/application",
@@ -123,7 +145,7 @@ def sign_in(page: Page, email: str) -> None:
     page.goto("/sign-in")
     page.locator("#email").fill(email)
     page.locator("#password").fill(PASSWORD)
-    page.locator("main form button").first.click()
+    page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(re.compile(r"/$"))
     page.close()
 
