@@ -24,7 +24,18 @@ pytestmark = pytest.mark.hard
 
 FILES = 120  # that are there before, so that copying takes a while
 WRITERS = 3
-WORDS = "library reader network shelf lending access county hall paper card".split()
+WORDS = [
+    "library",
+    "reader",
+    "network",
+    "shelf",
+    "lending",
+    "access",
+    "county",
+    "hall",
+    "paper",
+    "card",
+]
 # What restoring itself writes: that it was done, what is to be made anew; what backing up notes.
 OWN = {"acts", "work", "backups", "search_generation", "worker_signs", "alembic_version"}
 
