@@ -177,7 +177,11 @@ def _refuse_unfit(manifest: Manifest, places: Places, knows: Callable[[str], boo
 def _put(manifest: Manifest, places: Places) -> None:
     """Give everything its place, the database last: with it the installation is no longer empty."""
     store = Storage(places.settings.files_folder)
-    folders = {places.settings.files_folder}
+    # which is not there yet where a backup without files is put in place
+    folders = {
+        places.settings.files_folder,
+        *copying.make_folders(places.settings.files_folder, 0o755),
+    }
     for name in manifest.files:
         target = store.place_of(digest_in(name))
         staged = places.staged(name)

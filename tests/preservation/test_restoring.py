@@ -101,6 +101,12 @@ def test_nothing_is_ever_overwritten(published: Document, elsewhere: Flask, tmp_
         assert db.session.scalar(sa.text("SELECT count(*) FROM documents")) == 0
 
 
+def test_site_without_files_is_restored_too(app: Flask, elsewhere: Flask, tmp_path: Path) -> None:
+    make_person("ada@example.org")
+    back_up(tmp_path / "one.tar")
+    assert "Restored 0 documents and 0 files" in restore(elsewhere, str(tmp_path / "one.tar"))
+
+
 def test_installation_that_was_only_made_ready_counts_as_empty(
     published: Document, elsewhere: Flask, tmp_path: Path
 ) -> None:
