@@ -185,3 +185,10 @@ def test_menus_lead_to_the_log_and_to_what_concerns_oneself(
     assert 'href="/audit"' in text_of(coordinator, "/")
     assert 'href="/audit"' not in text_of(representative, "/")
     assert 'href="/account/acts"' in text_of(representative, "/account")
+
+
+def test_moment_among_the_facts_is_told_as_everywhere_else(coordinator: Someone) -> None:
+    note("news.scheduled", "post:7", by=None, at="2026-12-01T07:39:20.146041+00:00", count="2012")
+    page = text_of(coordinator, "/audit")
+    assert "<bdi>1 December 2026, 07:39 UTC</bdi>" in page
+    assert "<bdi>2012</bdi>" in page
