@@ -221,6 +221,18 @@ def _with_secret_files(given: dict[str, str]) -> dict[str, str]:
 def _own_secret(instance: Path) -> str:
     """Return this installation's secret key, made once and readable by its owner alone."""
     path = instance / "secret_key"
+    try:
+        return _kept_secret(instance, path)
+    except (OSError, UnicodeDecodeError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) else "it holds no text"
+        raise UnsafeSettings(
+            f"The secret key in {path} can be neither read nor made: {why}. Give it back from a "
+            "backup, or take it away: a new one is made, and everybody signs in again."
+        ) from None
+
+
+def _kept_secret(instance: Path, path: Path) -> str:
+    """Return what the file holds, made first where there is none. Raises OSError."""
     if not path.exists():
         instance.mkdir(parents=True, exist_ok=True)
         new = instance / f"secret_key.{secrets.token_hex(8)}"

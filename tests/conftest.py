@@ -42,7 +42,13 @@ class Address(Rule):
 
     def compile(self) -> None:
         """Take the address apart, or do as was done for one that is written alike."""
-        alike = (self.rule, self.subdomain, self.host, self.merge_slashes, frozenset(self.arguments))
+        alike = (
+            self.rule,
+            self.subdomain,
+            self.host,
+            self.merge_slashes,
+            frozenset(self.arguments),
+        )
         if alike not in self.known:
             super().compile()
             self.known[alike] = {

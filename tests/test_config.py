@@ -221,3 +221,10 @@ def test_second_factor_is_required_of_coordinators_but_in_the_demonstration(tmp_
     )
     (tmp_path / DEMONSTRATION_MARK).touch()
     assert required() == "nobody"
+
+
+def test_secret_key_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").mkdir()
+    assert read(tmp_path, SECRET_KEY="").startswith(
+        f"The secret key in {tmp_path / 'secret_key'} can be neither read nor made: Is a directory."
+    )

@@ -25,7 +25,7 @@ from coalition.web.stopping import Ending, answer_the_rest, serve_until
 
 log = structlog.get_logger(__name__)
 
-STOP_SECONDS = 25.0  # for what is being answered and worked at; systemd and others kill later
+STOP_SECONDS = 20.0  # for what is under way; whoever starts the site kills it after 30 as a rule
 
 
 @click.command("serve")

@@ -239,9 +239,7 @@ def _is_there(asked: Asked) -> bool:
     return db.session.scalar(same) is not None
 
 
-def _take(
-    desk: Desk, asked: Asked, by: Viewer | None, *, asked_by_id: int | None = None
-) -> None:
+def _take(desk: Desk, asked: Asked, by: Viewer | None, *, asked_by_id: int | None = None) -> None:
     """Take a question; `by` is who entered it for another, `asked_by_id` who asked it, signed in.
 
     Whoever gives no name is nobody, signed in or not.

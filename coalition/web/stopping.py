@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 1.0  # at most until the end is noticed; a trigger makes it sooner
 LAST_LOOK_SECONDS = 0.05
+GRACE_SECONDS = 0.3  # for the request to arrive of somebody who is connected
 
 
 class Ending:
@@ -52,8 +53,11 @@ def answer_the_rest(server: Any, seconds: float) -> int:
     """
     sockets = _sockets_of(server)
     for one in _listening(sockets):
-        _listen_no_more(one)
+        _listen_no_more(one, sockets)
     until = time.monotonic() + seconds
+    heard = time.monotonic() + GRACE_SECONDS
+    while time.monotonic() < heard:  # what was sent already is read
+        wasyncore.loop(timeout=LAST_LOOK_SECONDS, use_poll=True, map=sockets, count=1)
     left = _let_idle_go(sockets)
     while left and time.monotonic() < until:
         wasyncore.loop(timeout=LAST_LOOK_SECONDS, use_poll=True, map=sockets, count=1)
@@ -74,8 +78,15 @@ def _listening(sockets: dict[int, Any]) -> list[Any]:
     return [one for one in sockets.values() if isinstance(one, BaseWSGIServer)]
 
 
-def _listen_no_more(server: Any) -> None:
-    """Refuse new connections, which a reverse proxy can then bring elsewhere or answer itself."""
+def _listen_no_more(server: Any, sockets: dict[int, Any]) -> None:
+    """Refuse new connections, which a reverse proxy can then bring elsewhere or answer itself.
+
+    Those that the system took before are let in, for closing would break them off.
+    """
+    before = -1
+    while len(sockets) > before:
+        before = len(sockets)
+        server.handle_accept()
     server.accepting = False
     server.del_channel()
     server.socket.close()

@@ -24,7 +24,7 @@ ENDING = (  # of what ends other forms: these come last, and worse is not tried 
 )  # fmt: skip
 FOR_CHOICES = ("script", "sql", "nothing", "long", "number", "path")  # of what nobody types
 SECONDS_TO_SETTLE = 180
-MOST_SECONDS = 900
+MOST_SECONDS = 1800
 
 
 class Roaming(Visitor):
@@ -52,6 +52,7 @@ def test_nothing_typed_runs_anywhere(
     tried = attack.try_worse(crawls)
     kept = attack.fill_in(crawls)
     attack.settle()
+    attack.seen.clear()  # forms show again what was typed into them
     attack.look_again()
     record_property("tries", tried)
     record_property("forms", f"{kept} of {len(attack.forms)} took what was typed")
@@ -101,7 +102,7 @@ class Attack:
             for path, answer in crawl.answers.items():
                 for blank in blanks_of(answer, path):
                     to = endpoint_of(self.app, blank.form.action, "POST")
-                    blanks.setdefault((to, frozenset(blank.kinds)), (to, blank))
+                    blanks.setdefault((to, frozenset(blank.typed)), (to, blank))
             self.forms |= blanks.keys()
             found.append((visitor, sorted(blanks.values(), key=lambda one: _ends(one[0]))))
         return found
@@ -111,7 +112,7 @@ class Attack:
         count, done = 0, set()
         for visitor, blanks in crawls:
             for to, blank in blanks:
-                names = frozenset(blank.kinds)
+                names = frozenset(blank.typed)
                 if _ends(to) or (to, names) in done:
                     continue
                 done.add((to, names))

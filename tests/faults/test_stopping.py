@@ -27,11 +27,13 @@ with transaction():
         db.session.add(File(digest=digest, size_bytes=1, media_type="text/plain"))
         db.session.add(Document(
             id=n + 1, title=f"Report {{n}}", kind="report", languages=["en"], licence="CC0-1.0",
-            audience=Audience.PUBLIC, state=State.PUBLISHED, published_at=at, organisation_id=1))
+            audience=Audience.PUBLIC, state=State.PUBLISHED, published_at=at, organisation_id=1,
+            deposited_by_id=2))
     db.session.flush()
     for n in range({count}):
         db.session.add(Version(id=n + 1, document_id=n + 1, number=1, file_digest=f"{{n:064x}}",
-            file_name="a.txt", reading=Reading.READABLE))
+            file_name="a.txt", reading=Reading.READABLE,
+            created_by_id=2))
     db.session.flush()
     for n in range({count}):
         db.session.add(Page(version_id=n + 1, number=1, text=f"Doors number{{n}} open. " * 40))
@@ -45,7 +47,7 @@ def test_requests_under_way_are_answered(tmp_path: Path, peopled: Path) -> None:
         scene.published(site, "vicuna")
         form = depositor.form("/library/new", "files")
         data = b"The last words of a long upload. " * 20_000
-        slow = Slow(depositor, form.action, dict(form.values), data)
+        slow = Slow(depositor, form.action, form.values.to_dict(), data)
         slow.send_half()
         with ThreadPoolExecutor(4) as pool:
             searches = [
@@ -58,6 +60,7 @@ def test_requests_under_way_are_answered(tmp_path: Path, peopled: Path) -> None:
             with pytest.raises(NoAnswer):
                 Visitor(site.url).get("/")
             answer = slow.send_rest()
+            slow.close()
             assert answer.startswith(b"HTTP/1.1 303"), answer
             assert {one.result().status for one in searches} == {200}
         process.wait(30)
@@ -72,10 +75,12 @@ def test_whoever_never_ends_is_cut_off(tmp_path: Path, peopled: Path) -> None:
         process = site.serve()
         depositor = scene.signed_in(site)
         form = depositor.form("/library/new", "files")
-        Slow(depositor, form.action, dict(form.values), b"never whole" * 1000).send_half()
+        slow = Slow(depositor, form.action, form.values.to_dict(), b"never whole" * 1000)
+        slow.send_half()
         seconds = site.stop(process)
+        slow.close()
         print(f"ended after {seconds:.1f} s")  # noqa: T201
-        assert 20 < seconds < 30
+        assert 15 < seconds < 30
 
 
 def test_work_at_hand_is_given_back(tmp_path: Path, peopled: Path) -> None:
@@ -112,11 +117,11 @@ def test_start_with_many_documents(tmp_path: Path, large: Path, has_index: bool)
     with scene.standing(large, tmp_path / "instance") as site:
         if not has_index:
             scene.run("rm", "-r", str(site.instance / "index"))
-        took = [site.await_answer(site.start("serve")) for _ in range(1)]
+        took = site.await_answer(site.start("serve"))
         busy = os.getloadavg()[0]
-        print(f"answers after {took[0]:.1f} s, index {has_index}, load {busy:.1f}")  # noqa: T201
+        print(f"answers after {took:.1f} s, index {has_index}, load {busy:.1f}")  # noqa: T201
         assert Visitor(site.url).get("/library/").status == 200
-        assert took[0] < SECONDS_TO_START * max(1.0, busy / 2)
+        assert took < SECONDS_TO_START * max(1.0, busy / 2)
         await_that(lambda: scene.api_total(site, "doors") == DOCUMENTS, 300)
 
 
@@ -142,6 +147,10 @@ class Slow:
         ).encode()
         name, _, port = host.partition(":")
         self._socket = socket.create_connection((name, int(port)), timeout=60)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
 
     def send_half(self) -> None:
         """Send the head and half of the body."""
