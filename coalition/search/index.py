@@ -76,7 +76,9 @@ class Index:
         NotReady when there is nothing to search.
         """
         with self._lock:
-            yield self._refresh()
+            generation = self._refresh()
+            with self._noticing_harm():
+                yield generation
 
     def remembered(self, key: object) -> object | None:
         """Return what `remember` was given for this key, if it is still kept."""
@@ -123,7 +125,7 @@ class Index:
         when the index must be rebuilt first and Busy when another writer keeps it.
         """
         known_entries = {entry.key: entry for entry in entries}
-        with self._disk.writing():
+        with self._disk.writing(), self._noticing_harm():
             with self._lock:
                 known = self._refresh(look=True).numbers
                 data = self._disk.data()
@@ -174,7 +176,7 @@ class Index:
         `most` leaves alone what has more entries, so that it does not take long. Meant for the
         background after writes, which wait for it. Raises NotReady and Busy.
         """
-        with self._disk.writing():
+        with self._disk.writing(), self._noticing_harm():
             with self._lock:
                 generation = self._refresh(look=True)
                 live = {
@@ -196,6 +198,23 @@ class Index:
             return True
 
     # How
+
+    @contextmanager
+    def _noticing_harm(self) -> Iterator[None]:
+        """Tell a fault from files that were cut or changed under our hands. Raises NotReady.
+
+        Whoosh and our columns fail in many ways on such files; what is open is let go of, and
+        whoever looks next finds that the folder is torn.
+        """
+        try:
+            yield
+        except (NotReady, Busy):
+            raise
+        except Exception as problem:
+            if self._disk.is_whole():
+                raise
+            self.close()
+            raise NotReady("missing") from problem
 
     def _refresh(self, *, look: bool = False) -> Generation:
         """Return the newest generation, opening only what is new. Raises NotReady.

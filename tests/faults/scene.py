@@ -1,6 +1,7 @@
 """A small coalition for sites that are broken: who may sign in, what they do, what is to be seen of it."""
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -30,6 +31,7 @@ SECONDS = 60.0
 def standing(like: Path, instance: Path, **settings: str) -> Iterator[Running]:
     """Give an installation like another one, not served yet; end all of it after."""
     shutil.copytree(like, instance)
+    os.sync()  # a copy is not durable by itself, as what the site writes must be
     site = Running(instance, dict(settings))
     try:
         yield site
@@ -122,6 +124,18 @@ def mounted(folder: Path, *options: str) -> Iterator[None]:
         yield
     finally:
         run("umount", "--lazy", str(folder))
+
+
+def unmount(folder: Path) -> None:
+    """Unmount a folder once the last process that used it is gone."""
+    until = time.monotonic() + SECONDS
+    while True:
+        try:
+            return run("umount", str(folder))
+        except subprocess.CalledProcessError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
 
 
 def may_mount(folder: Path) -> bool:

@@ -130,7 +130,7 @@ def test_disk_that_becomes_read_only(loop: Path, tmp_path: Path, peopled: Path) 
         assert page.status == 200
         assert "can be read but not written to" in page.text
         site.end()
-        scene.run("umount", str(loop))
+        scene.unmount(loop)
         scene.run("mount", "-o", "loop", str(tmp_path / "image"), str(loop))
         site.serve()
         await_that(lambda: scene.is_found(site, "dugong"))  # the index may have to be made anew

@@ -206,6 +206,24 @@ class Trap:
         return Path.touch, (self.trace,)
 
 
+def test_files_that_are_cut_under_an_open_index_are_noticed(shelf: Shelf) -> None:
+    shelf.put(*(make_entry(number, "x", "word") for number in range(20)))
+    assert shelf.find("word").total == 20
+    for path in data_folder(shelf).iterdir():
+        with path.open("r+b") as file:
+            file.truncate(path.stat().st_size // 2)
+    with pytest.raises(NotReady), shelf.index.searching() as generation:
+        generation.segments[0].card(19)
+    assert shelf.index.state() == "missing"
+
+
+def test_a_fault_in_a_search_stays_one(shelf: Shelf) -> None:
+    shelf.put(make_entry(1, "x", "word"))
+    with pytest.raises(ZeroDivisionError), shelf.index.searching():
+        raise ZeroDivisionError
+    assert shelf.index.state() == "ok"
+
+
 @pytest.mark.parametrize("damage", ["torn", "foreign", "no marker", "trapped"])
 def test_damage_is_set_aside_and_never_unpickled(shelf: Shelf, tmp_path: Path, damage: str) -> None:
     shelf.put(make_entry(1, "x", "word"))

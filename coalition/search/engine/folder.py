@@ -107,6 +107,13 @@ class Folder:
             raise Torn("no shape.json") from None
         return (data, stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
+    def is_whole(self) -> bool:
+        """Tell whether the data folder in use agrees with its signature."""
+        try:
+            return _is_whole(self.data())
+        except NotReady:
+            return False
+
     def set_torn_aside(self, reason: str) -> None:
         """Move the data folder in use aside, unless somebody is writing to it just now."""
         lock = FileLock(str(self.path / "write.lock"))
