@@ -180,6 +180,8 @@ class _Maker:
 
     def _note_damage(self) -> None:
         """Have coordinators told of it; that it cannot be noted takes nothing from the backup."""
+        if not self._damaged:
+            return
         try:
             note_findings(self._damaged)
         except Exception:

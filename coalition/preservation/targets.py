@@ -276,6 +276,7 @@ class _Tar:
         self._tar.close()
         self._file.flush()
         os.fsync(self._file.fileno())
+        shutil.rmtree(self.working)
         _partial_of(self._place).replace(self._place)
         sync_folder(self._place.parent)
 
