@@ -122,7 +122,9 @@ def stage(
             (scene.signed_in(site, email), scene.signed_in(site, email))
             for email in (COORDINATOR, REPRESENTATIVE)
         ]
-        yield Stage(site, told, sa.create_engine(url), *pairs)
+        database = sa.create_engine(url)
+        yield Stage(site, told, database, *pairs)
+        database.dispose()
 
 
 @pytest.fixture(autouse=True)
