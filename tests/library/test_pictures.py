@@ -11,7 +11,7 @@ from coalition.library import picture_store, pictures, service
 from coalition.library.models import Reading, Version
 from coalition.library.originals import storage
 from coalition.tasks import Work
-from coalition.web.site import settings
+from coalition.web.site import change_settings, settings
 from tests.conftest import Someone, work_through
 from tests.ingest import made
 from tests.library.conftest import put
@@ -72,12 +72,23 @@ def test_pictures_somebody_removed_are_drawn_again(representative: Someone) -> N
 def test_file_that_breaks_every_child_is_given_up(representative: Someone) -> None:
     version = deposit(representative, made.pdf([PAGE]))
     picture_store.discard(version.file_digest)
+    change_settings(reading_seconds=0)  # no child comes to its end
+    version = drawn(version.id)
+    assert (version.reading, version.picture_count) == (Reading.READABLE, 1)
+    assert kept() == []
+    assert db.session.scalars(sa.select(Work)).all() == []
+
+
+def test_damaged_file_is_not_drawn_and_tried_again_later(representative: Someone) -> None:
+    version = deposit(representative, made.pdf([PAGE]))
+    picture_store.discard(version.file_digest)
     path = storage().path(version.file_digest)
     path.chmod(0o600)
     path.write_bytes(b"%PDF-1.4\nbroken since it was read")
     version = drawn(version.id)
-    assert (version.reading, version.picture_count) == (Reading.READABLE, 1)
-    assert db.session.scalars(sa.select(Work)).all() == []
+    assert kept() == []
+    work = db.session.scalars(sa.select(Work).where(Work.kind == pictures.DRAWING)).one()
+    assert (work.tries, work.subject) == (1, f"version:{version.id}")
 
 
 def test_the_same_file_is_drawn_once(representative: Someone) -> None:

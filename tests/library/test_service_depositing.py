@@ -13,6 +13,7 @@ from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
 from coalition.library import queries, service
 from coalition.library.models import Act, Document, File, Page, Reading, State, Version
 from coalition.library.originals import storage
+from coalition.library.storage import REMOVAL
 from coalition.members.models import State as OrganisationState
 from coalition.tasks import Work
 from coalition.web.site import settings
@@ -25,7 +26,8 @@ DIGEST = hashlib.sha256(TEXT.encode()).hexdigest()
 
 def stored_files() -> list[str]:
     folder = settings().files_folder
-    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+    files = (path.name for path in folder.rglob("*") if path.is_file())
+    return sorted(name for name in files if name != REMOVAL)
 
 
 def test_deposit_keeps_file_version_and_work(representative: Someone) -> None:
