@@ -27,7 +27,7 @@ from tests.endurance.depositing import Given, NoAnswer
 from tests.faults import scene
 from tests.running import Running, running
 
-PLACES = ("/", "/library/", "/members/", "/search?q=libraries", "/search?q=access+who", "/news/")
+PLACES = ("/", "/library/", "/members/", "/search?q=libraries", "/search?q=access+who", "/news")
 EVERY_SECONDS = 5.0
 GROWTH = 1.10  # of the middle of the last third of the time over that of the first
 PAGE_KB = 4
