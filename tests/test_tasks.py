@@ -1,17 +1,19 @@
 """Background work survives errors: it is tried again, given up after three tries, never lost."""
 
+import errno
 import os
 import socket
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from threading import Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from coalition import tasks
+from coalition import messengers, tasks
 from coalition.database import db, now, transaction
 from coalition.tasks import Later, Queue, State, Work, current_queue, submit
 
@@ -228,6 +230,88 @@ def test_worker_in_threads_does_what_is_submitted(app: Flask, queue: Queue) -> N
     finally:
         worker.stop(graceful=True)
     assert handler.batches == [["a"]]
+
+
+def test_thread_that_died_is_replaced(
+    app: Flask, queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messengers, "HEALTH_SECONDS", 0.05)
+    handler = Recorder()
+    queue.register("try", handler)
+
+    def end(_subjects: Sequence[str]) -> None:
+        raise SystemExit  # which ends a thread past all that catches errors
+
+    queue.register("end", end)
+    worker = queue.worker(threads=1)
+    worker.start()
+    try:
+        with transaction():
+            submit("end", "x")
+        submit_all("a")
+        until = time.monotonic() + 10
+        while not handler.batches and time.monotonic() < until:
+            queue.wake("try")
+            time.sleep(0.05)
+    finally:
+        worker.stop(graceful=True)
+    assert handler.batches == [["a"]]
+
+
+def test_work_noted_ahead_of_a_clock_that_was_set_back_is_done(app: Flask, queue: Queue) -> None:
+    handler = Recorder()
+    queue.register("try", handler)
+    submit_all("a", "b")
+    ahead = now() + timedelta(days=1)
+    with transaction():
+        db.session.execute(update(Work).values(due_at=ahead))
+        db.session.execute(update(Work).where(Work.subject == "b").values(created_at=ahead))
+    assert queue.run_all() == 0
+    queue.resume()
+    queue.run_all()
+    assert sorted(subject for batch in handler.batches for subject in batch) == ["a", "b"]
+
+
+def test_what_fails_because_of_the_machine_counts_as_no_try(app: Flask, queue: Queue) -> None:
+    def full(_subjects: Sequence[str]) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    queue.register("try", full, batch=5)
+    submit_all("a", "b")
+    for _ in range(5):
+        queue.run_all()
+        with transaction():
+            found = db.session.scalars(select(Work).order_by(Work.id)).all()
+            assert [(row.tries, row.state, row.due_at > now()) for row in found] == [
+                (0, State.WAITING, True)
+            ] * 2
+            for row in found:
+                row.due_at = now()
+
+
+def test_work_at_hand_is_left_to_others_without_blame(app: Flask, queue: Queue) -> None:
+    left: list[int] = []
+
+    def leave(_subjects: Sequence[str]) -> None:
+        left.append(tasks.leave_work())
+
+    queue.register("try", leave)
+    submit_all("a")
+    tasks.run_batch(queue.kinds["try"])
+    assert left == [1]
+
+
+def test_messages_that_are_damaged_are_set_aside(app: Flask, tmp_path: Path) -> None:
+    queue = current_queue()
+    queue.wake("mail")
+    path = tmp_path / "queue.db"
+    for ending in ("-wal", "-shm"):
+        (tmp_path / f"queue.db{ending}").unlink(missing_ok=True)
+    path.write_bytes(b"no database at all" * 1000)
+    queue.wake("mail")  # is lost, which does no harm
+    queue.wake("mail")
+    assert queue.state() == "ok"
+    assert (tmp_path / "queue.db.damaged").exists()
 
 
 def interrupt(*row_ids: int) -> None:

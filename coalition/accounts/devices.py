@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import select, update
-from sqlalchemy.exc import OperationalError
 
 from coalition.accounts import queries
 from coalition.accounts.links import digest_of
 from coalition.accounts.models import Device
-from coalition.database import db, now, transaction
-from coalition.errors import NoRoom
+from coalition.database import db, in_passing, now, transaction
 from coalition.factors import queries as factor_queries
 from coalition.web.site import settings
 from coalition.web.viewer import Viewer
@@ -148,8 +146,8 @@ def _coordinates_idly(device: Device, moment: datetime) -> bool:
 
 def _note_use(device: Device, moment: datetime) -> None:
     """Note that a device is used; on a disk that takes nothing pages are read all the same."""
-    try:
-        with transaction():
-            device.last_seen_at = moment
-    except (OperationalError, NoRoom):
-        log.warning("device_use_not_noted", exc_info=True)
+
+    def note() -> None:
+        device.last_seen_at = moment
+
+    in_passing(note)

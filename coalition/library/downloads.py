@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from coalition.audit import service as audit
-from coalition.errors import NoRoom
+from coalition.errors import NoRoom, OutOfOrder
 from coalition.library.models import Audience, Document, Version
 from coalition.web.viewer import Viewer
 
@@ -33,5 +32,5 @@ def note_download(document: Document, version: Version, *, by: Viewer, way: str 
             title=title,
             way=way,
         )
-    except (NoRoom, OperationalError):
+    except (NoRoom, OutOfOrder):
         log.exception("download_not_noted", subject=subject, version=number, person_id=by.person_id)

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import structlog
 from flask import Flask, current_app, request
-from sqlalchemy.exc import OperationalError
 
-from coalition.errors import NoRoom
+from coalition.errors import NoRoom, OutOfOrder
 
 log = structlog.get_logger(__name__)
 COUNT = "coalition.count_try"  # of an application: counts (what, address, limit, minutes)
@@ -85,7 +84,7 @@ def install_limits(app: Flask) -> None:
             count_try(
                 f"often:{request.endpoint}", request.remote_addr or "", limit.times, limit.minutes
             )
-        except (OperationalError, NoRoom):
+        except (NoRoom, OutOfOrder):
             if request.method not in {"GET", "HEAD"}:
                 raise
             log.warning("reading_not_counted", exc_info=True)  # a full disk can still be read
