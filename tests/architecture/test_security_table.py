@@ -18,7 +18,6 @@ WITHOUT_A_TEST = {
     "6.2.10": "there is no forced change",
     "6.4.2": "there are no secret questions",
     "11.2.1": "libraries, pinned",
-    "12.3.1": "other machines",
     "12.3.2": "the library's own default",
     "15.1.1": "a promise",
     "16.2.3": "standard error",
