@@ -16,7 +16,7 @@ from email import policy
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
@@ -28,6 +28,7 @@ CHROMIUM = next(
     None,
 )
 SECONDS = 60
+expect.set_options(timeout=20_000)  # two sites and two browsers share a small machine
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import brotli
 from flask import Flask, url_for
 
 from coalition.web.assets import STYLESHEETS
@@ -21,12 +22,16 @@ def test_stylesheets_of_every_page_go_as_one(app: Flask, anonymous: Someone) -> 
     parts = [(FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in STYLESHEETS]
     answer = anonymous.client.get(address(app, "css/site.css"))
     assert (answer.status_code, answer.mimetype) == (200, "text/css")
-    assert answer.text == "\n".join(parts)
+    lines = (line.strip() for line in re.sub(r"(?s)/\*.*?\*/", "", "\n".join(parts)).splitlines())
+    assert answer.text.strip().splitlines() == [line for line in lines if line]
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     again = anonymous.client.get(
         address(app, "css/site.css"), headers={"If-None-Match": answer.headers["ETag"]}
     )
     assert (again.status_code, again.data) == (304, b"")
+    packed = anonymous.client.get(address(app, "css/site.css"), headers={"Accept-Encoding": "br"})
+    assert packed.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(packed.data) == answer.data
 
 
 def test_address_of_the_stylesheets_changes_with_them(app: Flask, anonymous: Someone) -> None:
