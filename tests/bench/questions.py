@@ -23,7 +23,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import brotli  # type: ignore[import-untyped]  # ships no types
+import brotli
 from sqlalchemy import select
 
 from coalition.accounts.models import Appointment, Person

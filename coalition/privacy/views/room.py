@@ -17,7 +17,11 @@ from coalition.web.site import settings
 
 blueprint = Blueprint("privacy", __name__)
 blueprint.add_app_template_filter(column_label, "column_label")
-STYLES = ("tokens.css", "offline.css", "copy.css")  # of static/css, in the one stylesheet of the page
+STYLES = (
+    "tokens.css",
+    "offline.css",
+    "copy.css",
+)  # of static/css, in the one stylesheet of the page
 
 
 @blueprint.context_processor

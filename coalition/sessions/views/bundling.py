@@ -20,7 +20,11 @@ from coalition.sessions.zipping import Member, kept_zip
 from coalition.web.site import address_of, settings
 from coalition.web.viewing import current_viewer
 
-STYLES = ("tokens.css", "offline.css", "bundle.css")  # of static/css, in the one stylesheet of the page
+STYLES = (
+    "tokens.css",
+    "offline.css",
+    "bundle.css",
+)  # of static/css, in the one stylesheet of the page
 SENT = {200, 206}  # not 304: nothing is taken then
 FOLDER = "bundles"  # in the instance: what lies there can be made again
 
