@@ -9,7 +9,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from coalition import cli, figures, home
+from coalition import cli, home
 from coalition.accounts import queries as account_queries
 from coalition.accounts import views as accounts
 from coalition.accounts.throttle import throttle_address
@@ -55,6 +55,7 @@ from coalition.search.index import Index
 from coalition.search.turning import current_generation
 from coalition.search.upkeep import Keeper
 from coalition.sessions import views as sessions
+from coalition.state import figures
 from coalition.state import views as state
 from coalition.tasks import Queue
 from coalition.web.addresses import install_addresses

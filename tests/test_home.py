@@ -9,13 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from coalition import signs, tasks
+from coalition import tasks
 from coalition.database import db, transaction
 from coalition.library import service as library
 from coalition.library.description import DocumentFields
 from coalition.members.models import Organisation, State
 from coalition.tasks import State as WorkState
-from coalition.tasks import Work
+from coalition.tasks import Work, signs
 from tests.conftest import Someone, make_organisation, work_through
 
 ALL = ("clock", "database", "disk", "files", "index", "mail", "queue", "worker")

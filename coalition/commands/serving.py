@@ -11,13 +11,13 @@ import structlog
 from flask import current_app
 from flask.cli import with_appcontext
 
-from coalition import signs, tasks
+from coalition import tasks
 from coalition.accounts import queries as accounts
 from coalition.commands.preparing import prepare_to_work
 from coalition.demonstration import loading
 from coalition.errors import NoRoom, OutOfOrder
 from coalition.messengers import Worker
-from coalition.tasks import current_queue
+from coalition.tasks import current_queue, signs
 from coalition.web.metrics import serve_metrics
 from coalition.web.serving import make_server
 from coalition.web.site import settings

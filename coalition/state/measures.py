@@ -14,13 +14,14 @@ import structlog
 from flask import current_app  # to find the running application's index, as queues are found
 from sqlalchemy import func, select, text
 
-from coalition import signs, tasks
+from coalition import tasks
 from coalition.audit.models import Act
 from coalition.causes import Cause, cause_of
 from coalition.database import db, now
 from coalition.ingest import programs
 from coalition.mail import queries as mail
 from coalition.mail.service import KIND as MAIL
+from coalition.tasks import signs
 from coalition.web.site import settings
 
 log = structlog.get_logger(__name__)

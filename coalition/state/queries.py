@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from coalition import signs
 from coalition.database import now
 from coalition.state import measures
 from coalition.state.measures import Level, Measure, measure
+from coalition.tasks import signs
 
 MEASURES = {
     "database": measures.database,

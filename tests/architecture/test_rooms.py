@@ -14,7 +14,6 @@ LEVELS = (
     {"causes"},
     {"sqlite"},
     {"database", "messengers"},
-    {"signs"},
     {"tasks"},
     {"web"},
     {"mail", "audit"},
@@ -33,7 +32,7 @@ LEVELS = (
     {"preservation"},
     {"privacy"},
     {"state"},
-    {"figures", "home", "demonstration"},
+    {"home", "demonstration"},
     {"commands"},
     {"cli"},
     {""},  # coalition/__init__.py, which puts the rooms together
@@ -47,6 +46,8 @@ OWN_DOORS = {
     "search": {"index", "queries", "entries", "sources", "upkeep", "asking", "results"},
     # ingest has neither tables nor services: what it takes, gives and says of it
     "ingest": {"kinds", "likeness", "reader", "reading", "sentences"},
+    # the queue is one thing to others (tasks/__init__.py), beside the signs its workers give
+    "tasks": {"signs"},
     # nor has printing: what is to be printed goes in, a PDF comes out
     "printing": {"paper", "setting", "keeping"},
 }
@@ -168,7 +169,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "base"}
 FLASK_ROOMS = {"web", "home", "commands", "cli", ""}
 FLASK_MODULES = {"accounts.signing"}  # what a browser holds, for the views of several rooms
 # Work outside of a request finds what belongs to the running application through it.
-CURRENT_APP = {"tasks", "state.measures"}
+CURRENT_APP = {"tasks.queue", "state.measures"}
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def test_dead_worker(tmp_path: Path, peopled: Path) -> None:
         site.python(
             "from datetime import timedelta\n"
             "from coalition.database import db, now, transaction\n"
-            "from coalition.signs import WorkerSign\n"
+            "from coalition.tasks.signs import WorkerSign\n"
             "with transaction():\n"
             "    for sign in db.session.query(WorkerSign):\n"
             "        sign.seen_at = now() - timedelta(minutes=10)\n"

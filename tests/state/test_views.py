@@ -9,14 +9,13 @@ from flask import Flask
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import update
 
-from coalition import signs
 from coalition.database import db, now, transaction
 from coalition.mail import service as mail
 from coalition.mail.service import Letter
-from coalition.signs import WorkerSign
 from coalition.state import labels, measures, queries
 from coalition.state.measures import Level
-from coalition.tasks import State, Work
+from coalition.tasks import State, Work, signs
+from coalition.tasks.signs import WorkerSign
 from tests.conftest import Someone, work_through
 
 

@@ -1,8 +1,6 @@
 """Background work survives errors: it is tried again, given up after three tries, never lost."""
 
 import errno
-import os
-import socket
 import time
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,42 +9,12 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from coalition import messengers, tasks
 from coalition.database import db, now, transaction
 from coalition.tasks import Later, Queue, State, Work, current_queue, submit
-
-
-class Recorder:
-    """A handler that notes what it was given and fails for subjects that begin with "bad"."""
-
-    def __init__(self) -> None:
-        self.batches: list[list[str]] = []
-
-    def __call__(self, subjects: Sequence[str]) -> None:
-        self.batches.append(list(subjects))
-        if any(subject.startswith("bad") for subject in subjects):
-            raise ValueError("cannot do this")
-
-
-@pytest.fixture
-def queue(app: Flask) -> Queue:
-    """The queue of the application."""
-    return current_queue()
-
-
-def submit_all(*subjects: str) -> None:
-    """Submit work of the kind "try" in one transaction."""
-    with transaction():
-        for subject in subjects:
-            submit("try", subject)
-
-
-def make_due() -> None:
-    """Let the time of all waiting work come."""
-    with transaction():
-        db.session.execute(update(Work).values(due_at=now() - timedelta(seconds=1)))
+from tests.tasks.making import Recorder, make_due, submit_all
 
 
 def test_work_is_done_in_batches_and_forgotten(queue: Queue) -> None:
@@ -119,53 +87,6 @@ def test_failed_work_waits_before_the_next_try(queue: Queue) -> None:
     assert queue.run_all() == 0
     pause = db.session.scalars(select(Work.due_at)).one() - now()
     assert timedelta(seconds=5) < pause <= timedelta(seconds=10)
-
-
-def test_work_of_a_dead_process_is_done_again(queue: Queue) -> None:
-    handler = Recorder()
-    queue.register("try", handler)
-    submit_all("a")
-    with transaction():
-        db.session.execute(
-            update(Work).values(
-                state=State.RUNNING,
-                claimed_at=now(),
-                claimed_by=f"{socket.gethostname()}:999999999",
-            )
-        )
-    assert queue.run_all() == 0
-    queue.resume()
-    assert queue.run_all() == 1
-    assert handler.batches == [["a"]]
-
-
-def test_claim_this_process_holds_no_longer_is_done_again(queue: Queue) -> None:
-    handler = Recorder()
-    queue.register("try", handler)
-    submit_all("a")
-    with transaction():
-        db.session.execute(
-            update(Work).values(
-                state=State.RUNNING,
-                claimed_at=now(),
-                claimed_by=f"{socket.gethostname()}:{os.getpid()}",
-            )
-        )
-    queue.resume()
-    assert queue.run_all() == 1
-
-
-def test_claim_is_kept_while_its_work_is_done(queue: Queue) -> None:
-    states: list[State] = []
-
-    def handler(_subjects: Sequence[str]) -> None:
-        queue.resume()
-        states.extend(db.session.scalars(select(Work.state)))
-
-    queue.register("try", handler)
-    submit_all("a")
-    assert queue.run_all() == 1
-    assert states == [State.RUNNING]
 
 
 def test_work_that_is_put_off_counts_no_try(queue: Queue) -> None:
@@ -258,20 +179,6 @@ def test_thread_that_died_is_replaced(
     assert handler.batches == [["a"]]
 
 
-def test_work_noted_ahead_of_a_clock_that_was_set_back_is_done(app: Flask, queue: Queue) -> None:
-    handler = Recorder()
-    queue.register("try", handler)
-    submit_all("a", "b")
-    ahead = now() + timedelta(days=1)
-    with transaction():
-        db.session.execute(update(Work).values(due_at=ahead))
-        db.session.execute(update(Work).where(Work.subject == "b").values(created_at=ahead))
-    assert queue.run_all() == 0
-    queue.resume()
-    queue.run_all()
-    assert sorted(subject for batch in handler.batches for subject in batch) == ["a", "b"]
-
-
 def test_what_fails_because_of_the_machine_counts_as_no_try(app: Flask, queue: Queue) -> None:
     def full(_subjects: Sequence[str]) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -289,18 +196,6 @@ def test_what_fails_because_of_the_machine_counts_as_no_try(app: Flask, queue: Q
                 row.due_at = now()
 
 
-def test_work_at_hand_is_left_to_others_without_blame(app: Flask, queue: Queue) -> None:
-    left: list[int] = []
-
-    def leave(_subjects: Sequence[str]) -> None:
-        left.append(tasks.leave_work())
-
-    queue.register("try", leave)
-    submit_all("a")
-    tasks.run_batch(queue.kinds["try"])
-    assert left == [1]
-
-
 def test_messages_that_are_damaged_are_set_aside(app: Flask, tmp_path: Path) -> None:
     queue = current_queue()
     queue.wake("mail")
@@ -312,54 +207,6 @@ def test_messages_that_are_damaged_are_set_aside(app: Flask, tmp_path: Path) -> 
     queue.wake("mail")
     assert queue.state() == "ok"
     assert (tmp_path / "queue.db.damaged").exists()
-
-
-def interrupt(*row_ids: int) -> None:
-    """Leave rows as a worker leaves them that is killed at its work."""
-    with transaction():
-        db.session.execute(
-            update(Work)
-            .where(Work.id.in_(row_ids))
-            .values(state=State.RUNNING, claimed_by=f"{socket.gethostname()}:999999")
-        )
-    tasks.release_dead_claims()
-
-
-def test_interrupted_work_is_done_alone_and_before_the_others(queue: Queue) -> None:
-    handler = Recorder()
-    queue.register("try", handler, batch=5)
-    submit_all("poison", "b", "c")
-    first = db.session.scalars(select(Work.id).order_by(Work.id)).all()[0]
-    interrupt(first)
-    assert queue.run_all() == 3
-    assert handler.batches == [["poison"], ["b", "c"]]
-
-
-def test_work_often_interrupted_waits_longer_each_time(queue: Queue) -> None:
-    queue.register("try", Recorder())
-    submit_all("unlucky")
-    (row_id,) = db.session.scalars(select(Work.id)).all()
-    waits = []
-    for _ in range(20):
-        interrupt(row_id)
-        row = db.session.get_one(Work, row_id, populate_existing=True)
-        waits.append(round((row.due_at - now()).total_seconds()))
-    assert waits == [0, 0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, *[60] * 7]
-
-
-def test_work_that_ends_every_worker_is_given_up(queue: Queue) -> None:
-    told: list[str] = []
-    queue.register("try", Recorder(), give_up=told.append)
-    submit_all("poison")
-    (row_id,) = db.session.scalars(select(Work.id)).all()
-    for _ in range(tasks.MOST_INTERRUPTIONS):
-        interrupt(row_id)
-    assert tasks.failed_count() == 0
-    interrupt(row_id)
-    assert [(row.subject, row.error) for row in tasks.given_up()] == [
-        ("poison", "The process ended each time it was tried.")
-    ]
-    assert told == ["poison"]
 
 
 def test_try_again_begins_anew(queue: Queue) -> None:
@@ -375,28 +222,3 @@ def test_try_again_begins_anew(queue: Queue) -> None:
     queue.run_all()
     assert handler.batches == [["bad one"], ["bad two"]]
     assert tasks.failed_count() == 2
-
-
-def test_taken_work_is_nobody_elses_until_it_is_given_back(queue: Queue) -> None:
-    queue.register("try", Recorder())
-    submit_all("a")
-    with transaction():
-        taken = tasks.take("try", ["a", "b"])
-    assert sorted(taken) == ["a", "b"]
-    assert tasks.waiting_count("try") == 0
-    tasks.release_dead_claims()
-    assert tasks.waiting_count("try") == 0
-    tasks.finish([taken["a"]])
-    tasks.give_back([taken["b"]])
-    assert [work.subject for work in db.session.scalars(select(Work))] == ["b"]
-    assert tasks.waiting_count("try") == 1
-
-
-def test_work_another_worker_is_at_is_not_taken(queue: Queue) -> None:
-    with transaction():
-        held = Work(kind="try", subject="a", state=State.RUNNING, claimed_at=now())
-        held.claimed_by = f"{socket.gethostname()}:1"  # the first process of a machine lives
-        db.session.add(held)
-        taken = tasks.take("try", ["a", "b"])
-    assert list(taken) == ["b"]
-    tasks.finish(list(taken.values()))

@@ -27,9 +27,14 @@ class WorkerSign(Base):
     seen_at: Mapped[datetime] = mapped_column(default=now)
 
 
+def process_name() -> str:
+    """Return what this process is known by: its machine and its number there."""
+    return f"{socket.gethostname()[:100]}:{os.getpid()}"
+
+
 def give() -> None:
     """Note that this process works; forget workers that have been gone for a day."""
-    name = f"{socket.gethostname()[:100]}:{os.getpid()}"
+    name = process_name()
     with transaction():
         own = db.session.get(WorkerSign, name)
         if own is None:
@@ -42,9 +47,8 @@ def give() -> None:
 
 def end() -> None:
     """Note that this process works no more."""
-    name = f"{socket.gethostname()[:100]}:{os.getpid()}"
     with transaction():
-        db.session.execute(delete(WorkerSign).where(WorkerSign.name == name))
+        db.session.execute(delete(WorkerSign).where(WorkerSign.name == process_name()))
 
 
 def last_sign() -> datetime | None:
