@@ -1,17 +1,16 @@
 """Every write to documents: deposit, edit, publish, review, withdraw; read_versions does the reading."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import BinaryIO
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
 from coalition.audit import service as audit
-from coalition.database import after_commit, db, now, transaction
+from coalition.database import db, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
-from coalition.library import indexing, letters, originals, policy, quota, repeats, screening
+from coalition.library import indexing, originals, policy, quota, repeats, screening
 from coalition.library.description import (
     DocumentFields,
     checked,
@@ -24,17 +23,18 @@ from coalition.library.models import (
     Audience,
     Author,
     Document,
-    DocumentEvent,
     DocumentSubject,
-    File,
-    Likeness,
-    Page,
     Reading,
     State,
     Subject,
     Version,
 )
-from coalition.library.offering import refuse_publishing, refuse_unoffered
+from coalition.library.noting import note_act
+from coalition.library.offering import refuse_unoffered
+from coalition.library.publishing import delete_draft as delete_draft
+from coalition.library.publishing import publish as publish
+from coalition.library.publishing import send_back as send_back
+from coalition.library.publishing import withdraw as withdraw
 from coalition.library.reading import READING as READING
 from coalition.library.reading import give_up_reading as give_up_reading
 from coalition.library.reading import read_soon, subject_of
@@ -44,7 +44,6 @@ from coalition.members.models import Organisation
 from coalition.members.models import State as OrganisationState
 from coalition.tasks import State as WorkState
 from coalition.tasks import Work
-from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 
 
@@ -115,7 +114,7 @@ def deposit_arrived(
         if described:
             _describe(document, described)
         _add_version(document, 1, arrived, "", by, made_here=made_here)
-        _note(document.id, Act.DEPOSITED, by)
+        note_act(document.id, Act.DEPOSITED, by)
     return document
 
 
@@ -141,7 +140,7 @@ def edit(
             is_taken_back = was_public and document.audience != Audience.PUBLIC
             (indexing.forget_soon if is_taken_back else indexing.index_soon)(document.id)
         changed = zip(("title", "audience"), was, (document.title, document.audience), strict=True)
-        _note(
+        note_act(
             document.id,
             Act.EDITED,
             by,
@@ -185,93 +184,8 @@ def add_version(
             document, newest.number + 1, arrived, note.strip(), by, made_here=made_here
         )
         document.revision += 1
-        _note(document_id, Act.VERSION_ADDED, by, note.strip(), version=version.number)
+        note_act(document_id, Act.VERSION_ADDED, by, note.strip(), version=version.number)
     return version
-
-
-def publish(document_id: int, *, by: Viewer, revision: int | None = None) -> State:
-    """Publish a draft, or hand it in where coordinators review first; return its new state.
-
-    Raises Invalid with a sentence per missing field, Conflict when it is past that or changed
-    since `revision`, NotFound and NotAllowed.
-    """
-    with transaction():
-        document = held(document_id, by)
-        if document.state not in policy.UNPUBLISHED:
-            raise Conflict(where_it_stands(document))
-        if not policy.may_publish(by, document):
-            raise Conflict(_("The document was handed in and waits for a coordinator."))
-        refuse_stale(document, revision)
-        refuse_incomplete(document)
-        refuse_publishing(document)
-        if settings().review_before_publishing and not by.is_coordinator:
-            document.state, document.handed_in_at = State.IN_REVIEW, now()
-            _note(document.id, Act.HANDED_IN, by)
-        else:
-            if document.state == State.IN_REVIEW:
-                letters.tell_published(document, by)
-            document.state, document.published_at = State.PUBLISHED, now()
-            _note(document.id, Act.PUBLISHED, by)
-            indexing.index_soon(document.id)
-        document.revision += 1
-        return document.state
-
-
-def send_back(document_id: int, reason: str, *, by: Viewer) -> None:
-    """Give a document that was handed in back to its depositor, as a draft, with the reason."""
-    if not policy.may_review(by):
-        raise NotAllowed(_("Only coordinators review documents."))
-    with transaction():
-        document = held(document_id, by)
-        if document.state != State.IN_REVIEW:
-            raise Conflict(where_it_stands(document))
-        document.state, document.handed_in_at = State.DRAFT, None
-        document.revision += 1
-        _note(document.id, Act.SENT_BACK, by, _reason(reason))
-        letters.tell_sent_back(document, reason.strip(), by)
-
-
-def withdraw(document_id: int, reason: str, *, by: Viewer) -> None:
-    """Take a published document back: a tombstone stays, search forgets it before all else."""
-    with transaction():
-        document = held(document_id, by)
-        if not policy.may_withdraw(by, document):
-            raise Conflict(where_it_stands(document))
-        document.state, document.withdrawn_at = State.WITHDRAWN, now()
-        document.withdrawn_reason = _reason(reason)
-        document.revision += 1
-        _note(document.id, Act.WITHDRAWN, by, document.withdrawn_reason)
-        indexing.forget_soon(document.id)
-
-
-def delete_draft(document_id: int, *, by: Viewer) -> None:
-    """Delete a draft with its versions, and those files no other document has."""
-    with transaction():
-        document = held(document_id, by)
-        if not policy.may_delete(by, document):
-            raise Conflict(where_it_stands(document))
-        audit.note(
-            "library.draft_deleted",
-            f"document:{document_id}",
-            by=by.person_id,
-            title=document.title,
-        )
-        versions = db.session.scalars(select(Version).where(Version.document_id == document_id))
-        digests = {version.file_digest for version in versions}
-        ids = select(Version.id).where(Version.document_id == document_id)
-        for table in (Page, Likeness):
-            db.session.execute(delete(table).where(table.version_id.in_(ids)))
-        for part in (Version, Author, DocumentSubject, DocumentEvent):
-            db.session.execute(delete(part).where(part.document_id == document_id))
-        db.session.execute(delete(Document).where(Document.id == document_id))
-        for digest in sorted(digests):
-            # whoever deposits the same bytes just now holds the row until their version is there
-            db.session.execute(select(File.digest).where(File.digest == digest).with_for_update())
-            if not db.session.scalar(
-                select(func.count(Version.id)).where(Version.file_digest == digest)
-            ):
-                db.session.execute(delete(File).where(File.digest == digest))
-                after_commit(partial(originals.sweep, digest))
 
 
 def retry_reading(document_id: int, number: int, *, by: Viewer) -> None:
@@ -372,21 +286,3 @@ def _describe(document: Document, fields: DocumentFields) -> None:
         raise Invalid(fields={"subjects": _("Choose subjects from the list.")})
     db.session.execute(delete(DocumentSubject).where(DocumentSubject.document_id == document.id))
     db.session.add_all(DocumentSubject(document_id=document.id, subject_id=i) for i in known)
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise Invalid(fields={"reason": _("Give the reason in a sentence; readers will see it.")})
-    return text.strip()
-
-
-def _note(document_id: int, act: Act, by: Viewer, text: str = "", **facts: object) -> None:
-    """Add an act to the document's history, and to the audit log with these facts."""
-    db.session.add(DocumentEvent(document_id=document_id, act=act, by_id=by.person_id, text=text))
-    audit.note(
-        f"library.{act.name.lower()}",
-        f"document:{document_id}",
-        by=by.person_id,
-        title=db.session.get_one(Document, document_id).title,
-        **facts,
-    )
