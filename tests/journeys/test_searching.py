@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.journeys.conftest import Site
 
@@ -24,6 +24,26 @@ def test_a_suggested_title_opens_by_arrow_and_enter(page: Page) -> None:
     expect(box).to_have_attribute("aria-expanded", "true")
     expect(page.get_by_role("combobox")).to_have_count(1)
     box.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/library/1$"))
+
+
+def test_an_answer_that_comes_late_takes_no_choice_away(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/search/suggest?q=statement+of+n", lambda route: held.append(route))
+    page.goto("/search")
+    box = search_box(page)
+    box.press_sequentially("statement of")
+    option = page.get_by_role("option", name="Statement of need and action plan")
+    expect(option).to_be_visible()
+    with page.expect_request("**/search/suggest?q=statement+of+n"):
+        box.press_sequentially(" n")
+    box.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    (late,) = held
+    late.fulfill(json=[])  # goes nowhere: the box asks no more once something is chosen
+    page.wait_for_timeout(200)
     expect(option).to_have_attribute("aria-selected", "true")
     box.press("Enter")
     expect(page).to_have_url(re.compile(r"/library/1$"))

@@ -43,9 +43,13 @@ function combine(input) {
   let timer = null;
   let request = null;
 
-  const close = () => {
+  const askNoMore = () => {
     clearTimeout(timer);
     request?.abort();
+  };
+
+  const close = () => {
+    askNoMore();
     list.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
@@ -53,6 +57,7 @@ function combine(input) {
   };
 
   const mark = (at) => {
+    askNoMore(); // an answer on its way would take the list away under the choice
     options[active]?.setAttribute("aria-selected", "false");
     active = at;
     const option = options[at];
