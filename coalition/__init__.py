@@ -49,6 +49,7 @@ from coalition.programme.queries import sessions_of_documents
 from coalition.questions import views as questions
 from coalition.reports import reminding as report_reminding
 from coalition.reports import views as reports
+from coalition.records import announcing
 from coalition.search import upkeep
 from coalition.search import views as search
 from coalition.search.index import Index
@@ -141,12 +142,15 @@ def create_app(settings: Settings | None = None) -> Flask:
             "post": Posts(),
         },
         partial(_keeper_elsewhere, settings),
+        told=announcing.note_changed,
     )
     queue = Queue(settings.queue_url, settings.secret_key, app.app_context)
     queue.register(upkeep.FORGET, keeper.forget, batch=200, priority=40, urgent=True)
     queue.register(mail.KIND, mail.send, priority=30, pauses=mail.PAUSES, urgent=True)
     queue.register(upkeep.INDEX, keeper.update, batch=200, priority=20, urgent=True)
     queue.register(upkeep.REBUILD, keeper.rebuild_soon, priority=15)
+    queue.register(announcing.KIND, announcing.announce, batch=200, priority=18)
+    queue.every_minute(announcing.note_due)
     queue.register(
         library_service.READING,
         library_service.read_versions,

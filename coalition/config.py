@@ -25,6 +25,7 @@ LONGEST_SESSION_DAYS = 365
 DEMONSTRATION_MARK = "demonstration"  # a file in the instance that holds the demonstration
 DEMONSTRATION_NAME = "Dynamic Coalition on Public Access in Libraries"
 CONTACT = re.compile(r"https://[!-~]+|[!-;=?-~]+@[!-;=?-~]+", re.ASCII)
+NAAN = re.compile(r"[0-9bcdfghjkmnpqrstvwxz]{5}", re.ASCII)  # 5 of the ARK alphabet
 EVERYONE, COORDINATORS, NOBODY = "everyone", "coordinators", "nobody"
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 
@@ -93,6 +94,7 @@ class Settings:
     clamd_url: str
     security_contact: str
     require_second_factor: str
+    ark_naan: str
     demonstration: bool
 
     @property
@@ -195,6 +197,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         clamd_url=text("CLAMD_URL", ""),
         security_contact=text("SECURITY_CONTACT", ""),
         require_second_factor=text("REQUIRE_SECOND_FACTOR", NOBODY if shown else COORDINATORS),
+        ark_naan=text("ARK_NAAN", ""),
         demonstration=shown,
     )
     _refuse_unsafe(settings)
@@ -284,6 +287,11 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise UnsafeSettings("PASSWORD_COST must be normal (or test, in the test suite only).")
     if settings.password_cost == "test" and site.scheme == "https":  # noqa: S105 a cost's name
         raise UnsafeSettings("PASSWORD_COST=test makes passwords easy to break; remove it.")
+    if settings.ark_naan and not NAAN.fullmatch(settings.ark_naan):
+        raise UnsafeSettings(
+            "ARK_NAAN must be the number of a name assigning authority, five digits such as 12345, "
+            f"not {settings.ark_naan!r}."
+        )
     _refuse_long_keeping(settings)
     _refuse_wrong_addresses(settings)
 

@@ -24,10 +24,11 @@ PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class AuthorName:
-    """A person or an organisation named as author."""
+    """A person or an organisation named as author; a person perhaps with an ORCID."""
 
     name: str
     is_organisation: bool = False
+    orcid: str = ""  # 0000-0002-1825-0097, no address
 
 
 @dataclass(frozen=True, slots=True)

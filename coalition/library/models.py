@@ -163,6 +163,7 @@ class Author(Base):
     position: Mapped[int]
     name: Mapped[str] = mapped_column(Short)
     is_organisation: Mapped[bool] = mapped_column(default=False)
+    orcid: Mapped[str] = mapped_column(String(19), default="")  # 0000-0002-1825-0097, no address
 
 
 class File(Base):

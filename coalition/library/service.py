@@ -278,6 +278,7 @@ def _describe(document: Document, fields: DocumentFields) -> None:
             position=position,
             name=author.name,
             is_organisation=author.is_organisation,
+            orcid=author.orcid,
         )
         for position, author in enumerate(fields.authors)
     )

@@ -25,13 +25,21 @@ SMALL = 100  # entries of a segment that is merged at once, which takes some 0.1
 class Keeper:
     """Writes the index from its sources, which are named by the room of their keys.
 
-    `elsewhere` gives the keeper of the same site in another process; it can be pickled.
+    `elsewhere` gives the keeper of the same site in another process; it can be pickled. `told`
+    is given the things that changed, before the index is.
     """
 
-    def __init__(self, index: Index, sources: Mapping[str, Source], elsewhere: Elsewhere) -> None:
+    def __init__(
+        self,
+        index: Index,
+        sources: Mapping[str, Source],
+        elsewhere: Elsewhere,
+        told: Callable[[Collection[str]], None] | None = None,
+    ) -> None:
         self.index = index
         self.sources = sources
         self.elsewhere = elsewhere
+        self.told = told
 
     def update(self, subjects: Sequence[str]) -> None:
         """Bring the entries that show these subjects up to date: the queue's handler.
@@ -40,6 +48,8 @@ class Keeper:
         index anew where it cannot be used. Raises Later while another writer keeps the index.
         """
         things = self.things_of(subjects)
+        if self.told:
+            self.told(things)
         try:
             try:
                 self._write_all(things, subjects)

@@ -19,6 +19,7 @@ LEVELS = (
     {"mail", "audit"},
     {"factors"},
     {"accounts"},
+    {"tokens"},
     {"search", "ingest", "printing"},
     {"members"},
     {"library"},
@@ -29,7 +30,12 @@ LEVELS = (
     {"reports"},
     {"sessions"},
     {"news"},
+    {"records"},
+    {"harvest", "dois", "usage", "feeds"},
+    {"discovery"},
+    {"api"},
     {"preservation"},
+    {"bags"},
     {"privacy"},
     {"state"},
     {"home", "demonstration"},
@@ -48,6 +54,8 @@ OWN_DOORS = {
     "ingest": {"kinds", "likeness", "reader", "reading", "sentences"},
     # the queue is one thing to others (tasks/__init__.py), beside the signs its workers give
     "tasks": {"signs"},
+    # what a document is in the words of others: its record, and that in each format
+    "records": {"models", "queries", "record", "formats", "announcing", "identifiers"},
     # nor has printing: what is to be printed goes in, a PDF comes out
     "printing": {"paper", "setting", "keeping"},
 }
@@ -153,6 +161,9 @@ EXCEPTIONS = {
     ("preservation.targets", "library.arrivals"),
     # pictures of pages are in no backup, so a restored site draws them again
     ("preservation.service", "library.pictures"),
+    # a record names documents as the index does, and licences and kinds by the library's lists
+    ("records", "library.entries"),
+    ("records", "library.licences"),
     # the chain of the audit log is compared with itself
     ("preservation", "audit.chain"),
     # the front page shows the meeting as the meetings' own page does

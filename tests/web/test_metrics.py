@@ -2,6 +2,7 @@
 
 import urllib.request
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from coalition import create_app
 from coalition.database import db, transaction
 from coalition.tasks import State, Work
 from coalition.web.metrics import GAUGES, METRICS, serve_metrics
-from tests.conftest import Someone, settings_for
+from tests.conftest import Someone
 from tests.journeys.conftest import free_port
 
 TOKEN = "a token of sixteen letters and more"
@@ -21,8 +22,7 @@ TOKEN = "a token of sixteen letters and more"
 @pytest.fixture
 def watched(app: Flask) -> Flask:
     """The same site with a token for its figures."""
-    own = settings_for(app.extensions["coalition.settings"].instance, metrics_token=TOKEN)
-    return create_app(own)
+    return create_app(replace(app.extensions["coalition.settings"], metrics_token=TOKEN))
 
 
 def figures(client: FlaskClient) -> dict[str, float]:

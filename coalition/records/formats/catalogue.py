@@ -1,0 +1,29 @@
+"""Every format a document's record can be had in, with its address ending and media type."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from coalition.records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: what programs call it, how its address ends, and what writes it.
+
+    `key` names it in code ("datacite"), `ending` in addresses ("datacite.xml"), `name` is proper
+    and never translated ("DataCite XML"). `conforms_to` is the address of its specification, for
+    programs that are told of it, or "". `write` gives the whole file in UTF-8.
+    """
+
+    key: str
+    ending: str
+    media_type: str
+    name: str
+    write: Callable[[Record], bytes]
+    conforms_to: str = ""
+
+
+FORMATS: tuple[Format, ...] = ()
+
+BY_KEY = {one.key: one for one in FORMATS}
+BY_ENDING = {one.ending: one for one in FORMATS}
