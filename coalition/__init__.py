@@ -47,9 +47,9 @@ from coalition.programme.indexing import Sessions, TiedSessions
 from coalition.programme.kinds import found_kind_label
 from coalition.programme.queries import sessions_of_documents
 from coalition.questions import views as questions
+from coalition.records import announcing
 from coalition.reports import reminding as report_reminding
 from coalition.reports import views as reports
-from coalition.records import announcing
 from coalition.search import upkeep
 from coalition.search import views as search
 from coalition.search.index import Index
