@@ -13,6 +13,7 @@ from coalition.errors import Invalid
 from coalition.library.kinds import KINDS
 from coalition.library.licences import LICENCES
 from coalition.library.models import Audience, Document
+from coalition.library.orcids import tidy_orcid
 
 LONGEST_TITLE = 500  # characters
 LONGEST_NAME = 200  # characters, the width of the column
@@ -57,7 +58,8 @@ def checked(fields: DocumentFields) -> DocumentFields:
     Raises Invalid with a sentence for each field that cannot be kept.
     """
     languages = tuple(dict.fromkeys(_canonical(tag) for tag in fields.languages if tag))
-    authors = tuple(dict.fromkeys(author for author in fields.authors if author.name))
+    named = (_tidy(author) for author in fields.authors if author.name or author.orcid)
+    authors = tuple(dict.fromkeys(named))
     tidy = replace(
         fields,
         languages=languages,
@@ -98,6 +100,14 @@ def is_partial_date(text: str) -> bool:
 def is_language(tag: str) -> bool:
     """Tell whether tag is a well-formed BCP 47 tag of registered parts."""
     return langcodes.tag_is_valid(tag)
+
+
+def _tidy(author: AuthorName) -> AuthorName:
+    """Return an author with the ORCID in its usual form; one that is none stays, to be refused."""
+    try:
+        return replace(author, orcid=tidy_orcid(author.orcid))
+    except Invalid:
+        return author
 
 
 def _canonical(tag: str) -> str:
@@ -153,6 +163,22 @@ def _authors_fault(authors: Sequence[AuthorName]) -> str:
         return _("Name at most %(most)d authors.", most=MOST_AUTHORS)
     if any(len(author.name) > LONGEST_NAME for author in authors):
         return _("An author's name is too long: at most %(most)d characters.", most=LONGEST_NAME)
+    return _orcids_fault([author for author in authors if author.orcid])
+
+
+def _orcids_fault(bearers: Sequence[AuthorName]) -> str:
+    """Return what is wrong with the ORCIDs of authors who have one."""
+    for author in bearers:
+        try:
+            tidy_orcid(author.orcid)
+        except Invalid as problem:
+            return problem.fields["authors"]
+        if not author.name:
+            return _("Write the name of the author before the ORCID.")
+        if author.is_organisation:
+            return _("Only persons have an ORCID; take away that of %(name)s.", name=author.name)
+    if len({author.orcid for author in bearers}) < len(bearers):
+        return _("Two authors have the same ORCID.")
     return ""
 
 

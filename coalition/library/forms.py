@@ -24,6 +24,7 @@ from coalition.library.description import AuthorName, DocumentFields, checked, r
 from coalition.library.kinds import KINDS
 from coalition.library.licences import LICENCES, licence_label
 from coalition.library.models import Audience, Document, Subject
+from coalition.library.orcids import orcid_address, part_orcid
 from coalition.library.subjects import SubjectName
 from coalition.members.models import Organisation
 from coalition.web.forms import Form, clean, number
@@ -208,20 +209,22 @@ class SubjectsForm(Form):
 
 
 def authors_as_lines(document: Document) -> str:
-    """Return the authors one per line, organisations with an asterisk in front."""
+    """Return the authors one per line: organisations after an asterisk, ORCIDs at the end."""
     return "\n".join(
-        f"{ORGANISATION_MARK} {author.name}" if author.is_organisation else author.name
+        (f"{ORGANISATION_MARK} " if author.is_organisation else "")
+        + author.name
+        + (f" {orcid_address(author.orcid)}" if author.orcid else "")
         for author in document.authors
     )
 
 
 def authors_from_lines(lines: str) -> tuple[AuthorName, ...]:
-    """Return the authors of such lines."""
-    names = (clean(line) for line in lines.splitlines())
+    """Return the authors of such lines, ORCIDs as they were typed."""
+    parted = (part_orcid(clean(line)) for line in lines.splitlines())
     return tuple(
-        AuthorName(clean(name.lstrip(ORGANISATION_MARK)), name.startswith(ORGANISATION_MARK))
-        for name in names
-        if name
+        AuthorName(clean(name.lstrip(ORGANISATION_MARK)), name.startswith(ORGANISATION_MARK), orcid)
+        for name, orcid in parted
+        if name or orcid
     )
 
 

@@ -27,6 +27,14 @@ def missing_in(document: Document) -> dict[str, str]:
     return {}
 
 
+ORCID = "0000-0002-1825-0097"
+
+
+def test_checked_writes_an_orcid_in_its_usual_form(app: Flask) -> None:
+    given = replace(FIELDS, authors=(AuthorName("Ada", orcid=f"https://orcid.org/{ORCID}"),))
+    assert checked(given).authors == (AuthorName("Ada", orcid=ORCID),)
+
+
 def faults(fields: DocumentFields) -> dict[str, str]:
     with pytest.raises(Invalid) as refused:
         checked(fields)
@@ -64,6 +72,27 @@ def test_checked_writes_tags_in_their_usual_form_and_once(app: Flask) -> None:
             {"authors": (AuthorName("x" * 201),)},
             "authors",
             "An author's name is too long: at most 200 characters.",
+        ),
+        (
+            {"authors": (AuthorName("Ada", orcid="0000-0002-1825-0098"),)},
+            "authors",
+            "“0000-0002-1825-0098” is not an ORCID. It looks like https://orcid.org/ and sixteen "
+            "digits; copy it once more, or leave it out.",
+        ),
+        (
+            {"authors": (AuthorName("", orcid=ORCID),)},
+            "authors",
+            "Write the name of the author before the ORCID.",
+        ),
+        (
+            {"authors": (AuthorName("The Trust", True, ORCID),)},
+            "authors",
+            "Only persons have an ORCID; take away that of The Trust.",
+        ),
+        (
+            {"authors": (AuthorName("Ada", orcid=ORCID), AuthorName("Ben", orcid=ORCID))},
+            "authors",
+            "Two authors have the same ORCID.",
         ),
     ],
 )

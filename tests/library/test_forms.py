@@ -35,11 +35,23 @@ def form_of(**given: object) -> DescriptionForm:
 def test_authors_go_to_lines_and_back() -> None:
     names = (AuthorName("Ada Lovelace"), AuthorName("Library Trust", is_organisation=True))
     document = Document(
-        authors=[Author(name=name.name, is_organisation=name.is_organisation) for name in names]
+        authors=[
+            Author(name=name.name, is_organisation=name.is_organisation, orcid="") for name in names
+        ]
     )
     assert authors_as_lines(document) == "Ada Lovelace\n* Library Trust"
     assert authors_from_lines(authors_as_lines(document)) == names
     assert authors_from_lines("\n  \n*  Library   Trust\n") == (names[1],)
+
+
+def test_an_orcid_goes_to_the_end_of_a_line_and_back() -> None:
+    author = AuthorName("Ana García", orcid="0000-0002-1825-0097")
+    document = Document(
+        authors=[Author(name=author.name, is_organisation=False, orcid=author.orcid)]
+    )
+    assert authors_as_lines(document) == "Ana García https://orcid.org/0000-0002-1825-0097"
+    [back] = authors_from_lines(authors_as_lines(document))
+    assert back == author
 
 
 def test_description_gives_a_record(request_context: None) -> None:

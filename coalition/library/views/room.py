@@ -11,6 +11,7 @@ from coalition.library.findings import findings_of, page_ranges
 from coalition.library.licences import licence_label, licence_url
 from coalition.library.models import Document, State
 from coalition.library.offering import hold_of, is_offered
+from coalition.library.orcids import orcid_address
 from coalition.web.viewing import current_viewer
 
 LAST_PAGE = 1_000_000  # beyond it no database counts rows
@@ -18,6 +19,7 @@ LAST_PAGE = 1_000_000  # beyond it no database counts rows
 blueprint = Blueprint("library", __name__, url_prefix="/library")
 blueprint.add_app_template_filter(licence_label, "licence_label")
 blueprint.add_app_template_filter(licence_url, "licence_url")
+blueprint.add_app_template_filter(orcid_address, "orcid_address")
 blueprint.add_app_template_filter(page_ranges, "page_ranges")
 blueprint.add_app_template_test(is_offered, "offered")
 

@@ -33,7 +33,7 @@ def test_every_column_is_read(app: Flask, representative: Someone) -> None:
     [row] = rows_of(
         "file,title,authors,issued,languages,kind,licence,organisation,abstract,subjects,audience,"
         "publish\n"
-        "a.txt,Reading rooms,Ada Low; * The Group,2012-11,en; fr,report,CC-BY-4.0,"
+        "a.txt,Reading rooms,Ada Low 0000-0002-1825-0097; * The Group,2012-11,en; fr,report,CC-BY-4.0,"
         "library association of the low lands,Why.,copyright,members,yes\n"
     )
     assert row.problem == ""
@@ -48,7 +48,10 @@ def test_every_column_is_read(app: Flask, representative: Someone) -> None:
         "2012-11",
         ("en", "fr"),
     )
-    assert row.fields.authors == (AuthorName("Ada Low"), AuthorName("The Group", True))
+    assert row.fields.authors == (
+        AuthorName("Ada Low", orcid="0000-0002-1825-0097"),
+        AuthorName("The Group", True),
+    )
     assert (row.fields.kind, row.fields.licence, row.fields.abstract) == (
         "report",
         "CC-BY-4.0",

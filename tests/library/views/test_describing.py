@@ -146,3 +146,31 @@ def test_withdraw_asks_for_the_reason(representative: Someone, published: Docume
 
 def test_withdraw_of_a_draft_is_a_conflict(representative: Someone, draft: Document) -> None:
     assert representative.client.get(f"/library/{draft.id}/withdraw").status_code == 409
+
+
+def test_an_orcid_ends_the_line_of_its_author_and_leads_to_its_page(
+    representative: Someone, draft: Document
+) -> None:
+    address = f"/library/{draft.id}/edit"
+    typed = "Ana García (0000-0002-1825-0097)\nBen Osei"
+    said = DESCRIBED | {"authors": typed, "revision": draft.revision}
+    assert representative.client.post(address, data=said).status_code == 303
+    assert "Ana García https://orcid.org/0000-0002-1825-0097\nBen Osei" in text_of(
+        representative.client.get(address)
+    )
+    links = re.findall(
+        r'<a class="orcid" href="([^"]+)"', text_of(representative.client.get(address[:-5]))
+    )
+    assert links == ["https://orcid.org/0000-0002-1825-0097"]
+
+
+def test_a_wrong_orcid_is_refused_and_what_was_typed_is_kept(
+    representative: Someone, draft: Document
+) -> None:
+    typed = "Ana García 0000-0002-1825-0098"
+    said = DESCRIBED | {"authors": typed, "revision": draft.revision}
+    answer = representative.client.post(f"/library/{draft.id}/edit", data=said)
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert re.findall(r'id="([a-z_]+)-error"', page) == ["authors"]
+    assert typed in page
