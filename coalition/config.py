@@ -20,12 +20,15 @@ TRUTHS = {"yes": True, "true": True, "on": True, "1": True} | {
     "off": False,
     "0": False,
 }
-SECRETS = {"SECRET_KEY", "DATABASE_URL", "QUEUE_URL", "MAIL_URL", "METRICS_TOKEN"}
+SECRETS = {"SECRET_KEY", "DATABASE_URL", "QUEUE_URL", "MAIL_URL", "METRICS_TOKEN"} | {
+    "DATACITE_PASSWORD"
+}
 LONGEST_SESSION_DAYS = 365
 DEMONSTRATION_MARK = "demonstration"  # a file in the instance that holds the demonstration
 DEMONSTRATION_NAME = "Dynamic Coalition on Public Access in Libraries"
 CONTACT = re.compile(r"https://[!-~]+|[!-;=?-~]+@[!-;=?-~]+", re.ASCII)
 NAAN = re.compile(r"[0-9bcdfghjkmnpqrstvwxz]{5}", re.ASCII)  # 5 of the ARK alphabet
+DOI_PREFIX = re.compile(r"10\.[0-9]{4,9}", re.ASCII)
 EVERYONE, COORDINATORS, NOBODY = "everyone", "coordinators", "nobody"
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 
@@ -43,6 +46,7 @@ class Keeping:
 
     tries: int = 1
     browsers: int = 90
+    tokens: int = 90
     links: int = 30
     letters: int = 90
     letter_records: int = 365
@@ -52,6 +56,21 @@ class Keeping:
     askers: int = 365
     audit_details: int = 365
     unfinished: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Datacite:
+    """The account at DataCite by which documents get a DOI: DATACITE_URL and so on; off as it is."""
+
+    url: str = "https://api.datacite.org"
+    prefix: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether documents get a DOI."""
+        return bool(self.prefix)
 
 
 LEAST_KEPT = {"unconfirmed": 7}
@@ -94,7 +113,10 @@ class Settings:
     clamd_url: str
     security_contact: str
     require_second_factor: str
+    api_requests: int
     ark_naan: str
+    datacite: Datacite
+    websub_hub: str
     demonstration: bool
 
     @property
@@ -197,7 +219,15 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         clamd_url=text("CLAMD_URL", ""),
         security_contact=text("SECURITY_CONTACT", ""),
         require_second_factor=text("REQUIRE_SECOND_FACTOR", NOBODY if shown else COORDINATORS),
+        api_requests=number("API_REQUESTS", 600, least=0),
         ark_naan=text("ARK_NAAN", ""),
+        datacite=Datacite(
+            **{
+                name: text(f"DATACITE_{name.upper()}", default)
+                for name, default in asdict(Datacite()).items()
+            }
+        ),
+        websub_hub=text("WEBSUB_HUB", ""),
         demonstration=shown,
     )
     _refuse_unsafe(settings)
@@ -294,6 +324,7 @@ def _refuse_unsafe(settings: Settings) -> None:
         )
     _refuse_long_keeping(settings)
     _refuse_wrong_addresses(settings)
+    _refuse_half_an_account(settings)
 
 
 def _refuse_long_keeping(settings: Settings) -> None:
@@ -323,6 +354,62 @@ def _refuse_wrong_addresses(settings: Settings) -> None:
         raise UnsafeSettings(
             "SECURITY_CONTACT must be an e-mail address or begin with https://, "
             f"not {settings.security_contact!r}."
+        )
+    for name, url in (
+        ("WEBSUB_HUB", settings.websub_hub),
+        ("DATACITE_URL", settings.datacite.url),
+    ):
+        if url and not _is_service(url):
+            raise UnsafeSettings(
+                f"{name} must be an address that begins with https://, without a name or a "
+                f"password in it, not {_without_account(url)!r}."
+            )
+
+
+def _is_service(url: str) -> bool:
+    """Tell whether an address is that of a service reached encrypted, or on this machine."""
+    try:
+        parts = urlsplit(url)
+        is_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL_HOSTS)
+    is_plain = url.isascii() and url.isprintable() and " " not in url
+    is_bare = "@" not in parts.netloc and not parts.fragment
+    return bool(is_safe and parts.hostname and is_port and is_plain and is_bare)
+
+
+def _without_account(url: str) -> str:
+    """Return an address without what stands before its host, which may be a password."""
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}"
+
+
+def _refuse_half_an_account(settings: Settings) -> None:
+    account = settings.datacite
+    said = {name: value for name, value in asdict(account).items() if name != "url"}
+    missing = [f"DATACITE_{name.upper()}" for name, value in said.items() if not value]
+    if not any(said.values()):
+        return
+    if missing:
+        raise UnsafeSettings(
+            f"Documents get a DOI once {' and '.join(missing)} "
+            f"{'is' if len(missing) == 1 else 'are'} set too; or take the others away."
+        )
+    if not DOI_PREFIX.fullmatch(account.prefix):
+        raise UnsafeSettings(
+            f"DATACITE_PREFIX must look like 10.12345, as DataCite gave it to you, "
+            f"not {account.prefix!r}."
+        )
+    if ":" in account.user or not (account.user + account.password).isprintable():
+        raise UnsafeSettings(
+            "DATACITE_USER and DATACITE_PASSWORD must be printable, and the user's name without "
+            "a colon, such as MEMBER.REPOSITORY."
+        )
+    if settings.demonstration:
+        raise UnsafeSettings(
+            "This is the demonstration, whose documents are no publications: take away "
+            "DATACITE_PREFIX, DATACITE_USER and DATACITE_PASSWORD."
         )
 
 

@@ -1,37 +1,15 @@
-"""News as something to be followed: Atom (RFC 4287) and JSON Feed 1.1."""
+"""News as something to be followed: posts as entries of a feed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from lxml import etree
 
 from coalition.news.entries import summary_of
 from coalition.news.markdown import Shown, to_html
 from coalition.news.models import Post
+from coalition.web.feeds import NEVER, Entry, Feed
 from coalition.web.site import address_of, path_of, settings
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 SMALL_WIDTH = 640  # pixels, the widest a small picture is
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """What can be followed: its name, language, own address and that of its page, and the posts."""
-
-    title: str
-    language: str
-    address: str
-    page: str
-    posts: Sequence[Post]
-    empty_since: datetime  # the moment of a feed without posts
-
-    @property
-    def updated_at(self) -> datetime:
-        """Return when the feed last changed."""
-        return max((updated_at(post) for post in self.posts), default=self.empty_since)
 
 
 def updated_at(post: Post) -> datetime:
@@ -54,76 +32,34 @@ def shown_pictures(post: Post) -> Mapping[int, Shown]:
     }
 
 
-def as_atom(feed: Feed) -> bytes:
-    """Return a feed as Atom."""
-    root = etree.Element(
-        f"{{{_ATOM}}}feed",
-        {_LANGUAGE: feed.language},
-        nsmap={None: _ATOM},  # type: ignore[dict-item]
+def changed_at(posts: Sequence[Post]) -> datetime:
+    """Return when a feed of these posts last changed."""
+    return max(map(updated_at, posts), default=NEVER)
+
+
+def feed_of(posts: Sequence[Post], title: str, language: str, links: Mapping[str, str]) -> Feed:
+    """Return the feed; `links` are its absolute addresses by their relation, as of any feed."""
+    return Feed(
+        id=links["alternate"],
+        title=title,
+        language=language,
+        updated=changed_at(posts).isoformat(),
+        links=links,
+        entries=tuple(map(_entry, posts)),
     )
-    _add(root, "id", feed.page)
-    _add(root, "title", feed.title)
-    _add(root, "updated", feed.updated_at.isoformat())
-    _add(root, "link", rel="self", href=feed.address, type="application/atom+xml")
-    _add(root, "link", rel="alternate", href=feed.page, type="text/html")
-    _add(_add(root, "author"), "name", settings().coalition_name)
-    for post in feed.posts:
-        _add_entry(root, post)
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def as_json_feed(feed: Feed) -> dict[str, Any]:
-    """Return a feed as the values of a JSON Feed."""
-    return {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": feed.page,
-        "feed_url": feed.address,
-        "language": feed.language,
-        "authors": [{"name": settings().coalition_name, "url": settings().site_url}],
-        "items": [_item(post) for post in feed.posts],
-    }
-
-
-def _add_entry(root: etree._Element, post: Post) -> None:
+def _entry(post: Post) -> Entry:
     address = address_of("news.detail", post_id=post.id)
-    entry = _add(root, "entry")
-    entry.set(_LANGUAGE, post.language)
-    _add(entry, "id", address)
-    _add(entry, "title", " ".join(post.title.split()))
-    _add(entry, "updated", updated_at(post).isoformat())
-    _add(entry, "published", _moment(post))
-    _add(entry, "link", rel="alternate", href=address, type="text/html")
-    for tied in (post.meeting and post.meeting.name, post.session and post.session.title):
-        if tied:
-            _add(entry, "category", term=" ".join(tied.split()))
-    _add(entry, "summary", summary_of(post.text), type="text")
-    _add(entry, "content", _html(post), type="html")
-
-
-def _item(post: Post) -> dict[str, Any]:
-    address = address_of("news.detail", post_id=post.id)
-    return {
-        "id": address,
-        "url": address,
-        "title": " ".join(post.title.split()),
-        "content_html": _html(post),
-        "summary": summary_of(post.text),
-        "date_published": _moment(post),
-        "date_modified": updated_at(post).isoformat(),
-        "language": post.language,
-    }
-
-
-def _html(post: Post) -> str:
-    return str(to_html(post.text, shown_pictures(post), base=settings().site_url))
-
-
-def _moment(post: Post) -> str:
-    return post.published_at.isoformat() if post.published_at else ""
-
-
-def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
-    element.text = text or None
-    return element
+    tied = (post.meeting and post.meeting.name, post.session and post.session.title)
+    return Entry(
+        id=address,
+        address=address,
+        title=post.title,
+        updated=updated_at(post).isoformat(),
+        published=post.published_at.isoformat() if post.published_at else "",
+        summary=summary_of(post.text),
+        html=str(to_html(post.text, shown_pictures(post), base=settings().site_url)),
+        language=post.language,
+        tags=tuple(name for name in tied if name),
+    )

@@ -1,9 +1,7 @@
 """What was found to take along: feeds to follow, a table, and references for writing programs."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Response, current_app, request
@@ -15,7 +13,7 @@ from coalition.search.queries import SORTS, NotReady
 from coalition.search.results import Results
 from coalition.search.taking.answers import pages_of
 from coalition.search.taking.citations import as_bibtex, as_ris
-from coalition.search.taking.feeds import FEED_LENGTH, Feed, as_atom, as_json_feed
+from coalition.search.taking.feeds import FEED_LENGTH, Found, feed_of
 from coalition.search.taking.freshness import changed_at
 from coalition.search.taking.listings import MOST_LISTED, Listing, as_table, list_all
 from coalition.search.views.choosing import chips
@@ -26,6 +24,7 @@ from coalition.search.views.room import (
     current_index,
     results_for,
 )
+from coalition.web.feeds import answer_with
 from coalition.web.languages import language_name, locale_tag
 from coalition.web.site import address_of, settings
 from coalition.web.viewing import current_viewer
@@ -34,16 +33,13 @@ from coalition.web.viewing import current_viewer
 @blueprint.get("/search.atom")
 def atom() -> Response:
     """Give the latest of what was found as Atom."""
-    feed = _feed("search.atom")
-    return _fresh(as_atom(feed), "application/atom+xml; charset=utf-8", feed.changed_at)
+    return _feed("search.atom", "atom")
 
 
 @blueprint.get("/search.json")
 def json_feed() -> Response:
     """Give the latest of what was found as JSON Feed."""
-    feed = _feed("search.json_feed")
-    body = json.dumps(as_json_feed(feed), ensure_ascii=False).encode()
-    return _fresh(body, "application/feed+json; charset=utf-8", feed.changed_at)
+    return _feed("search.json_feed", "json")
 
 
 @blueprint.get("/search.csv")
@@ -71,8 +67,8 @@ def ris() -> Response:
     return _file(references, listing, "ris", mimetype)
 
 
-def _feed(endpoint: str) -> Feed:
-    """Return the feed of this request: what was published last, unless another order is asked for."""
+def _feed(endpoint: str, form: str) -> Response:
+    """Answer with the feed of this request: what was published last, unless another order is asked for."""
     index = current_index()
     changed = changed_at(index)
     chosen = next((sort for sort in SORTS if sort == request.args.get("sort")), None)
@@ -81,16 +77,17 @@ def _feed(endpoint: str) -> Feed:
         results = results_for(wanted)
     except NotReady:
         raise _not_ready() from None
-    return Feed(
+    found = Found(
         title=_title(wanted, results),
         language=locale_tag(),
         text=wanted.text,
         total=results.row_count,
         page=wanted.page,
         hits=results.hits,
-        links=_links(endpoint, wanted, chosen, pages_of(results, wanted)),
         changed_at=changed,
     )
+    links = _links(endpoint, wanted, chosen, pages_of(results, wanted))
+    return answer_with(feed_of(found, links), form, changed)
 
 
 def _links(endpoint: str, wanted: Asked, chosen: str | None, pages: int) -> dict[str, str]:
@@ -131,18 +128,6 @@ def _listing(*, documents_only: bool = False) -> Listing:
         )
     except NotReady:
         raise _not_ready() from None
-
-
-def _fresh(body: bytes, mimetype: str, changed: datetime) -> Response:
-    """Return an answer that is not sent again to those who have it already.
-
-    A moment that has just begun is not named, since more may still happen in it.
-    """
-    answer = Response(body, content_type=mimetype)
-    answer.add_etag()
-    if datetime.now(UTC) - changed > timedelta(seconds=1):
-        answer.last_modified = changed
-    return answer.make_conditional(request)  # type: ignore[return-value]  # itself
 
 
 def _file(text: str, listing: Listing, ending: str, mimetype: str) -> Response:
