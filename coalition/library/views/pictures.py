@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from coalition.library import picture_store, queries
 from coalition.library.offering import refuse_unoffered
 from coalition.library.picture_store import Size, dimensions
-from coalition.library.views.reading import FILE_POLICY
 from coalition.library.views.room import blueprint
+from coalition.library.views.sending import FILE_POLICY
 from coalition.web.viewing import current_viewer
 
 HOUR_SECONDS = 3_600

@@ -4,21 +4,17 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from flask import current_app, render_template, request, send_file
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coalition.library import fixity, history, pages, policy, queries, receipt, searching
-from coalition.library.downloads import note_download
 from coalition.library.models import Document, State, Version
-from coalition.library.offering import hold_of, refuse_unoffered
+from coalition.library.offering import hold_of
 from coalition.library.unread import unread_documents, why_unread
 from coalition.library.views.room import blueprint, page_number, reading_state
+from coalition.library.views.sending import original_of
 from coalition.web.site import address_of, settings
 from coalition.web.viewing import current_viewer
-
-# What a file may do when a browser opens it all the same: nothing.
-FILE_POLICY = "sandbox; default-src 'none'"
-SENT = {200, 206}  # not 304: nothing is taken then
 
 
 @blueprint.get("/")
@@ -63,25 +59,10 @@ def version(document_id: int, number: int) -> ResponseReturnValue:
 def download(document_id: int, number: int) -> ResponseReturnValue:
     """Send the original of a version, to be kept and never to be shown within the site."""
     found = queries.get_version(document_id, number, viewer=current_viewer())
-    refuse_unoffered(found)
     try:
-        path = fixity.sound_path(found.file_digest)
+        return original_of(found)
     except fixity.Damaged as problem:
         return _damaged_page(document_id, number, problem)
-    answer = send_file(
-        path,
-        mimetype=found.file.media_type,
-        as_attachment=True,
-        download_name=found.file_name,
-        conditional=True,
-        etag=found.file_digest,
-        last_modified=found.created_at,
-    )
-    answer.headers["Content-Security-Policy"] = FILE_POLICY
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    if answer.status_code in SENT:
-        note_download(found.document, found, by=current_viewer())
-    return answer
 
 
 def _damaged_page(
