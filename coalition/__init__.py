@@ -15,7 +15,11 @@ from coalition.accounts import views as accounts
 from coalition.accounts.throttle import throttle_address
 from coalition.alerts import telling
 from coalition.alerts import views as alerts
+from coalition.api import bearer, repeating
+from coalition.api import views as api
+from coalition.api.ground import install_after_gate, install_before_gate
 from coalition.audit import views as audit
+from coalition.bags import views as bags
 from coalition.config import Settings, read_settings
 from coalition.database import db
 from coalition.hubs import telling as hub_telling
@@ -29,7 +33,6 @@ from coalition.library.queries import documents_of
 from coalition.library.texts import page_texts
 from coalition.library.unread import unread_count
 from coalition.mail import service as mail
-from coalition.members import queries as member_queries
 from coalition.members import views as members
 from coalition.members.entries import Organisations
 from coalition.news import service as news_service
@@ -59,6 +62,8 @@ from coalition.sessions import views as sessions
 from coalition.state import figures
 from coalition.state import views as state
 from coalition.tasks import Queue
+from coalition.tokens import service as tokens_service
+from coalition.tokens import views as tokens
 from coalition.web.addresses import install_addresses
 from coalition.web.answers import install_answers
 from coalition.web.assets import install_assets
@@ -110,7 +115,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     app.extensions["coalition.settings"] = settings
     app.extensions[COUNT] = throttle_address
-    app.extensions[FIND_VIEWER] = member_queries.find_viewer
+    app.extensions[FIND_VIEWER] = bearer.find_viewer
     db.init_app(app)
     cli.migrations.init_app(app)
     install_logs()
@@ -122,10 +127,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_hosts(app)
     install_cookies(app)
     accounts.install_sign_in(app)
+    install_before_gate(app)
     install_gate(app)
     install_limits(app)
     install_bodies(app)
-    CSRFProtect(app)  # looks into forms, so it comes after the gate
+    install_after_gate(app, CSRFProtect(app))  # looks into forms, so it comes after the gate
     accounts.install_proof(app)
     install_answers(app)
     install_outages(app)
@@ -151,6 +157,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.register(upkeep.REBUILD, keeper.rebuild_soon, priority=15)
     queue.register(announcing.KIND, announcing.announce, batch=200, priority=18)
     queue.every_minute(announcing.note_due)
+    queue.every_minute(tokens_service.warn_due)
+    queue.every_minute(repeating.forget_old)
     queue.register(
         library_service.READING,
         library_service.read_versions,
@@ -197,6 +205,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         state,
         audit,
         accounts,
+        tokens,
         members,
         library,
         search,
@@ -209,6 +218,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         news,
         privacy,
         preservation,
+        bags,
+        api,
     ):
         app.register_blueprint(room.blueprint)
     cli.install_commands(app)

@@ -23,7 +23,13 @@ from coalition.accounts.passwords import (
     is_outdated,
 )
 from coalition.accounts.proof import HALF, check_own_password
-from coalition.accounts.throttle import forgive, throttle, throttle_account, throttle_address
+from coalition.accounts.throttle import (
+    forgive,
+    network_of,
+    throttle,
+    throttle_account,
+    throttle_address,
+)
 from coalition.audit.service import note
 from coalition.database import db, locked, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
@@ -43,6 +49,7 @@ __all__ = [
     "find_link",
     "hash_password",
     "make_link",
+    "network_of",
     "remove",
     "start_device",
     "throttle",

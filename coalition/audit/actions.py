@@ -70,6 +70,9 @@ _SENTENCES: Mapping[Group, Mapping[str, Any]] = {
         "factors.code_used": _l("Recovery code used"),
         "factors.passkey_refused": _l("Passkey refused, which may have been copied"),
         "factors.reset": _l("All second factors removed on the command line"),
+        "tokens.made": _l("Personal token made"),
+        "tokens.ended": _l("Personal token ended"),
+        "tokens.used": _l("Personal token used for the first time on a day or from a network"),
     },
     Group.ROLES: {
         "accounts.appointed": _l("Coordinator appointed"),
@@ -119,6 +122,7 @@ _SENTENCES: Mapping[Group, Mapping[str, Any]] = {
         "programme.exported": _l("Programme downloaded"),
         "questions.exported": _l("Questions of a session downloaded"),
         "audit.exported": _l("Audit log downloaded"),
+        "bags.made": _l("Bag of the library made"),
     },
     Group.MEETINGS: {
         "programme.meeting_created": _l("Meeting created"),
@@ -186,6 +190,7 @@ _SENTENCES: Mapping[Group, Mapping[str, Any]] = {
         "preservation.mended": _l("Damaged file mended"),
         "preservation.backed_up": _l("Backup made"),
         "preservation.restored": _l("Site restored from a backup"),
+        "bags.taken_in": _l("Bag of a library taken in"),
     },
     Group.SETTINGS: {
         "settings.noted": _l("Settings noted for the first time"),

@@ -71,6 +71,13 @@ HOLDINGS: tuple[Holding, ...] = (
         people=("person_id",),
     ),
     Holding(
+        "tokens",
+        _l("Personal tokens for programs"),
+        ("name", "granted", "created_at", "expires_at", "ended_at", "last_used_on", "networks"),
+        GONE,
+        people=("person_id",),
+    ),
+    Holding(
         "factor_apps",
         _l("Apps that make codes"),
         ("name", "created_at", "confirmed_at", "last_used_at"),

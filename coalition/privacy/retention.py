@@ -35,6 +35,8 @@ from coalition.privacy.sweeps import Calling, Deleting, DeletingFiles, Emptying,
 from coalition.programme import listening
 from coalition.programme.models import Follower, Meeting, Session
 from coalition.questions.models import Question, Shown
+from coalition.tokens import queries as tokens
+from coalition.tokens.models import Token
 from coalition.web.site import settings
 
 KIND = "retention"
@@ -120,6 +122,14 @@ RULES: tuple[Rule, ...] = (
                 Device, lambda before: func.coalesce(Device.ended_at, Device.last_seen_at) < before
             ),
         ),
+    ),
+    Rule(
+        "tokens",
+        _l("Personal tokens of which only a fingerprint is kept, and where they were used last"),
+        _l("so that you see which programs acted for you"),
+        _l("their end"),
+        _l("deleted"),
+        (Deleting(Token, tokens.is_over),),
     ),
     Rule(
         "links",

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from coalition.errors import NotAllowed
+from coalition.web.programs import for_programs
 from coalition.web.roles import COORDINATOR, MEMBER, ROLES
 from coalition.web.site import path_of
 from coalition.web.viewing import current_viewer
@@ -20,7 +21,7 @@ def install_gate(app: Flask, table: Mapping[str, frozenset[str]] = ROLES) -> Non
 
     Anonymous readers are sent to the sign-in page, people who lack the second factor that their
     role needs to where one is set up; others without the role get 403; a route without a row gets
-    403 for everyone.
+    403 for everyone. Programs are led nowhere: without a token they get 401.
     """
 
     @app.before_request
@@ -38,9 +39,11 @@ def install_gate(app: Flask, table: Mapping[str, frozenset[str]] = ROLES) -> Non
             return None
         is_read = request.method in {"GET", "HEAD"}
         if viewer.lacks_factor and allowed & (MEMBER | COORDINATOR):
-            if is_read:
+            if is_read and not for_programs():
                 return redirect(path_of("accounts.factors", needed="yes"), code=303)
             raise NotAllowed(_("Set up a second factor first: your role needs one here."))
+        if not viewer.is_signed_in and for_programs():
+            return abort(401)
         if not viewer.is_signed_in and is_read:
             back = request.full_path.rstrip("?")
             return redirect(path_of("accounts.sign_in", next=back), code=303)

@@ -32,14 +32,13 @@ def install_hosts(app: Flask) -> None:
     def look() -> Response | None:
         if not is_for_us(request.environ.get("HTTP_HOST", ""), request.endpoint):
             g.viewer = ANONYMOUS  # whoever they are here, under that name they are nobody
-            page, status = refusal(
+            return refusal(
                 400,
                 _(
                     "This site is at %(address)s and answers under no other name. Go there instead.",
                     address=settings().site_url,
                 ),
             )
-            return Response(page, status=status)
         if request.method not in READING and not is_from_us():
             raise NotAllowed(
                 _("This was sent by another site, so nothing was done. Use the form on our page.")

@@ -6,6 +6,7 @@ from babel import Locale, UnknownLocaleError
 from flask import Flask, has_request_context, request, session
 from flask_babel import get_locale
 
+from coalition.web.programs import for_programs
 from coalition.web.site import settings
 from coalition.web.wording import Speaking
 
@@ -25,7 +26,7 @@ def choose_language() -> str:
     known = settings().interface_languages
     if not has_request_context():
         return known[0]
-    chosen = session.get(CHOSEN)
+    chosen = None if for_programs() else session.get(CHOSEN)
     if chosen in known:
         return str(chosen)
     return request.accept_languages.best_match(known) or known[0]

@@ -36,8 +36,7 @@ def _answer(problem: DBAPIError | OSError | NoRoom | OutOfOrder) -> Response:
         status, said = (507 if cause == Cause.FULL else 503), ""
         log.error("machine_fails", cause=cause, problem=str(getattr(problem, "orig", problem)))
     db.session.rollback()
-    page, status = refusal(status, said or _sentence(cause))
-    answer = Response(page, status=status)
+    answer = refusal(status, said or _sentence(cause), problem)
     answer.headers["Retry-After"] = str(AGAIN_SECONDS.get(cause or Cause.FAILING, AGAIN_LATER))
     return answer
 

@@ -1,0 +1,1 @@
+"""The API: what other people's programs read and do, by the same services as the pages."""

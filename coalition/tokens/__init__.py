@@ -1,0 +1,1 @@
+"""Personal tokens: what one's own programs sign in with, for what they need and no longer."""
