@@ -417,6 +417,8 @@ NOT_PEOPLE: dict[str, str] = {
     "worker_signs.name": "of a process of this machine",
     "work.claimed_by": "a process of this machine",
     "backups.name": "of a backup",
+    "announced_sets.name": "of a set of documents",
+    "dois.name": "of a document",
 }
 
 # What the keys of rows stand for: the table and column in which their names are.
