@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from coalition.records.formats import json_ld
 from coalition.records.record import Record
 
 
@@ -23,7 +24,16 @@ class Format:
     conforms_to: str = ""
 
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    Format(
+        key="json-ld",
+        ending="jsonld",
+        media_type="application/ld+json",
+        name="JSON-LD",
+        write=json_ld.write,
+        conforms_to="https://schema.org",
+    ),
+)
 
 BY_KEY = {one.key: one for one in FORMATS}
 BY_ENDING = {one.ending: one for one in FORMATS}
