@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from coalition.records.formats import json_ld
+from coalition.records.formats import datacite, json_ld
 from coalition.records.record import Record
 
 
@@ -32,6 +32,14 @@ FORMATS: tuple[Format, ...] = (
         name="JSON-LD",
         write=json_ld.write,
         conforms_to="https://schema.org",
+    ),
+    Format(
+        key="datacite",
+        ending="datacite.xml",
+        media_type="application/vnd.datacite.datacite+xml",
+        name="DataCite XML",
+        write=datacite.as_xml,
+        conforms_to=datacite.KERNEL,
     ),
 )
 
