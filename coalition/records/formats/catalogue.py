@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from coalition.records.formats import datacite, json_ld
+from coalition.records.formats import datacite, dublin_core, json_ld, marcxml
 from coalition.records.record import Record
 
 
@@ -40,6 +40,22 @@ FORMATS: tuple[Format, ...] = (
         name="DataCite XML",
         write=datacite.as_xml,
         conforms_to=datacite.KERNEL,
+    ),
+    Format(
+        key="dublin-core",
+        ending="dc.xml",
+        media_type="application/rdf+xml",
+        name="Dublin Core",
+        write=dublin_core.as_xml,
+        conforms_to=dublin_core.TERMS,
+    ),
+    Format(
+        key="marcxml",
+        ending="marc.xml",
+        media_type="application/marcxml+xml",
+        name="MARCXML",
+        write=marcxml.as_xml,
+        conforms_to=marcxml.MARCXML,
     ),
 )
 
