@@ -5,6 +5,7 @@ from flask import Flask
 from coalition.commands.appointing import create_coordinator, reset_factors
 from coalition.commands.auditing import audit
 from coalition.commands.backing_up import backup
+from coalition.commands.bagging import bag
 from coalition.commands.bringing import import_programme
 from coalition.commands.checking import check
 from coalition.commands.demonstrating import demo
@@ -37,6 +38,7 @@ def install_commands(app: Flask) -> None:
         reindex,
         check,
         backup,
+        bag,
         restore,
         verify,
         mend,

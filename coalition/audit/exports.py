@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from flask_babel import gettext as _
 
 from coalition.audit.actions import sentence_of
+from coalition.audit.chain import Link
 from coalition.audit.lines import NAMES, NamesOf, told, who_did
 from coalition.audit.models import Act
 from coalition.web import spreadsheets
@@ -27,7 +28,7 @@ def as_csv(acts: Iterable[Act], names_of: NamesOf) -> Iterator[str]:
     return spreadsheets.csv_lines(head, _rows(acts, names_of))
 
 
-def as_json_lines(acts: Iterable[Act]) -> Iterator[str]:
+def as_json_lines(acts: Iterable[Act | Link]) -> Iterator[str]:
     """Give acts as JSON Lines, in the words they are kept in."""
     for act in acts:
         kept = {

@@ -16,9 +16,9 @@ from coalition.sessions import queries
 from coalition.sessions.bundle import Enclosed, archive_name, enclosed, newest_change
 from coalition.sessions.queries import Gathered
 from coalition.sessions.views.room import blueprint
-from coalition.sessions.zipping import Member, kept_zip
 from coalition.web.site import address_of, settings
 from coalition.web.viewing import current_viewer
+from coalition.web.zipping import Member, kept_zip
 
 STYLES = (
     "tokens.css",

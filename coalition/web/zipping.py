@@ -7,10 +7,9 @@ no thread, and a download that broke off goes on where it was.
 import errno
 import hashlib
 import os
-import shutil
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,7 +34,8 @@ FIRST_YEAR, LAST_YEAR = 1980, 2107  # that a ZIP can say
 class Member:
     """One file of a ZIP: its name there, its bytes or the file that has them, its date.
 
-    `digest` tells the bytes of a file on the disk, so that they need not be read to be known.
+    `digest` tells the bytes of a file on the disk, so that they need not be read to be known. A
+    name that ends with a slash is that of a folder, which has no bytes.
     """
 
     name: str
@@ -77,17 +77,58 @@ def kept_zip(folder: Path, members: Sequence[Member]) -> tuple[Path, str]:
     return path, key
 
 
-def write_zip(target: IO[bytes], members: Sequence[Member]) -> None:
+def write_zip(target: IO[bytes], members: Iterable[Member]) -> None:
     """Write a ZIP, the same bytes for the same members; nothing is in memory as a whole."""
     with zipfile.ZipFile(target, "w") as archive:
         for member in members:
-            entry = _entry(member)
-            if member.path is None:
-                archive.writestr(entry, member.content)
-                continue
-            entry.file_size = member.path.stat().st_size
-            with member.path.open("rb") as source, archive.open(entry, "w") as place:
-                shutil.copyfileobj(source, place, CHUNK_BYTES)
+            for _written in _put(archive, member):
+                pass
+
+
+def streamed_zip(members: Iterable[Member]) -> Iterator[bytes]:
+    """Give a ZIP piece by piece while its members come, for what is too much to be kept on a disk."""
+    pieces = _Pieces()
+    with zipfile.ZipFile(pieces, "w") as archive:  # type: ignore[call-overload]  # it only writes
+        for member in members:
+            for _written in _put(archive, member):
+                yield pieces.taken()
+    yield pieces.taken()
+
+
+class _Pieces:
+    """What a ZIP is written to that cannot go back in it; it is taken away as it comes."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> int:
+        """Keep a piece until it is taken."""
+        self._pieces.append(bytes(piece))
+        return len(piece)
+
+    def flush(self) -> None:
+        """Do nothing: whoever takes the pieces sends them."""
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time."""
+        found = b"".join(self._pieces)
+        self._pieces.clear()
+        return found
+
+
+def _put(archive: zipfile.ZipFile, member: Member) -> Iterator[None]:
+    """Write one member, with a pause after each piece of it."""
+    entry = _entry(member)
+    if member.path is None:
+        archive.writestr(entry, member.content)
+        yield
+        return
+    entry.file_size = member.path.stat().st_size
+    with member.path.open("rb") as source, archive.open(entry, "w") as place:
+        while chunk := source.read(CHUNK_BYTES):
+            place.write(chunk)
+            yield
+    yield
 
 
 def _make(path: Path, members: Sequence[Member]) -> None:
@@ -110,7 +151,7 @@ def _entry(member: Member) -> zipfile.ZipInfo:
     is_compressed = member.name.endswith(COMPRESSED)
     entry.compress_type = zipfile.ZIP_STORED if is_compressed else zipfile.ZIP_DEFLATED
     entry.create_system = 3  # Unix, wherever it is made
-    entry.external_attr = 0o644 << 16
+    entry.external_attr = 0o40755 << 16 | 0x10 if entry.is_dir() else 0o644 << 16
     return entry
 
 

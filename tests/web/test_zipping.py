@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 
 from coalition.errors import Conflict, NoRoom
-from coalition.sessions import zipping
-from coalition.sessions.zipping import Member, kept_zip, key_of
+from coalition.web import zipping
+from coalition.web.zipping import Member, kept_zip, key_of
 
 AT = datetime(2012, 11, 6, 9, 0, 1, tzinfo=UTC)
 

@@ -1,0 +1,167 @@
+"""Reads what a bag of the library says, each line checked for its shape before anything is written."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from coalition.audit.chain import BEGINNING, Link, verified
+from coalition.bags import shapes
+from coalition.bags.opening import Bag, NotOurBag
+
+LARGEST_BYTES = 50_000_000  # of one JSON file, or one line
+AUDIT = "metadata/audit.jsonl"
+DOCUMENTS = "metadata/documents"
+Shape = TypeVar("Shape", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What documents refer to, whole in memory: it is little beside the documents."""
+
+    groups: list[shapes.Group]
+    organisations: list[shapes.Organisation]
+    subjects: list[shapes.Subject]
+    meetings: list[shapes.Meeting]
+    sessions: list[shapes.Session]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The audit log of a bag: how many acts, how many do not hold, the digest of the last."""
+
+    count: int
+    broken_count: int
+    head: str
+
+
+def contents(bag: Bag) -> Contents:
+    """Return what documents refer to. Raises NotOurBag."""
+    return Contents(
+        list(_lines(bag, "groups", shapes.Group)),
+        list(_lines(bag, "organisations", shapes.Organisation)),
+        list(_lines(bag, "subjects", shapes.Subject)),
+        list(_lines(bag, "meetings", shapes.Meeting)),
+        list(_lines(bag, "sessions", shapes.Session)),
+    )
+
+
+def documents(bag: Bag) -> Iterator[shapes.Document]:
+    """Give each document by its number, read when it is asked for. Raises NotOurBag."""
+    folder = bag.folder / DOCUMENTS
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    strange = [name for name in names if not (name.isascii() and name.isdecimal())]
+    if strange:
+        raise NotOurBag(f"{DOCUMENTS}/{strange[0]!r:.100} is no number of a document.")
+    for number in sorted(map(int, names)):
+        name = f"{DOCUMENTS}/{number}/document.json"
+        document = _decoded(_content(bag.folder / name), shapes.Document, name)
+        if document.id != number:
+            raise NotOurBag(f"{name} is of document {document.id}.")
+        yield document
+
+
+def refuse_unfit(bag: Bag, found: Contents) -> int:
+    """Look at every document and what it refers to; return how many there are. Raises NotOurBag."""
+    known = {
+        "subject": {one.id for one in found.subjects},
+        "organisation": {one.id for one in found.organisations},
+        "session": {one.id for one in found.sessions},
+    }
+    payload: set[str] = set()
+    count = 0
+    for document in documents(bag):
+        count += 1
+        named = f"Document {document.id}"
+        organisation_id = document.organisation_id
+        wanted = {
+            "subject": set(document.subject_ids),
+            "session": {tie.session_id for tie in document.sessions},
+            "organisation": {organisation_id} if organisation_id is not None else set(),
+        }
+        for what, numbers in wanted.items():
+            if numbers - known[what]:
+                raise NotOurBag(f"{named} names a {what} that is not in the bag.")
+        if [one.number for one in document.versions] != [*range(1, len(document.versions) + 1)]:
+            raise NotOurBag(f"{named} has to have versions 1, 2, 3 and so on.")
+        for version in document.versions:
+            payload |= _checked_file(bag, version, f"{named}, version {version.number},")
+    unknown = sorted(name for name in bag.digests if name.startswith("data/"))
+    if extra := [name for name in unknown if name not in payload]:
+        raise NotOurBag(f"{extra[0]!r:.200} belongs to no document.")
+    return count
+
+
+def log_of(bag: Bag) -> Log | None:
+    """Return what walking along the chain of the bag's audit log found; None where it has none."""
+    path = bag.folder / AUDIT
+    if not path.is_file():
+        return None
+    head = BEGINNING
+
+    def walked() -> Iterator[Link]:
+        nonlocal head
+        for act in _acts(path):
+            head = act.digest
+            yield act
+
+    try:
+        found = verified(walked())
+        return Log(found.count, found.broken_count, head)
+    except (ValueError, KeyError, TypeError) as problem:
+        raise NotOurBag(f"{AUDIT} cannot be read: {problem}") from None
+
+
+def _checked_file(bag: Bag, version: shapes.Version, named: str) -> set[str]:
+    file = version.file
+    if not file.path:
+        if file.missing not in {"damaged", "removed", "held back"}:
+            raise NotOurBag(f"{named} has no file, and it is not said why.")
+        return set()
+    if bag.digests.get(file.path) != file.digest or not file.path.startswith("data/"):
+        raise NotOurBag(f"{named} has another SHA-256 than the manifest says.")
+    if (bag.folder / file.path).stat().st_size != file.size_bytes:
+        raise NotOurBag(f"{named} has another size than its description says.")
+    return {file.path}
+
+
+def _lines(bag: Bag, name: str, shape: type[Shape]) -> Iterator[Shape]:
+    path = f"metadata/{name}.jsonl"
+    for number, line in enumerate(_content(bag.folder / path).splitlines(), 1):
+        yield _decoded(line, shape, f"{path}, line {number}")
+
+
+def _content(path: Path) -> bytes:
+    if not path.is_file() or path.stat().st_size > LARGEST_BYTES:
+        raise NotOurBag(f"metadata/…/{path.name} is missing, or too large.")
+    return path.read_bytes()
+
+
+def _decoded(text: bytes, shape: type[Shape], name: str) -> Shape:
+    try:
+        return msgspec.json.decode(text, type=shape)
+    except (msgspec.DecodeError, RecursionError) as problem:
+        raise NotOurBag(f"{name} is not as it has to be: {problem}") from None
+
+
+def _acts(path: Path) -> Iterator[Link]:
+    """Give the acts of a log; their details are not compared, since their salt is kept back."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            act = json.loads(line)
+            yield Link(
+                id=act["number"],
+                at=datetime.fromisoformat(act["at"]),
+                action=act["action"],
+                person_id=act["person"],
+                subject=act["subject"],
+                detail=None,
+                salt="",
+                detail_digest=act["detail_digest"],
+                previous=act["previous"],
+                digest=act["digest"],
+            )
