@@ -1,12 +1,11 @@
 """The form of a new token."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from coalition.tokens.models import Scope
-from coalition.tokens.service import LONGEST_NAME
+from coalition.tokens.models import LONGEST_NAME, Scope
 from coalition.web.forms import Form
 
 SCOPES = {
@@ -40,13 +39,13 @@ class TokenForm(Form):
     scopes = SelectMultipleField(
         _l("What may be done with it?"),
         [InputRequired(_l("Choose what it is to be good for."))],
-        choices=[*SCOPES.items()],
+        choices=[SelectChoice(scope.value, label) for scope, label in SCOPES.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         description=_l("Whatever you choose, nobody can do more with it than you may do yourself."),
     )
     days = SelectField(
         _l("How long does it work?"),
-        choices=[(str(days), label) for days, label in DAYS.items()],
+        choices=[SelectChoice(str(days), label) for days, label in DAYS.items()],
         default=str(USUAL_DAYS),
     )

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coalition.database import Base, Short, now
 
+LONGEST_NAME = 100
+
 
 class Scope(StrEnum):
     """What a token is good for; it limits the rights of its person and never adds to them."""

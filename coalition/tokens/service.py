@@ -13,13 +13,12 @@ from coalition.database import db, in_passing, locked, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.mail import service as mail
 from coalition.tokens import letters, policy, queries
-from coalition.tokens.models import Scope, Token
+from coalition.tokens.models import LONGEST_NAME, Scope, Token
 from coalition.tokens.queries import PREFIX
 from coalition.web.site import address_of
 from coalition.web.viewer import Viewer
 
 LONGEST_DAYS = 365
-LONGEST_NAME = 100
 MOST = 50  # of one person at once
 MOST_NETWORKS = 20  # told apart on one day
 WARNED = timedelta(days=7)  # before the end
