@@ -22,6 +22,9 @@ from coalition.audit import views as audit
 from coalition.bags import views as bags
 from coalition.config import Settings, read_settings
 from coalition.database import db
+from coalition.discovery import views as discovery
+from coalition.feeds import pinging
+from coalition.feeds import views as feeds
 from coalition.hubs import telling as hub_telling
 from coalition.hubs import views as hubs
 from coalition.library import originals, pictures, recognising, screening
@@ -62,6 +65,8 @@ from coalition.sessions import views as sessions
 from coalition.state import figures
 from coalition.state import views as state
 from coalition.tasks import Queue
+from coalition.usage import service as usage_service
+from coalition.usage import views as usage
 from coalition.tokens import service as tokens_service
 from coalition.tokens import views as tokens
 from coalition.web.addresses import install_addresses
@@ -148,14 +153,16 @@ def create_app(settings: Settings | None = None) -> Flask:
             "post": Posts(),
         },
         partial(_keeper_elsewhere, settings),
-        told=announcing.note_changed,
+        told=(announcing.note_changed, pinging.note_changed),
     )
     queue = Queue(settings.queue_url, settings.secret_key, app.app_context)
     queue.register(upkeep.FORGET, keeper.forget, batch=200, priority=40, urgent=True)
     queue.register(mail.KIND, mail.send, priority=30, pauses=mail.PAUSES, urgent=True)
     queue.register(upkeep.INDEX, keeper.update, batch=200, priority=20, urgent=True)
     queue.register(upkeep.REBUILD, keeper.rebuild_soon, priority=15)
-    queue.register(announcing.KIND, announcing.announce, batch=200, priority=18)
+    announce = partial(announcing.announce, followers=(pinging.note_stamped,))
+    queue.register(announcing.KIND, announce, batch=200, priority=18)
+    queue.register(pinging.KIND, pinging.ping, priority=4, pauses=pinging.PAUSES)
     queue.every_minute(announcing.note_due)
     queue.every_minute(tokens_service.warn_due)
     queue.every_minute(repeating.forget_old)
@@ -183,6 +190,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.register(retention.KIND, retention.work, priority=1)
     queue.every_minute(retention.note_due)
     queue.every_minute(keeper.tidy)
+    queue.every_minute(usage_service.tidy)
     queue.register(rounds.KIND, rounds.compare, priority=-1)
     queue.every_minute(rounds.note_due)
     queue.register(damage_telling.TELLING, damage_telling.tell, priority=12)
@@ -196,6 +204,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["coalition.documents_of"] = documents_of
     app.extensions["coalition.sessions_of"] = sessions_of_documents
     app.extensions["coalition.unread_count"] = unread_count
+    app.extensions["coalition.usage_of"] = usage.shown_of
     app.extensions[ARRIVAL] = originals.arrival
     app.extensions[GAUGES] |= figures.GAUGES
     app.jinja_env.filters.update(kind_label=partial(found_kind_label, kind_label))
@@ -216,12 +225,16 @@ def create_app(settings: Settings | None = None) -> Flask:
         reports,
         sessions,
         news,
+        feeds,
+        usage,
+        discovery,
         privacy,
         preservation,
         bags,
         api,
     ):
         app.register_blueprint(room.blueprint)
+    usage.install_usage(app)
     cli.install_commands(app)
     return app
 

@@ -60,6 +60,8 @@ LIMITS = {
     "programme.stop": FORM,
     # asked for by readers
     "library.compare_versions": COSTLY,
+    "usage.organisation_report": COSTLY,
+    "usage.report": COSTLY,
     "programme.schedule_pdf": KEPT,
     "reports.pdf": KEPT,
     "sessions.bundle": KEPT,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from flask import current_app, render_template, request
+from flask import current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coalition.library import fixity, history, pages, policy, queries, receipt, searching
@@ -91,6 +91,12 @@ def _sessions_of(document: Document) -> Sequence[Any]:
     return found.get(document.id, ())
 
 
+def _usage_of(document: Document) -> Any:
+    """Return what a room above tells of how often a document is used; None without one."""
+    usage_of = current_app.extensions.get("coalition.usage_of")
+    return usage_of(document.id, viewer=current_viewer()) if usage_of else None
+
+
 def _reading_page(document: Document, shown: Version) -> str:
     viewer = current_viewer()
     query = request.args.get("q", "")
@@ -99,6 +105,7 @@ def _reading_page(document: Document, shown: Version) -> str:
     places = None
     if text:
         places = searching.places_in(shown, text.shown, query, viewer=viewer, index=index)
+    g.shows_text = text is not None  # usage counts such a page as one that was read
     return render_template(
         "library/detail.html",
         shown=shown,
@@ -107,6 +114,7 @@ def _reading_page(document: Document, shown: Version) -> str:
         similar=searching.similar_to(document, viewer=viewer, index=index),
         query=query,
         sessions=_sessions_of(document),
+        usage=_usage_of(document),
         permanent_address=address_of("library.detail", document_id=document.id),
         act_in_words=history.act_in_words,
         shown_problem=receipt.problem_of(shown),
