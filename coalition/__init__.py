@@ -25,6 +25,7 @@ from coalition.database import db
 from coalition.discovery import views as discovery
 from coalition.feeds import pinging
 from coalition.feeds import views as feeds
+from coalition.harvest import views as harvest
 from coalition.hubs import telling as hub_telling
 from coalition.hubs import views as hubs
 from coalition.library import originals, pictures, recognising, screening
@@ -54,6 +55,7 @@ from coalition.programme.kinds import found_kind_label
 from coalition.programme.queries import sessions_of_documents
 from coalition.questions import views as questions
 from coalition.records import announcing
+from coalition.records import views as records
 from coalition.reports import reminding as report_reminding
 from coalition.reports import views as reports
 from coalition.search import upkeep
@@ -203,6 +205,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[audit.CALLED] = account_queries.people_called
     app.extensions["coalition.documents_of"] = documents_of
     app.extensions["coalition.sessions_of"] = sessions_of_documents
+    app.extensions["coalition.cited"] = records.cited
     app.extensions["coalition.unread_count"] = unread_count
     app.extensions["coalition.usage_of"] = usage.shown_of
     app.extensions[ARRIVAL] = originals.arrival
@@ -225,6 +228,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         reports,
         sessions,
         news,
+        records,
+        harvest,
         feeds,
         usage,
         discovery,

@@ -1,6 +1,7 @@
-"""The reader's language: chosen, else the browser's, else the first of the site."""
+"""The reader's language: the address's, else the chosen, the browser's, the first of the site."""
 
 from functools import lru_cache
+from urllib.parse import quote, urlencode
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, has_request_context, request, session
@@ -11,6 +12,7 @@ from coalition.web.site import settings
 from coalition.web.wording import Speaking
 
 CHOSEN = "language"
+ASKED = "lang"  # of an address: the language of this one answer, of which nothing is kept
 ENGLISH, WORLD_ENGLISH = Locale("en"), Locale("en", "001")
 KEPT = 1_000  # names of languages kept ready
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "ug", "ur", "yi"}
@@ -26,6 +28,9 @@ def choose_language() -> str:
     known = settings().interface_languages
     if not has_request_context():
         return known[0]
+    asked = request.args.get(ASKED)
+    if asked in known:
+        return asked
     chosen = None if for_programs() else session.get(CHOSEN)
     if chosen in known:
         return str(chosen)
@@ -45,6 +50,12 @@ def remember_language(tag: str) -> None:
     """Keep the reader's choice in their browser, if the site speaks it."""
     if tag in settings().interface_languages:
         session[CHOSEN] = tag
+
+
+def address_in_any_language() -> str:
+    """Return the present address within the site, without the language it may ask for."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != ASKED]
+    return quote(request.path) + (f"?{urlencode(kept)}" if kept else "")
 
 
 def locale_tag() -> str:

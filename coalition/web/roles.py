@@ -147,6 +147,10 @@ ROLES: dict[str, frozenset[str]] = {
     "library.remove_file": COORDINATOR,
     "library.subjects": COORDINATOR,
     "library.update_subjects": COORDINATOR,
+    "records.form": ANYONE,
+    "records.bibtex": ANYONE,
+    "records.ris": ANYONE,
+    "records.csl": ANYONE,
     # what crawlers and reference managers read
     "discovery.robots": ANYONE,
     "discovery.sitemap": ANYONE,
@@ -158,8 +162,6 @@ ROLES: dict[str, frozenset[str]] = {
     "search.atom": ANYONE,
     "search.json_feed": ANYONE,
     "search.csv": ANYONE,
-    "search.bibtex": ANYONE,
-    "search.ris": ANYONE,
     "search.suggest": ANYONE,
     "search.opensearch": ANYONE,
     "search.api": ANYONE,
@@ -319,6 +321,10 @@ ROLES: dict[str, frozenset[str]] = {
     "questions.report": PERSON,
     "questions.remark": PERSON,
     "questions.download": PERSON,
+    # for programs of other libraries
+    "harvest.index": ANYONE,
+    "harvest.ask": ANYONE,
+    "harvest.style": ANYONE,
     # news
     "news.index": ANYONE,
     "news.detail": ANYONE,

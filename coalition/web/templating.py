@@ -28,7 +28,11 @@ def install_templating(app: Flask) -> None:
     install_wording(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(has_endpoint=has_endpoint, direction_of=languages.direction_of)
+    app.jinja_env.globals.update(
+        has_endpoint=has_endpoint,
+        direction_of=languages.direction_of,
+        address_in_any_language=languages.address_in_any_language,
+    )
     app.jinja_env.filters.update(
         date=show_date,
         datetime=show_datetime,

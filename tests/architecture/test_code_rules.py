@@ -16,6 +16,8 @@ TRUSTED_MARKUP = {
     "coalition/search/views/strip.py": "numbers in a frame of our own",
     "coalition/search/views/years.py": "numbers in a frame of our own",
     "coalition/usage/views/chart.py": "numbers in a frame of our own, beside escaped names of months",
+    "coalition/discovery/structured.py": "JSON whose signs of markup are written as their numbers",
+    "coalition/discovery/views/telling.py": "a template this site rendered, with escaping",
     "coalition/news/markdown.py": "markdown-it without HTML, with a short list of tags",
     "coalition/templates/questions/display.html": "a part this site rendered, with escaping",
     "coalition/templates/questions/_updates.html": "parts this site rendered, with escaping",

@@ -55,7 +55,7 @@ OWN_DOORS = {
     # the queue is one thing to others (tasks/__init__.py), beside the signs its workers give
     "tasks": {"signs"},
     # what a document is in the words of others: its record, and that in each format
-    "records": {"models", "queries", "record", "formats", "announcing", "identifiers"},
+    "records": {"models", "queries", "record", "names", "formats", "announcing", "identifiers"},
     # nor has printing: what is to be printed goes in, a PDF comes out
     "printing": {"paper", "setting", "keeping"},
 }
@@ -161,6 +161,9 @@ EXCEPTIONS = {
     ("preservation.targets", "library.arrivals"),
     # pictures of pages are in no backup, so a restored site draws them again
     ("preservation.service", "library.pictures"),
+    # references are of what a search finds, up to its limit, and it may be waited for as long
+    ("records.views", "search.taking"),
+    ("records.views", "search.views"),
     # a record names documents as the index does, and licences and kinds by the library's lists
     ("records", "library.entries"),
     ("records", "library.licences"),

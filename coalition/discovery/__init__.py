@@ -1,0 +1,1 @@
+"""What crawlers and reference managers read: heads of pages, links between addresses, sitemaps."""

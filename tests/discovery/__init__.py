@@ -1,0 +1,1 @@
+"""Tests of what crawlers and reference managers read."""
