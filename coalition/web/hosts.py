@@ -19,8 +19,9 @@ from coalition.web.viewer import ANONYMOUS
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Watched from the machine itself, or by a neighbour that knows it by its number alone.
 WATCHED = frozenset({"home.health", "metrics"})
-# Mail programs stop letters from wherever they are; the token in the address is what counts.
-FROM_ANYWHERE = frozenset({"alerts.stop", "programme.stop", "news.stop"})
+# Mail programs stop letters from wherever they are; the token in the address is what counts. What
+# harvesters post is a question.
+FROM_ANYWHERE = frozenset({"alerts.stop", "programme.stop", "news.stop", "harvest.ask"})
 OUR_OWN = frozenset({"same-origin", "none"})  # what Sec-Fetch-Site may say
 USUAL_PORTS = {"http": 80, "https": 443}
 

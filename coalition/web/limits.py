@@ -67,6 +67,7 @@ LIMITS = {
     "sessions.bundle": KEPT,
 }
 UNLIMITED = {  # public forms, each with the reason why nothing counts them here
+    "harvest.ask": "It only asks, as may be done without a form.",
     "accounts.choose_language": "It changes nothing but a cookie of whoever sends it.",
     "programme.choose_zone": "It changes nothing but a cookie of whoever sends it.",
     "questions.ask": "Its service counts 200 in ten minutes; a hall may ask behind one address.",
