@@ -14,6 +14,7 @@ from coalition.library.queries import is_offered, published_for
 from coalition.programme.models import Meeting, Session
 from coalition.programme.queries import sessions_of_documents
 from coalition.records.identifiers import ark_of, dois_of
+from coalition.records.models import Announcement
 from coalition.records.record import (
     Creator,
     Edition,
@@ -62,6 +63,11 @@ def records_of(document_ids: Collection[int], *, viewer: Viewer) -> Mapping[int,
         for number in document_ids
         if number in documents
     }
+
+
+def find_announcement(document_id: int) -> Announcement | None:
+    """Return what the world was last told of a document, without its sets."""
+    return db.session.get(Announcement, document_id, populate_existing=True)
 
 
 def record_of(document: Document, sessions: Sequence[Session], doi: str) -> Record:

@@ -97,6 +97,12 @@ def _usage_of(document: Document) -> Any:
     return usage_of(document.id, viewer=current_viewer()) if usage_of else None
 
 
+def _cited(document: Document) -> Any:
+    """Return how a document is cited, which a room above knows; None without one."""
+    cited = current_app.extensions.get("coalition.cited")
+    return cited(document.id) if cited else None
+
+
 def _reading_page(document: Document, shown: Version) -> str:
     viewer = current_viewer()
     query = request.args.get("q", "")
@@ -114,6 +120,7 @@ def _reading_page(document: Document, shown: Version) -> str:
         similar=searching.similar_to(document, viewer=viewer, index=index),
         query=query,
         sessions=_sessions_of(document),
+        cited=_cited(document),
         usage=_usage_of(document),
         permanent_address=address_of("library.detail", document_id=document.id),
         act_in_words=history.act_in_words,

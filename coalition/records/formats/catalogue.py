@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from coalition.records.formats import datacite, dublin_core, json_ld, marcxml
+from coalition.records.formats import bibtex, csl, datacite, dublin_core, json_ld, marcxml, ris
 from coalition.records.record import Record
 
 
@@ -25,6 +25,28 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format(
+        key="bibtex",
+        ending="bib",
+        media_type="application/x-bibtex",
+        name="BibTeX",
+        write=bibtex.write,
+    ),
+    Format(
+        key="ris",
+        ending="ris",
+        media_type="application/x-research-info-systems",
+        name="RIS",
+        write=ris.write,
+    ),
+    Format(
+        key="csl",
+        ending="csl.json",
+        media_type="application/vnd.citationstyles.csl+json",
+        name="CSL-JSON",
+        write=csl.write,
+        conforms_to="https://docs.citationstyles.org/en/stable/specification.html",
+    ),
     Format(
         key="json-ld",
         ending="jsonld",

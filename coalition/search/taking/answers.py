@@ -19,8 +19,9 @@ _OTHER_FORMS = {
     "atom": "search.atom",
     "json_feed": "search.json_feed",
     "csv": "search.csv",
-    "bibtex": "search.bibtex",
-    "ris": "search.ris",
+    "bibtex": "records.bibtex",
+    "ris": "records.ris",
+    "csl_json": "records.csl",
 }
 
 

@@ -1,4 +1,4 @@
-"""What was found to take along: feeds to follow, a table, and references for writing programs."""
+"""What was found to take along: feeds to follow, and a table."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +12,6 @@ from coalition.search.asking import Asked
 from coalition.search.queries import SORTS, NotReady
 from coalition.search.results import Results
 from coalition.search.taking.answers import pages_of
-from coalition.search.taking.citations import as_bibtex, as_ris
 from coalition.search.taking.feeds import FEED_LENGTH, Found, feed_of
 from coalition.search.taking.freshness import changed_at
 from coalition.search.taking.listings import MOST_LISTED, Listing, as_table, list_all
@@ -48,23 +47,6 @@ def csv() -> Response:
     listing = _listing()
     table = as_table(listing, kind_label=_kind_label, language_name=language_name)
     return _file(table, listing, "csv", "text/csv; charset=utf-8")
-
-
-@blueprint.get("/search.bib")
-def bibtex() -> Response:
-    """Give the documents found as BibTeX."""
-    listing = _listing(documents_only=True)
-    references = as_bibtex(listing, kind_label=_kind_label)
-    return _file(references, listing, "bib", "application/x-bibtex; charset=utf-8")
-
-
-@blueprint.get("/search.ris")
-def ris() -> Response:
-    """Give the documents found as RIS."""
-    listing = _listing(documents_only=True)
-    references = as_ris(listing, kind_label=_kind_label)
-    mimetype = "application/x-research-info-systems; charset=utf-8"
-    return _file(references, listing, "ris", mimetype)
 
 
 def _feed(endpoint: str, form: str) -> Response:

@@ -7,7 +7,7 @@ if (navigator.clipboard) {
     button.textContent = line.dataset.copy;
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(line.querySelector("code").textContent.trim());
+      await navigator.clipboard.writeText(line.querySelector("code, .copied-text").textContent.trim());
       button.textContent = line.dataset.copied;
       setTimeout(() => (button.textContent = line.dataset.copy), 2000);
     });
