@@ -15,6 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from coalition import tasks
@@ -189,26 +190,27 @@ def _where_hubs_wait(count: int) -> str:
     return url_for("hubs.queue", meeting_id=meeting.id) if meeting else url_for("programme.index")
 
 
+_WORK = {
+    "read": _l("Reading a file"),
+    "screen": _l("Looking at a file for harmful programs"),
+    "fixity": _l("Comparing files with what was deposited"),
+    "draw": _l("Drawing the pages of a file"),
+    "recognise": _l("Recognising the text of a scan"),
+    **dict.fromkeys(("index", "forget", "rebuild"), _l("Showing a change in search")),
+    "mail": _l("Sending a letter"),
+    **dict.fromkeys(
+        ("alerts", "followers", "hubs", "news", "report-reminders", "damage"),
+        _l("Writing letters about what is new"),
+    ),
+    "websub": _l("Telling the hub that a feed changed"),
+    "doi": _l("Registering a DOI"),
+}
+
+
 def _work_in_words(work: tasks.Work) -> tuple[str, str]:
     """Return what a piece of work is, and the address of what it is about, which may be empty."""
-    match work.kind:
-        case "read":
-            what = _("Reading a file")
-        case "screen":
-            what = _("Looking at a file for harmful programs")
-        case "fixity":
-            what = _("Comparing files with what was deposited")
-        case "draw":
-            what = _("Drawing the pages of a file")
-        case "recognise":
-            what = _("Recognising the text of a scan")
-        case "index" | "forget" | "rebuild":
-            what = _("Showing a change in search")
-        case "mail":
-            what = _("Sending a letter")
-        case "alerts" | "followers" | "hubs" | "news" | "report-reminders" | "damage":
-            what = _("Writing letters about what is new")
-        case _other:
-            what = work.kind
+    what = str(_WORK.get(work.kind, work.kind))
+    if work.subject.startswith("/"):
+        return what, work.subject
     document_id = library.document_of(work.subject)
     return what, url_for("library.detail", document_id=document_id) if document_id else ""

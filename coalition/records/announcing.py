@@ -5,7 +5,7 @@ announced before, so that a change in any room is noticed, and nothing else is.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, exists, or_, select
@@ -27,6 +27,8 @@ ALL = "all"  # the subject that stands for every document there is
 SETTLING = timedelta(seconds=3)  # in which what is stamped is committed
 BATCH = 200
 
+Follower = Callable[[Collection[int]], None]
+
 
 def note_changed(things: Collection[str]) -> None:
     """Note that what is said of these things may have changed; those that are documents count."""
@@ -44,16 +46,19 @@ def note_due() -> None:
             tasks.submit(KIND, ALL)
 
 
-def announce(subjects: Sequence[str]) -> None:
-    """Compare these documents with what was announced of them: the queue's handler."""
+def announce(subjects: Sequence[str], followers: Sequence[Follower] = ()) -> None:
+    """Compare these documents with what was announced of them: the queue's handler.
+
+    Followers are given the numbers of those that are stamped, in the transaction that stamps them.
+    """
     if ALL in subjects:
         with transaction():
             for document_id in db.session.scalars(_announceable()):
                 tasks.submit(KIND, key_of(document_id))
-    compare([id_of(subject) for subject in subjects if subject != ALL])
+    compare([id_of(subject) for subject in subjects if subject != ALL], followers)
 
 
-def compare(document_ids: Collection[int]) -> set[int]:
+def compare(document_ids: Collection[int], followers: Sequence[Follower] = ()) -> set[int]:
     """Stamp those of the documents of which something else is to be said; return their numbers."""
     if not document_ids:
         return set()
@@ -61,11 +66,14 @@ def compare(document_ids: Collection[int]) -> set[int]:
         records = records_of(document_ids, viewer=ANONYMOUS)
         known = _known(document_ids)
         at = now()
-        return {
+        stamped = {
             document_id
             for document_id in sorted(document_ids)
             if _is_stamped(document_id, records.get(document_id), known.get(document_id), at)
         }
+        for follow in followers if stamped else ():
+            follow(stamped)
+        return stamped
 
 
 def sets_of(record: Record) -> frozenset[str]:

@@ -25,8 +25,8 @@ SMALL = 100  # entries of a segment that is merged at once, which takes some 0.1
 class Keeper:
     """Writes the index from its sources, which are named by the room of their keys.
 
-    `elsewhere` gives the keeper of the same site in another process; it can be pickled. `told`
-    is given the things that changed, before the index is.
+    `elsewhere` gives the keeper of the same site in another process; it can be pickled. All who
+    are `told` are given the things that changed, before the index is.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Keeper:
         index: Index,
         sources: Mapping[str, Source],
         elsewhere: Elsewhere,
-        told: Callable[[Collection[str]], None] | None = None,
+        told: Sequence[Callable[[Collection[str]], None]] = (),
     ) -> None:
         self.index = index
         self.sources = sources
@@ -48,8 +48,8 @@ class Keeper:
         index anew where it cannot be used. Raises Later while another writer keeps the index.
         """
         things = self.things_of(subjects)
-        if self.told:
-            self.told(things)
+        for tell in self.told:
+            tell(things)
         try:
             try:
                 self._write_all(things, subjects)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -159,18 +159,22 @@ def current_queue() -> Queue:
     return queue
 
 
-def submit(kind: str, subject: str) -> None:
+def submit(kind: str, subject: str, *, due_at: datetime | None = None) -> None:
     """Note work to be done after the surrounding transaction; the same waiting work is noted once.
 
-    The waiting row is held, and one that a worker takes just now does not count: what that worker
+    It is not begun before `due_at`; the same work that is due earlier does not count then. The
+    waiting row is held, and one that a worker takes just now does not count: what that worker
     reads is older than this transaction.
     """
     known = select(Work.id).where(
         Work.kind == kind, Work.subject == subject, Work.state == State.WAITING
     )
+    if due_at is not None:
+        known = known.where(Work.due_at >= due_at)
     if db.session.scalar(known.limit(1).with_for_update(skip_locked=True)) is None:
-        db.session.add(Work(kind=kind, subject=subject))
-    after_commit(partial(current_queue().wake, kind))
+        db.session.add(Work(kind=kind, subject=subject, due_at=due_at or now()))
+    pause = due_at - now() if due_at else None
+    after_commit(partial(current_queue().wake, kind, pause))
 
 
 def try_again(work_id: int | None = None) -> int:

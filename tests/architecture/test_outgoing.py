@@ -30,12 +30,19 @@ ALLOWED = {
     ("mail/delivery.py", "smtplib"): "letters go to the server that MAIL_URL names",
     ("mail/delivery.py", "ssl"): "the same, encrypted",
     ("library/clamd.py", "socket"): "files are shown to the scanner that CLAMD_URL names",
+    ("web/outgoing.py", "http.client"): "services that a setting names: WEBSUB_HUB, DATACITE_URL",
+    ("web/outgoing.py", "ssl"): "the same, encrypted",
     ("tasks/signs.py", "socket"): "the name of this machine, which stands in signs and claims",
     ("web/serving.py", "socket"): "connections that others opened are closed gently",
     ("web/stopping.py", "socket"): "the same when the site stops",
     ("ingest/nursery.py", "socket"): "pipes to the processes that read files, on this machine",
     ("ingest/reader.py", "socket"): "the same",
     ("ingest/starting.py", "socket"): "the same",
+}
+
+ASKING = {
+    "feeds/pinging.py": "the hub that WEBSUB_HUB names",
+    "dois/agency.py": "the agency that DATACITE_URL names",
 }
 
 
@@ -61,6 +68,16 @@ def test_only_named_files_can_open_connections() -> None:
         for able in _able(_imports(path))
     }
     assert found - ALLOWED.keys() == set()
+
+
+def test_only_named_rooms_ask_services() -> None:
+    """Whoever may use web/outgoing.py gives it the address of a setting."""
+    asking = {
+        str(path.relative_to(APPLICATION))
+        for path in APPLICATION.rglob("*.py")
+        if any(name.startswith("coalition.web.outgoing") for name in _imports(path))
+    }
+    assert asking - ASKING.keys() == set()
 
 
 def test_parsers_of_what_was_uploaded_fetch_nothing() -> None:
