@@ -7,7 +7,7 @@ passed is not kept but for its line in a manifest, which is on the disk.
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO
@@ -26,11 +26,15 @@ PROFILE = "BagIt-Profile-Identifier"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a bag says of itself: what it holds ("document" or "library"), its names, a sentence."""
+    """What a bag says of itself: what it holds ("document" or "library"), its names, a sentence.
+
+    at: when it is made, which is the date of the files that are made for it.
+    """
 
     content: str
     identifiers: Sequence[str]
     description: str
+    at: datetime = field(default_factory=now)
 
 
 def bagged(members: Iterable[Member], about: About) -> Iterator[Member]:
@@ -38,7 +42,7 @@ def bagged(members: Iterable[Member], about: About) -> Iterator[Member]:
 
     Each has the digest of its file, or its content.
     """
-    at = now()
+    at = about.at
     with ExitStack() as stack:
         payload, tags = (_Manifest(stack.enter_context(TemporaryFile())) for _ in range(2))
         yield tags.noted(Member("bagit.txt", at, DECLARATION))

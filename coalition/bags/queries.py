@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from coalition.bags.bagging import About
 from coalition.bags.describing import record_members
 from coalition.bags.names import safe_name
+from coalition.database import now
 from coalition.errors import NotFound
 from coalition.library import fixity, policy
 from coalition.library import queries as library
@@ -72,4 +73,7 @@ def file_member(version: Version, folder: str) -> Member | None:
 def _about(record: Record) -> About:
     doi = f"https://doi.org/{record.doi}" if record.doi else ""
     names = [name for name in (record.address, doi, record.ark) if name]
-    return About("document", names, record.title)
+    today = now().replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )  # so that it is made once a day
+    return About("document", names, record.title, today)

@@ -68,9 +68,9 @@ def documents(bag: Bag) -> Iterator[shapes.Document]:
 def refuse_unfit(bag: Bag, found: Contents) -> int:
     """Look at every document and what it refers to; return how many there are. Raises NotOurBag."""
     known = {
-        "subject": {one.id for one in found.subjects},
-        "organisation": {one.id for one in found.organisations},
-        "session": {one.id for one in found.sessions},
+        "a subject": {one.id for one in found.subjects},
+        "an organisation": {one.id for one in found.organisations},
+        "a session": {one.id for one in found.sessions},
     }
     payload: set[str] = set()
     count = 0
@@ -79,13 +79,13 @@ def refuse_unfit(bag: Bag, found: Contents) -> int:
         named = f"Document {document.id}"
         organisation_id = document.organisation_id
         wanted = {
-            "subject": set(document.subject_ids),
-            "session": {tie.session_id for tie in document.sessions},
-            "organisation": {organisation_id} if organisation_id is not None else set(),
+            "a subject": set(document.subject_ids),
+            "a session": {tie.session_id for tie in document.sessions},
+            "an organisation": {organisation_id} if organisation_id is not None else set(),
         }
         for what, numbers in wanted.items():
             if numbers - known[what]:
-                raise NotOurBag(f"{named} names a {what} that is not in the bag.")
+                raise NotOurBag(f"{named} names {what} that is not in the bag.")
         if [one.number for one in document.versions] != [*range(1, len(document.versions) + 1)]:
             raise NotOurBag(f"{named} has to have versions 1, 2, 3 and so on.")
         for version in document.versions:

@@ -1,5 +1,6 @@
 """What the tests of bags share: a library with something of everything, and an empty installation."""
 
+import hashlib
 import io
 import shutil
 from collections.abc import Iterator
@@ -111,3 +112,36 @@ def digests() -> dict[tuple[int, int], str]:
     """Return the digest of every version there is, by document and number."""
     found = sa.select(Version.document_id, Version.number, Version.file_digest)
     return {(row[0], row[1]): row[2] for row in db.session.execute(found)}
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the bag that is packed once and copied for each test that spoils it."""
+    return tmp_path_factory.mktemp("shelf") / "bag"
+
+
+@pytest.fixture
+def spoilable(shelf: Path, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The bag of a library, to be spoiled."""
+    if not shelf.exists():
+        request.getfixturevalue("library")
+        packed(shelf, request.getfixturevalue("coordinator").viewer)
+    place = tmp_path / "bag"
+    shutil.copytree(shelf, place)
+    return place
+
+
+def sealed(folder: Path) -> Path:
+    """Write the manifests of a bag anew, as somebody might who changed what is in it."""
+    lines = {"data": "", "": ""}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if "manifest-" not in name:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            lines["data" if name.startswith("data/") else ""] += f"{digest}  {name}\n"
+    manifest = folder / "manifest-sha256.txt"
+    manifest.write_text(lines["data"], encoding="utf-8")
+    digest = hashlib.sha256(manifest.read_bytes()).hexdigest()
+    tags = f"{lines['']}{digest}  manifest-sha256.txt\n"
+    (folder / "tagmanifest-sha256.txt").write_text(tags, encoding="utf-8")
+    return folder

@@ -9,6 +9,7 @@ from flask import Flask
 from coalition.database import db
 from coalition.library import fixity
 from coalition.library.models import File
+from coalition.members.queries import viewer_of
 from coalition.records.announcing import compare
 from coalition.records.queries import records_of
 from coalition.web.viewer import ANONYMOUS
@@ -93,8 +94,6 @@ def test_what_is_deposited_after_it_gets_the_next_number(
         make_person("keeper@example.org", coordinator=True)
     run(elsewhere, "bag", "import", place)
     with elsewhere.app_context():
-        from coalition.members.queries import viewer_of
-
         made = put(viewer_of(1), None, "New here.")
         assert made.id == 6
         db.session.remove()
