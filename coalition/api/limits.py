@@ -71,18 +71,18 @@ def install_limits_of_programs(app: Flask) -> None:
 
     @app.before_request
     def count() -> None:
-        limit = settings().api_requests
-        if not for_programs() or not limit:
+        if not for_programs():
             return
+        limit, network = settings().api_requests, network_of(request.remote_addr or "")
         try:
             bearer = present_bearer()
         except (Problem, TooMany):
-            _count(f"address:{network_of(request.remote_addr or '')}", limit)
+            _count(f"address:{network}", limit)
             raise
         if bearer is not None:
             _count(f"token:{bearer.token_id}", limit * WITH_TOKEN)
         else:
-            _count(f"address:{network_of(request.remote_addr or '')}", limit)
+            _count(f"address:{network}", limit)
 
     @app.after_request
     def tell(answer: Response) -> Response:
@@ -93,7 +93,9 @@ def install_limits_of_programs(app: Flask) -> None:
 
 
 def _count(key: str, limit: int) -> None:
-    """Count a request. Raises TooMany when that is over the limit."""
+    """Count a request; a limit of 0 is none. Raises TooMany when that is over the limit."""
+    if not limit:
+        return
     counts: Counts = current_app.extensions[COUNTS]
     g.standing = standing = counts.count(key, limit)
     if standing.is_over:

@@ -39,11 +39,13 @@ class Problem(HTTPException):
 
 
 def faults_of(problem: Exception | None) -> tuple[Fault, ...]:
-    """Return what is wrong part by part; the fields that a service names are pointers here."""
+    """Return what is wrong part by part; the fields that a service names, such as "authors.0", too."""
     if isinstance(problem, Problem):
         return problem.errors
     if isinstance(problem, Invalid):
-        return tuple(Fault(str(said), pointer_to(name)) for name, said in problem.fields.items())
+        return tuple(
+            Fault(str(said), pointer_to(*name.split("."))) for name, said in problem.fields.items()
+        )
     return ()
 
 

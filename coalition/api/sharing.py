@@ -1,6 +1,6 @@
 """Reading from the pages of other sites: CORS for GET and HEAD, from anywhere, without cookies."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 from coalition.web.programs import for_programs
 
@@ -28,6 +28,7 @@ def install_sharing(app: Flask) -> None:
     def tell_methods() -> Response | None:
         if request.method != "OPTIONS" or not for_programs() or request.endpoint is None:
             return None
+        g.bearer = None  # whoever asks what may be asked need not say who they are
         answer = current_app.make_default_options_response()
         answer.status_code = 204
         if "Access-Control-Request-Method" in request.headers:

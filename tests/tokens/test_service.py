@@ -44,7 +44,7 @@ def test_token_is_known_by_its_digest_alone(outsider: Someone) -> None:
     assert token.digest == hashlib.sha256(secret.encode()).hexdigest()
     row = db.session.execute(select(Token.__table__)).one()
     assert secret[5:] not in str(row)
-    assert (token.ending, token.scopes) == (secret[-4:], {Scope.READ, Scope.PUBLISH})
+    assert (token.ending, token.scopes) == (secret[-4:], frozenset({Scope.READ, Scope.PUBLISH}))
     assert timedelta(days=29) < token.expires_at - now() <= timedelta(days=30)
     assert acts() == [("tokens.made", outsider.person_id, "Robot")]
     assert letters() == [(outsider.email, "A token was made for your account")]
