@@ -58,16 +58,23 @@ def _authors(record: Record) -> Iterator[Tag]:
     """Yield who wrote it; what says more of an author follows its tag."""
     named = record.creators or (Creator(record.publisher.name, is_organisation=True),)
     for creator in named:
-        yield "citation_author", _name(creator)
+        yield "citation_author", _name(creator, is_only=len(named) == 1)
         if creator.orcid:
             yield "citation_author_orcid", orcid_address(creator.orcid)
 
 
-def _name(creator: Creator) -> str:
-    """Return "Family, Given"; an organisation as it is, since no tag can mark one."""
+def _name(creator: Creator, *, is_only: bool) -> str:
+    """Return "Family, Given"; an organisation as it is, since no tag can mark one.
+
+    A single author with several words on both sides of the comma stays as printed: Zotero takes
+    that for two people.
+    """
     if creator.is_organisation:
         return creator.name
-    return ", ".join(filter(None, parted(creator.name)))
+    family, given = parted(creator.name)
+    if is_only and " " in family and " " in given:
+        return creator.name
+    return ", ".join(filter(None, (family, given)))
 
 
 def _publisher(record: Record) -> Iterator[Tag]:

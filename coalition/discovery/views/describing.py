@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import g, request
+from flask import current_app, request
 
 from coalition.database import now
 from coalition.discovery import highwire, queries, structured
@@ -15,7 +15,6 @@ from coalition.news import queries as news
 from coalition.programme import queries as programme
 from coalition.programme.models import State as SessionState
 from coalition.records.formats import json_ld
-from coalition.records.queries import find_record
 from coalition.records.record import Record
 from coalition.web.languages import ASKED
 from coalition.web.site import address_of, settings
@@ -40,9 +39,7 @@ def own_address(head: Head) -> str:
 
 def find_record_of_page(document_id: int) -> Record | None:
     """Return the record this page is about, read once a request; None where it is not to be read."""
-    if "discovery_record" not in g or g.discovery_record[0] != document_id:
-        g.discovery_record = document_id, find_record(document_id, viewer=current_viewer())
-    found: Record | None = g.discovery_record[1]
+    found: Record | None = current_app.extensions["coalition.record_of_page"](document_id)
     return found
 
 
