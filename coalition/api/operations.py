@@ -38,7 +38,6 @@ class Operation:
 # Operations of rooms below, which know of no tokens.
 ELSEWHERE = {
     "search.api": Operation(Scope.READ),
-    "search.openapi": Operation(None),
 }
 
 

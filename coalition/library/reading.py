@@ -257,6 +257,7 @@ def _prefill(document_id: int, reading: FileReading) -> None:
     if document.state != State.DRAFT:
         return
     said = reading.metadata
+    before = _said_of(document)
     title = _likely_title(said)
     if document.title_is_prefilled and title:
         document.title = title
@@ -267,10 +268,15 @@ def _prefill(document_id: int, reading: FileReading) -> None:
     if not document.languages and reading.language and is_language(reading.language):
         document.languages = [reading.language]
     named = select(func.count()).where(Author.document_id == document_id)
-    if not db.session.scalar(named):
-        for position, name in enumerate(_likely_authors(said)):
-            db.session.add(Author(document_id=document_id, position=position, name=name))
-    document.revision += 1
+    authors = [] if db.session.scalar(named) else _likely_authors(said)
+    for position, name in enumerate(authors):
+        db.session.add(Author(document_id=document_id, position=position, name=name))
+    if authors or _said_of(document) != before:
+        document.revision += 1  # a form or a program that knows all of it is not stale
+
+
+def _said_of(document: Document) -> tuple[str, str, str, tuple[str, ...]]:
+    return document.title, document.abstract, document.issued, tuple(document.languages)
 
 
 def _likely_title(said: Metadata) -> str:

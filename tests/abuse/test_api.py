@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from coalition.search.views.programs import OPENAPI
+from coalition.search.taking.parameters import OPENAPI
 from tests.running import Running
 
 pytestmark = pytest.mark.hard

@@ -179,6 +179,23 @@ EXCEPTIONS = {
     ("bags", "audit.exports"),
     # the chain of the audit log is compared with itself
     ("preservation", "audit.chain"),
+    # programs describe documents in the record that is an argument of the library's service
+    ("api.shapes", "library.description"),
+    ("api.views", "library.description"),
+    # and are told of everything by the same keys, lists and sentences as people
+    ("api.shapes", "library.kinds"),
+    ("api.shapes", "library.licences"),
+    ("api.shapes", "members.places"),
+    ("api.shapes", "programme.kinds"),
+    ("api.views", "library.kinds"),
+    ("api.showing", "library.receipt"),
+    ("api.showing", "members.identifiers"),
+    ("api.showing", "members.labels"),
+    ("api.showing", "members.register"),
+    # an original is sent by the same steps, whoever asks
+    ("api.views", "library.views"),
+    # search describes itself, and is taken into the one description
+    ("api.views", "search.taking"),
     # the front page shows the meeting as the meetings' own page does
     ("home", "programme.listing"),
     # the register is the members' largest query and has a file of its own

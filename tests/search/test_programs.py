@@ -172,6 +172,7 @@ def test_links_turn_the_pages_and_lead_to_the_other_forms(index: Index, anonymou
         "csv": f"/search.csv?{given}",
         "bibtex": f"/search.bib?{given}",
         "ris": f"/search.ris?{given}",
+        "csl_json": f"/search.csl.json?{given}",
     }
 
 
@@ -222,11 +223,6 @@ def test_any_site_may_ask_and_is_answered_as_the_public_is(
         with anonymous.client.get(address) as answer:
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
             assert "Access-Control-Allow-Credentials" not in answer.headers
-
-
-def test_the_description_is_given_as_it_is_kept(app: Flask, anonymous: Someone) -> None:
-    with anonymous.client.get("/api/v1/openapi.json") as answer:
-        assert (answer.mimetype, answer.json) == ("application/json", DESCRIPTION)
 
 
 def test_the_description_names_the_parameters_that_are_taken() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask_babel import gettext as _
 
@@ -11,6 +12,7 @@ from coalition.search.entries import WHATS
 from coalition.search.parser import LONGEST_TEXT
 from coalition.search.queries import DEEPEST_PAGE, SORTS
 
+OPENAPI = Path(__file__).with_name("openapi.json")  # what the description of the API says of search
 REASONS = ("0", "1")
 ONCE = ("q", "from", "to", "sort", "page", "per_page", "reasons")
 PARAMETERS = (*ONCE, *FACETS)

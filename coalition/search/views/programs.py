@@ -2,20 +2,16 @@
 
 import json
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
-from flask import Response, request, send_file
+from flask import Response, request
 from flask_babel import gettext as _
 
 from coalition.search.queries import NotReady
-from coalition.search.taking import parameters
 from coalition.search.taking.answers import results_as_values
 from coalition.search.taking.parameters import Complaint, complaints_about
 from coalition.search.views.room import RETRY_SECONDS, asked, blueprint, results_for
 
-OPENAPI = Path(parameters.__file__).with_name("openapi.json")
-HOUR_SECONDS = 3_600
 EVERYWHERE = {"Access-Control-Allow-Origin": "*"}  # browsers send no cookies with it
 
 
@@ -34,14 +30,6 @@ def api() -> Response:
         return _not_ready()
     values = results_as_values(results, wanted, reasons=reasons)
     return _json(values, "application/json", HTTPStatus.OK)
-
-
-@blueprint.get("/api/v1/openapi.json")
-def openapi() -> Response:
-    """Give the description of this interface."""
-    answer = send_file(OPENAPI, mimetype="application/json", max_age=HOUR_SECONDS)
-    answer.headers.update(EVERYWHERE)
-    return answer
 
 
 def _not_ready() -> Response:

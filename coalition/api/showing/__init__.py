@@ -1,0 +1,1 @@
+"""Rows and records → the shapes of the interface for programs."""
