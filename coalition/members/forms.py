@@ -263,7 +263,7 @@ class GroupLine(PlainForm):  # type: ignore[misc]  # WTForms ships no types
 class GroupsForm(Form):
     """The list of stakeholder groups, and a line for a new one."""
 
-    groups = FieldList(FormField(GroupLine), max_entries=60)
+    groups = FieldList(FormField(GroupLine))  # how many, update_groups says
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)

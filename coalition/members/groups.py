@@ -14,6 +14,8 @@ from coalition.members.models import StakeholderGroup
 from coalition.members.names import fold
 from coalition.web.viewer import Viewer
 
+MOST_GROUPS = 60  # more than anybody chooses from
+
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
@@ -29,8 +31,8 @@ class GroupRow:
 def update_groups(rows: Sequence[GroupRow], *, by: Viewer) -> None:
     """Make the list so. Groups that are not named stay as they are.
 
-    Raises Invalid when two have one name or none would be left, Conflict when one that is to go
-    is in use.
+    Raises Invalid when two have one name, when none would be left or too many, Conflict when one
+    that is to go is in use.
     """
     if not policy.may_edit_groups(by):
         raise NotAllowed(_("Only coordinators change the stakeholder groups."))
@@ -89,3 +91,7 @@ def _check(rows: Sequence[GroupRow], known: dict[int, StakeholderGroup]) -> None
         raise Invalid(_("Every group needs a name."))
     if len(set(names)) < len(names):
         raise Invalid(_("Two groups have the same name. Change one of them."))
+    if len(names) > MOST_GROUPS:
+        raise Invalid(
+            _("There can be at most %(most)d groups. Remove one first.", most=MOST_GROUPS)
+        )

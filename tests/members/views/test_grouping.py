@@ -1,6 +1,12 @@
 """The list of stakeholder groups, as a browser sees it."""
 
+import re
+
+from coalition.database import db, transaction
 from coalition.members import queries
+from coalition.members.groups import MOST_GROUPS
+from coalition.members.models import StakeholderGroup
+from coalition.members.queries import groups
 from tests.conftest import Someone, make_organisation
 from tests.members.making import post, text_of
 
@@ -34,3 +40,26 @@ def test_refused_groups_say_why(coordinator: Someone) -> None:
     status, page = post(coordinator, "/members/groups", **(line | {"groups-0-name": ""}))
     assert status == 422
     assert "Every group needs a name." in page
+
+
+def test_as_many_groups_as_there_can_be_are_shown_and_one_more_is_refused(
+    coordinator: Someone,
+) -> None:
+    with transaction():
+        known = len(groups())
+        db.session.add_all(
+            StakeholderGroup(name=f"Group {n}", position=n) for n in range(known, MOST_GROUPS)
+        )
+    page = coordinator.client.get("/members/groups")
+    assert page.status_code == 200
+    lines = {
+        name: value
+        for name, value in re.findall(r'name="(groups-[^"]*)"[^>]* value="([^"]*)"', page.text)
+        if not name.endswith(("is_intergovernmental", "remove"))
+    }
+    lines[f"groups-{MOST_GROUPS}-name"] = "One more"
+    answer = coordinator.client.post("/members/groups", data=lines)
+    assert answer.status_code == 422
+    assert "There can be at most 60 groups. Remove one first." in answer.text
+    assert 'value="One more"' in answer.text
+    assert len(groups()) == MOST_GROUPS
