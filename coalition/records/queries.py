@@ -53,7 +53,6 @@ def records_of(document_ids: Collection[int], *, viewer: Viewer) -> Mapping[int,
             selectinload(Document.subjects),
             selectinload(Document.versions).joinedload(Version.file),
         )
-        .execution_options(populate_existing=True)
     )
     documents = {document.id: document for document in found}
     sessions = sessions_of_documents(documents, viewer=viewer)
