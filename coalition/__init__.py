@@ -23,6 +23,8 @@ from coalition.bags import views as bags
 from coalition.config import Settings, read_settings
 from coalition.database import db
 from coalition.discovery import views as discovery
+from coalition.dois import service as doi_service
+from coalition.dois import views as dois
 from coalition.feeds import pinging
 from coalition.feeds import views as feeds
 from coalition.harvest import views as harvest
@@ -56,6 +58,7 @@ from coalition.programme.queries import sessions_of_documents
 from coalition.questions import views as questions
 from coalition.records import announcing
 from coalition.records import views as records
+from coalition.records.identifiers import names_of
 from coalition.reports import reminding as report_reminding
 from coalition.reports import views as reports
 from coalition.search import upkeep
@@ -67,10 +70,10 @@ from coalition.sessions import views as sessions
 from coalition.state import figures
 from coalition.state import views as state
 from coalition.tasks import Queue
-from coalition.usage import service as usage_service
-from coalition.usage import views as usage
 from coalition.tokens import service as tokens_service
 from coalition.tokens import views as tokens
+from coalition.usage import service as usage_service
+from coalition.usage import views as usage
 from coalition.web.addresses import install_addresses
 from coalition.web.answers import install_answers
 from coalition.web.assets import install_assets
@@ -162,9 +165,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.register(mail.KIND, mail.send, priority=30, pauses=mail.PAUSES, urgent=True)
     queue.register(upkeep.INDEX, keeper.update, batch=200, priority=20, urgent=True)
     queue.register(upkeep.REBUILD, keeper.rebuild_soon, priority=15)
-    announce = partial(announcing.announce, followers=(pinging.note_stamped,))
+    announce = partial(
+        announcing.announce, followers=(pinging.note_stamped, doi_service.note_stamped)
+    )
     queue.register(announcing.KIND, announce, batch=200, priority=18)
     queue.register(pinging.KIND, pinging.ping, priority=4, pauses=pinging.PAUSES)
+    queue.register(doi_service.KIND, doi_service.send, priority=3, pauses=doi_service.PAUSES)
+    queue.every_minute(doi_service.note_due)
     queue.every_minute(announcing.note_due)
     queue.every_minute(tokens_service.warn_due)
     queue.every_minute(repeating.forget_old)
@@ -206,6 +213,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["coalition.documents_of"] = documents_of
     app.extensions["coalition.sessions_of"] = sessions_of_documents
     app.extensions["coalition.cited"] = records.cited
+    app.extensions["coalition.record_of_page"] = records.record_of_page
+    app.extensions["coalition.names_of"] = names_of
     app.extensions["coalition.unread_count"] = unread_count
     app.extensions["coalition.usage_of"] = usage.shown_of
     app.extensions[ARRIVAL] = originals.arrival
@@ -231,6 +240,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         records,
         harvest,
         feeds,
+        dois,
         usage,
         discovery,
         privacy,

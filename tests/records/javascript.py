@@ -26,17 +26,17 @@ const entry = (id) => { engine.updateItems([id]); return engine.makeBibliography
 process.stdout.write(JSON.stringify(Object.keys(known).map(entry)));
 """
 
-# Text in; the items read out. The library writes to a console of its own, which is left out.
+# Texts with their forms in; the items read of each out. The library writes to a console of its own, which is left out.
 _CITATION_JS = """
 const fs = require("fs"), vm = require("vm");
-const [library, text, form] = JSON.parse(fs.readFileSync(0, "utf8"));
+const [library, given] = JSON.parse(fs.readFileSync(0, "utf8"));
 class Quiet { log() {} warn() {} error() {} info() {} debug() {} }
 const quiet = Object.assign(new Quiet(), { Console: Quiet });
 const load = vm.runInThisContext(
   `(function(console){${fs.readFileSync(library, "utf8")};return require})`)(quiet);
 const Cite = load("citation-js");
-const read = new Cite(text, { forceType: form });
-process.stdout.write(JSON.stringify(read.data));
+const read = given.map(([form, text]) => new Cite(text, { forceType: form }).data);
+process.stdout.write(JSON.stringify(read));
 """
 
 
@@ -48,9 +48,9 @@ def entries(items: list[dict[str, Any]], style: str, language: str) -> list[str]
     return list(_run(_CITEPROC, [library, items, rules, locale]))
 
 
-def read_by_citation_js(text: str, form: str) -> list[dict[str, Any]]:
-    """Return the items citation-js reads of text in a form of its own naming: @bibtex/text."""
-    return list(_run(_CITATION_JS, [_library("citation-js", "citation.js"), text, form]))
+def read_by_citation_js(*given: tuple[str, str]) -> list[list[dict[str, Any]]]:
+    """Return the items citation-js reads of each text, given after its name for the form."""
+    return list(_run(_CITATION_JS, [_library("citation-js", "citation.js"), given]))
 
 
 def _library(name: str, file: str) -> str:

@@ -75,6 +75,7 @@ PAGES = (
     "/search.csv",
     "/search.bib",
     "/search.ris",
+    "/search.csl.json",
     "/search/suggest",
     "/search/saved/new",
 )

@@ -7,9 +7,7 @@ from typing import Any
 
 import feedparser
 import pytest
-import rispy
 from flask import Flask
-from pybtex.database import parse_string
 from werkzeug.test import TestResponse
 
 from coalition.search.entries import Named
@@ -20,7 +18,7 @@ from tests.search.shelf import make_entry
 HIVE = Named("organisation:7", "Hidden Hive")
 SITE = "http://127.0.0.1:8000"
 NAME = "Dynamic Coalition on Public Access in Libraries"
-ENDINGS = ("atom", "json", "csv", "bib", "ris")
+ENDINGS = ("atom", "json", "csv")
 
 
 @pytest.fixture
@@ -59,20 +57,16 @@ def links(read: Any) -> dict[str, str]:
 
 def test_each_form_has_its_type_and_the_same_things(index: Index, anonymous: Someone) -> None:
     answers = [take(anonymous, f"/search.{ending}?q=budget&sort=title") for ending in ENDINGS]
-    atom, json_feed, table, bibtex, ris = [answer.get_data(as_text=True) for answer in answers]
+    atom, json_feed, table = [answer.get_data(as_text=True) for answer in answers]
     assert [answer.mimetype for answer in answers] == [
         "application/atom+xml",
         "application/feed+json",
         "text/csv",
-        "application/x-bibtex",
-        "application/x-research-info-systems",
     ]
     titles = ["Minutes", "Plan"]
     assert [entry.title for entry in feedparser.parse(atom).entries] == titles
     assert [item["title"] for item in (answers[1].json or {})["items"]] == titles
     assert [row["Title"] for row in csv.DictReader(io.StringIO(table[1:]))] == titles
-    assert list(parse_string(bibtex, "bibtex").entries) == ["rooms2012-2", "berg2012-1"]
-    assert [reference["primary_title"] for reference in rispy.loads(ris)] == titles
     assert '"language": "en"' in json_feed
 
 
@@ -169,15 +163,14 @@ def test_a_feed_is_as_old_as_the_last_change_of_the_index(index: Index, anonymou
 
 
 def test_files_to_keep_have_a_name_and_tell_their_length(index: Index, anonymous: Someone) -> None:
-    for ending in ("csv", "bib", "ris"):
-        headers = take(anonymous, f"/search.{ending}?q=budget").headers
-        assert headers["Content-Disposition"] == f'attachment; filename="search.{ending}"'
-        assert (headers["X-Total-Count"], headers["X-Listed-Count"]) == ("2", "2")
+    headers = take(anonymous, "/search.csv?q=budget").headers
+    assert headers["Content-Disposition"] == 'attachment; filename="search.csv"'
+    assert (headers["X-Total-Count"], headers["X-Listed-Count"]) == ("2", "2")
 
 
 def test_nothing_found_is_a_file_all_the_same(index: Index, anonymous: Someone) -> None:
     said = {e: take(anonymous, f"/search.{e}?q=rubbish").get_data(as_text=True) for e in ENDINGS}
-    assert (said["bib"], said["ris"], said["csv"].count("\n")) == ("", "", 1)
+    assert said["csv"].count("\n") == 1
     assert feedparser.parse(said["atom"]).entries == []
 
 

@@ -5,6 +5,6 @@ from coalition.records.views import (  # noqa: F401 each adds its pages to the b
     found,
 )
 from coalition.records.views.citing import cited
-from coalition.records.views.room import blueprint
+from coalition.records.views.room import blueprint, record_of_page
 
-__all__ = ["blueprint", "cited"]
+__all__ = ["blueprint", "cited", "record_of_page"]

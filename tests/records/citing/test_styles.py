@@ -1,93 +1,36 @@
 """Citations in four styles, held against what citeproc prints with the styles themselves."""
 
-import re
-from datetime import date
-from functools import cache
-
 import pytest
-from markupsafe import Markup
 
 from coalition.records.citing.styles import STYLES, Style
-from coalition.records.formats import csl
-from coalition.records.record import Creator, Publisher, Record
-from tests.records.javascript import entries
-from tests.records.made import ADA, BARE, GROUP, RECORD, ROOMS, made, people
+from tests.records.citing.printed import READ_ON, TABLE, by_citeproc, kept, plain
 
-READ_ON = date(2026, 11, 28)
-CSL = {
-    "apa": ("apa", "en-US"),
-    "chicago": ("chicago-author-date", "en-US"),
-    "mla": ("modern-language-association", "en-US"),
-    "harvard": ("harvard-cite-them-right", "en-GB"),
-}
-MANY = people(*(f"Given{at} Family{at}" for at in range(22)))
+PRINTED = kept()
 
-TABLE: dict[str, Record] = {
-    "two authors": RECORD,
-    "one author": made(creators=(ADA,)),
-    "person and group": made(creators=(ADA, GROUP)),
-    "group": made(creators=(GROUP,)),
-    "organisation itself": made(creators=()),
-    "organisation itself, named": made(creators=(Creator(ROOMS.name, is_organisation=True),)),
-    "three authors": made(creators=people("Ana María García", "Chinua Okafor", "Ada B. King")),
-    "four authors": made(creators=MANY[:4]),
-    "six authors": made(creators=MANY[:6]),
-    "seven authors": made(creators=MANY[:7]),
-    "twenty authors": made(creators=MANY[:20]),
-    "twenty-one authors": made(creators=MANY[:21]),
-    "twenty-two authors": made(creators=MANY),
-    "particles": made(creators=people("Anna J. van der Berg", "Ludwig von Mises")),
-    "spanish": made(creators=people("García López, Ana María", "José Ortega y Gasset")),
-    "suffix": made(creators=people("Martin Luther King, Jr.", "Ada Berg")),
-    "initials": made(creators=people("J.R.R. Tolkien", "E. A. Poe", "Jean-Paul Sartre")),
-    "one word": made(creators=people("Plato")),
-    "chinese": made(creators=people("王小明"), title="图书馆与网络", languages=("zh",)),
-    "arabic": made(creators=people("محمد علي"), title="دليل المكتبات", languages=("ar",)),
-    "cyrillic": made(creators=people("Анна Петрова"), title="Читальные залы", languages=("ru",)),
-    "no date": made(issued=""),
-    "no date, no author": made(issued="", creators=()),
-    "year": made(issued="2012"),
-    "month": made(issued="2012-05"),
-    "doi": made(doi="10.5555/c12"),
-    "doi, no date": made(doi="10.5555/c12", issued=""),
-    "question": made(title="Why read?"),
-    "full stop": made(title="Reading in the U.S.A."),
-    "colon": made(title="Reading rooms: a view from the network & “beyond” (all of it) & <x>"),
-    "compound": made(title="E-learning in low-cost, face-to-face settings"),
-    "french": made(title="Les salles de lecture et le réseau", languages=("fr", "en")),
-    "acronyms": made(title="The IGF and eBooks of the 2020s via WiFi"),
-    "bare": BARE,
-    "coalition": made(creators=(), publisher=Publisher("Coalition", "http://127.0.0.1:8000")),
-    **{
-        kind: made(kind=kind)
-        for kind in (
-            "workshop-brief",
-            "background-paper",
-            "statement",
-            "minutes",
-            "presentation",
-            "transcript",
-            "other",
-        )
-    },
+# After a name that is turned round a comma stands before "and", which citeproc-js leaves out where
+# a person and an organisation are two authors: APA 7, 9.8; Chicago 18, 13.23; MLA 9, 5.7.
+COMMAS = {
+    "apa": (". & Working", "., & Working"),
+    "chicago": ("Ada and Working", "Ada, and Working"),
+    "mla": ("Ada and Working", "Ada, and Working"),
 }
 
 
-@cache
-def by_citeproc(key: str) -> dict[str, str]:
-    """Return what citeproc prints of the whole table in a style, by the table's names."""
-    read = {"accessed": {"date-parts": [[READ_ON.year, READ_ON.month, READ_ON.day]]}}
-    items = [csl.item(record) | read for record in TABLE.values()]
-    return dict(zip(TABLE, map(_plain, entries(items, *CSL[key])), strict=True))
-
-
-def _plain(entry: str) -> str:
-    """Return an entry with its italics alone marked, characters as they are."""
-    inside = re.sub(r"</?div[^>]*>", "", entry).strip()
-    return Markup(inside.replace("<i>", "_").replace("</i>", "_")).unescape()
+def expected(name: str, style: str) -> str:
+    """Return what is to be printed: what citeproc prints, but for the one comma."""
+    printed = PRINTED[style][name]
+    if name == "person and group" and style in COMMAS:
+        assert COMMAS[style][0] in printed
+        return printed.replace(*COMMAS[style])
+    return printed
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.key)
 @pytest.mark.parametrize("name", TABLE)
 def test_a_citation_is_what_citeproc_prints(name: str, style: Style) -> None:
-    assert _plain(style.cite(TABLE[name], READ_ON)) == by_citeproc(style.key)[name]
+    assert plain(style.cite(TABLE[name], READ_ON)) == expected(name, style.key)
+
+
+@pytest.mark.hard
+def test_citeproc_prints_what_is_kept() -> None:
+    assert by_citeproc() == PRINTED

@@ -86,6 +86,7 @@ def test_an_answer_has_everything_that_is_shown(app: Flask) -> None:
             "csv": f"{SITE}/search.csv?{given}",
             "bibtex": f"{SITE}/search.bib?{given}",
             "ris": f"{SITE}/search.ris?{given}",
+            "csl_json": f"{SITE}/search.csl.json?{given}",
         },
     }
 
