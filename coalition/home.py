@@ -21,6 +21,7 @@ from flask_babel import ngettext
 from coalition import tasks
 from coalition.audit import service as audit
 from coalition.database import now, transaction
+from coalition.dois import queries as dois
 from coalition.errors import NotFound
 from coalition.hubs import queries as hubs
 from coalition.library import queries as library
@@ -128,6 +129,8 @@ def waiting_work() -> dict[str, int]:
         "review_count": library.review_count(viewer=viewer),
         "proposed_count": programme.proposed_count(viewer=viewer),
         "damage_count": preservation.damage_count(viewer=viewer),
+        "doi_count": dois.refused_count(viewer=viewer),
+        "has_dois": settings().datacite.is_on,
         "given_up_count": (given_up_count := tasks.failed_count()),
         "in_need_count": state.is_in_need(given_up_count),
     }

@@ -185,6 +185,7 @@ _SENTENCES: Mapping[Group, Mapping[str, Any]] = {
     },
     Group.UPKEEP: {
         "home.work_retried": _l("Work given up to be tried again"),
+        "dois.sent_again": _l("Refused DOIs sent again"),
         "preservation.check_asked": _l("All files to be checked now"),
         "preservation.damaged": _l("Damage of a file found"),
         "preservation.mended": _l("Damaged file mended"),

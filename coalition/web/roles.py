@@ -336,6 +336,11 @@ ROLES: dict[str, frozenset[str]] = {
     "feeds.organisation": ANYONE,
     "feeds.subject": ANYONE,
     "feeds.session": ANYONE,
+    # names of documents
+    "dois.ark": ANYONE,
+    "dois.old_ark": ANYONE,
+    "dois.index": COORDINATOR,
+    "dois.send_again": COORDINATOR,
     "news.letters": ANYONE,
     "news.subscribe": ANYONE,
     "news.unsubscribe": PERSON,

@@ -92,6 +92,11 @@ EXCEPTIONS = {
     # the records of library and report are arguments of their services, licences a choice
     ("reports.service", "library.description"),
     ("reports.forms", "library.licences"),
+    # feeds name authors by their ORCID, and news by the keys of the index
+    ("feeds.writing", "library.orcids"),
+    ("feeds.pinging", "news.entries"),
+    # DOIs are noted by the keys documents have everywhere
+    ("dois.service", "library.entries"),
     # a post's language is judged as a document's is
     ("news.description", "library.description"),
     # a picture a confined process drew is looked at as those of pages are

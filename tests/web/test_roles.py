@@ -344,6 +344,10 @@ ANSWERS = {
     "feeds.organisation": "200 200 200 200 200",
     "feeds.subject": "404 404 404 404 404",
     "feeds.session": "200 200 200 200 200",
+    "dois.ark": "404 404 404 404 404",  # without ARK_NAAN
+    "dois.old_ark": "404 404 404 404 404",
+    "dois.index": "303 403 403 403 200",
+    "dois.send_again": "403 403 403 403 303",
     "discovery.robots": "200 200 200 200 200",
     "discovery.sitemap": "200 200 200 200 200",
     "discovery.sitemap_part": "200 200 200 200 200",
@@ -365,6 +369,8 @@ ANSWERS = {
 GIVEN = {
     "post_id": 999,
     "form": "atom",
+    "naan": "12345",
+    "name": "c1",
     "subject_id": 999,
     "things": "documents",
     "notation": "json",

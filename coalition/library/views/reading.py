@@ -103,6 +103,15 @@ def _cited(document: Document) -> Any:
     return cited(document.id) if cited else None
 
 
+def _names_of(document: Document) -> Sequence[Any]:
+    """Return what a document is called beside its address, which a room above knows."""
+    names_of = current_app.extensions.get("coalition.names_of")
+    if names_of is None or document.state != State.PUBLISHED:
+        return ()
+    found: Sequence[Any] = names_of(document.id)
+    return found
+
+
 def _reading_page(document: Document, shown: Version) -> str:
     viewer = current_viewer()
     query = request.args.get("q", "")
@@ -111,7 +120,7 @@ def _reading_page(document: Document, shown: Version) -> str:
     places = None
     if text:
         places = searching.places_in(shown, text.shown, query, viewer=viewer, index=index)
-    g.shows_text = text is not None  # usage counts such a page as one that was read
+    g.shows_text = text is not None and any(one.blocks for one in text.pages)  # for usage
     return render_template(
         "library/detail.html",
         shown=shown,
@@ -122,6 +131,7 @@ def _reading_page(document: Document, shown: Version) -> str:
         sessions=_sessions_of(document),
         cited=_cited(document),
         usage=_usage_of(document),
+        names=_names_of(document),
         permanent_address=address_of("library.detail", document_id=document.id),
         act_in_words=history.act_in_words,
         shown_problem=receipt.problem_of(shown),

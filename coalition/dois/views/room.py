@@ -1,0 +1,5 @@
+"""What the pages of names share: the blueprint."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("dois", __name__)
