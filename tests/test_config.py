@@ -90,6 +90,12 @@ def test_number_that_is_none_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_how_often_programs_may_ask_is_a_setting(tmp_path: Path) -> None:
+    assert read_settings({"INSTANCE": str(tmp_path)}).api_requests == 600
+    assert read_settings({"INSTANCE": str(tmp_path), "API_REQUESTS": "0"}).api_requests == 0
+    assert read(tmp_path, API_REQUESTS="-1") == "API_REQUESTS must be at least 0, not -1."
+
+
 def test_days_for_which_data_is_kept_are_settings(tmp_path: Path) -> None:
     given = {"INSTANCE": str(tmp_path), "KEEP_LETTERS_DAYS": "30", "KEEP_UNCONFIRMED_DAYS": "8"}
     kept = read_settings(given).keep
