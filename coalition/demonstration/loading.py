@@ -23,6 +23,7 @@ from coalition.demonstration.organisations import (
     people,
 )
 from coalition.demonstration.papers import DemoDocument, documents, subjects
+from coalition.demonstration.using import use
 from coalition.errors import Invalid, NotAllowed
 from coalition.library import service as library
 from coalition.library.description import AuthorName, DocumentFields
@@ -80,6 +81,7 @@ def load(step: Callable[[int, int], None]) -> int:
         document_ids[document.slug] = _add_document(document, owners, persons, subject_ids)
         step(number, len(documents()))
     attend(convene(owners, persons, document_ids), persons)
+    use()
     with transaction():
         for organisation in organisations():
             row = db.session.get_one(Organisation, owners[organisation.acronym])

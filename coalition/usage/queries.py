@@ -17,7 +17,7 @@ from coalition.usage.models import UsageDay
 from coalition.usage.periods import Period
 from coalition.web.viewer import Viewer
 
-MOST_SHOWN = 20
+MOST_SHOWN = 10
 _SUMS: tuple[ColumnElement[Any], ...] = (
     func.sum(UsageDay.view_count),
     func.sum(UsageDay.reading_count),

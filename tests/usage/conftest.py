@@ -49,6 +49,7 @@ def read(app: Flask, anonymous: Someone) -> Read:
             method=method,
             headers={"User-Agent": browser} | given,
             environ_overrides={"REMOTE_ADDR": ADDRESS},
+            buffered=True,  # a file that is sent is closed
         )
 
     return ask

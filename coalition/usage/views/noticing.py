@@ -15,6 +15,7 @@ COUNTED = {
     "library.detail": Action.VIEW,
     "library.version": Action.VIEW,
     "library.download": Action.DOWNLOAD,
+    "api.version_file": Action.DOWNLOAD,
 }
 
 
