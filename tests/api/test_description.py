@@ -90,7 +90,7 @@ def test_shapes_are_schemas_and_examples_are_as_described(whole: dict[str, Any])
             if "example" in content:
                 assert differences(content["example"], content["schema"], whole) == []
                 held += 1
-    assert held > 40
+    assert held >= 39
 
 
 def test_every_word_is_said(whole: dict[str, Any]) -> None:

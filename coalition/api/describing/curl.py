@@ -95,7 +95,7 @@ def _body(operation: dict[str, Any]) -> list[str]:
         if "encoding" not in content:
             return [
                 f"-H 'Content-Type: {media_type}'",
-                f"-d {shlex.quote(json.dumps(example, ensure_ascii=False))}",
+                f"-d {shlex.quote(_json(example))}",
             ]
         return [f"-F {shlex.quote(_part(name, value))}" for name, value in example.items()]
     return []
@@ -106,7 +106,7 @@ def _part(name: str, value: Any) -> str:
         return f"file=@{value}"
     if isinstance(value, str):
         return f"{name}={value}"
-    return f"{name}={json.dumps(value, ensure_ascii=False)};type=application/json"
+    return f"{name}={_json(value)};type=application/json"
 
 
 def _pair(query: dict[str, Any]) -> str:
@@ -119,7 +119,7 @@ def _json(shape: Any) -> str:
     """Return a shape as one would type it, without what is empty."""
     said = msgspec.to_builtins(shape)
     kept = {name: value for name, value in said.items() if value not in (None, [], "")}
-    return json.dumps(_without_none(kept), ensure_ascii=False)
+    return json.dumps(_without_none(kept), ensure_ascii=False, indent=2)
 
 
 def _without_none(value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from coalition.api.answers import answer
 from coalition.api.describing.curl import deposit_steps
@@ -38,7 +39,9 @@ def index() -> ResponseReturnValue:
         shapes=shapes_of(found),
         steps=deposit_steps(),
         scopes=SCOPES,
+        address=settings().site_url,
         here=lambda text: text.replace(SITE, settings().site_url),
+        turned=gettext,  # what operations and shapes say of themselves, in the reader's language
     )
 
 
