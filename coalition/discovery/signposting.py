@@ -114,7 +114,7 @@ def _by_relation(links: Sequence[Link]) -> dict[str, list[dict[str, object]]]:
         if link.media_type:
             target["type"] = link.media_type
         if link.profile:
-            target["profile"] = [link.profile]  # attributes beyond the RFC's own are lists
+            target["profile"] = link.profile  # a string, as readers of FAIR Signposting take it
         found.setdefault(link.relation, []).append(target)
     return found
 
