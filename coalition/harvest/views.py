@@ -11,6 +11,10 @@ from coalition.web.site import path_of
 
 blueprint = Blueprint("harvest", __name__, url_prefix="/oai")
 XML = "text/xml; charset=utf-8"
+# A stylesheet makes a page of an answer; it reads and writes nothing beside.
+NOTHING_ELSE = etree.XSLTAccessControl(
+    read_network=False, write_network=False, read_file=False, write_file=False, create_dir=False
+)
 
 
 @blueprint.get("")
@@ -40,8 +44,7 @@ def _answer(pairs: list[tuple[str, str]]) -> Response:
     """
     document = answers.answer_to(pairs)
     if request.headers.get("Sec-Fetch-Dest") == "document":
-        turn = etree.XSLT(etree.XML(_stylesheet().encode()))
-        answer = Response(bytes(turn(document)), content_type="text/html; charset=utf-8")
+        answer = Response(_as_page(document), content_type="text/html; charset=utf-8")
     else:
         stylesheet = path_of("harvest.style")
         answer = Response(answers.as_bytes(document, stylesheet), content_type=XML)
@@ -51,6 +54,13 @@ def _answer(pairs: list[tuple[str, str]]) -> Response:
 
 def _stylesheet() -> str:
     return render_template("harvest/style.xml", formats=list(FORMATS))
+
+
+def _as_page(document: etree._Element) -> bytes:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    style = etree.fromstring(_stylesheet().encode(), parser)
+    turn = etree.XSLT(style, access_control=NOTHING_ELSE)
+    return bytes(turn(document))
 
 
 @blueprint.record
