@@ -60,6 +60,8 @@ def test_what_was_made_by_one_is_not_shown_to_the_next(
 def test_reading_alone_is_chosen_at_first_and_what_was_typed_stays(outsider: Someone) -> None:
     page = outsider.client.get("/account/tokens/new").text
     assert re.findall(r'<input checked [^>]*value="(\w+)"', page) == ["read"]
+    boxes = re.findall(r"<input [^>]*type=\"checkbox\"[^>]*>", page)
+    assert [len(boxes), *(box for box in boxes if "required" in box)] == [3]  # one will do
     answer = outsider.client.post("/account/tokens/new", data={"name": "Mine", "days": "365"})
     assert answer.status_code == 422
     assert 'value="Mine"' in answer.text
