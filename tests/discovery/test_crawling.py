@@ -40,8 +40,7 @@ def entries(reader: Someone, path: str) -> dict[str, str]:
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     assert etree.QName(root).namespace == space["s"]
     return {
-        entry.findtext("s:loc", namespaces=space): entry.findtext("s:lastmod", "", space)
-        for entry in root
+        entry.findtext("s:loc", "", space): entry.findtext("s:lastmod", "", space) for entry in root
     }
 
 

@@ -59,10 +59,10 @@ def read(page: str) -> Item:
     spans = tree.xpath('//span[contains(concat(" ", @class, " "), " Z3988 ")]')
     assert not spans, "COinS come before the tags of the head"
     tags = [
-        (meta.get("name") or meta.get("property"), meta.get("content"))
+        (meta.get("name") or meta.get("property") or "", meta.get("content") or "")
         for meta in tree.iter("meta")
-        if (meta.get("name") or meta.get("property")) and meta.get("content")
     ]
+    tags = [(name, content) for name, content in tags if name and content]
     given: dict[str, list[str]] = {}
     for name, content in tags:
         given.setdefault(name, []).append(content)
