@@ -151,6 +151,7 @@ ROLES: dict[str, frozenset[str]] = {
     "records.bibtex": ANYONE,
     "records.ris": ANYONE,
     "records.csl": ANYONE,
+    "records.of_session": ANYONE,
     # what crawlers and reference managers read
     "discovery.robots": ANYONE,
     "discovery.sitemap": ANYONE,

@@ -273,6 +273,7 @@ ANSWERS = {
     "records.bibtex": "200 200 200 200 200",
     "records.ris": "200 200 200 200 200",
     "records.csl": "200 200 200 200 200",
+    "records.of_session": "200 200 200 200 200",
     "search.suggest": "200 200 200 200 200",
     "search.opensearch": "200 200 200 200 200",
     "search.api": "200 200 200 200 200",

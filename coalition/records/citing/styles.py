@@ -51,7 +51,7 @@ def apa(record: Record, read_on: date) -> Markup:
     if not year and not record.doi:
         at = f"Retrieved {MONTHS[read_on.month - 1]} {read_on.day}, {read_on.year}, from {at}"
     genre = type_of(record.kind).name
-    title = Markup("<i>{}</i>").format(_title(record))  # in all scripts
+    title = italic(_title(record))
     titled = Markup("{} [{}].").format(title, genre) if genre else _ended(title)
     return _joined(f"{ended(people)} ({year or 'n.d.'}).", titled, _publisher(record), at)
 

@@ -1,15 +1,18 @@
 """What a search finds as references for writing programs: BibTeX, RIS and CSL-JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from flask import Response, current_app, request
+from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
+from coalition.errors import NotFound
 from coalition.library.entries import id_of
+from coalition.programme.queries import documents_of, get_session
 from coalition.records.formats import bibtex as bibtex_format
 from coalition.records.formats import csl as csl_format
 from coalition.records.formats import ris as ris_format
-from coalition.records.formats.catalogue import BY_KEY
+from coalition.records.formats.catalogue import BY_ENDING, BY_KEY, Format
 from coalition.records.queries import records_of
 from coalition.records.record import Record
 from coalition.records.views.room import blueprint
@@ -20,6 +23,11 @@ from coalition.search.views.room import RETRY_SECONDS
 from coalition.web.viewing import current_viewer
 
 BATCH = 500  # records read at a time
+WRITERS: dict[str, Callable[[Iterable[Record]], bytes]] = {
+    "bib": bibtex_format.write_all,
+    "ris": ris_format.write_all,
+    "csl.json": csl_format.write_all,
+}
 
 
 @blueprint.get("/search.bib")
@@ -43,6 +51,18 @@ def csl() -> Response:
     return _file(csl_format.write_all(_records(listing)), listing, "csl")
 
 
+@blueprint.get("/sessions/<int:session_id>/references.<ending>")
+def of_session(session_id: int, ending: str) -> Response:
+    """Give the papers of a session as references."""
+    write = WRITERS.get(ending)
+    if write is None:
+        raise NotFound(_("There is no such format."))
+    session = get_session(session_id, viewer=current_viewer())
+    ids = [tie.document_id for tie in documents_of(session.id, viewer=current_viewer())]
+    references = write(records_of(ids, viewer=current_viewer()).values())
+    return _as_file(references, BY_ENDING[ending], f"session-{session_id}")
+
+
 def _listing() -> Listing:
     """Return the documents the reader of this request finds, up to the limit."""
     index = current_app.extensions["coalition.index"]
@@ -63,9 +83,13 @@ def _records(listing: Listing) -> Iterator[Record]:
 def _file(references: bytes, listing: Listing, key: str) -> Response:
     """Return a file to keep; its name and headers tell when not everything is in it."""
     name = f"search-first-{MOST_LISTED}" if listing.is_cut else "search"
-    form = BY_KEY[key]
-    answer = Response(references, content_type=f"{form.media_type}; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form.ending}"'
+    answer = _as_file(references, BY_KEY[key], name)
     answer.headers["X-Total-Count"] = str(listing.total)
     answer.headers["X-Listed-Count"] = str(len(listing.hits))
+    return answer
+
+
+def _as_file(references: bytes, form: Format, name: str) -> Response:
+    answer = Response(references, content_type=f"{form.media_type}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form.ending}"'
     return answer

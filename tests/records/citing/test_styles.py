@@ -17,8 +17,15 @@ COMMAS = {
 
 
 def expected(name: str, style: str) -> str:
-    """Return what is to be printed: what citeproc prints, but for the one comma."""
+    """Return what is to be printed: what citeproc prints, but for a comma and Chinese italics.
+
+    East Asian scripts have no italics; citeproc-js leaves them out in the three styles that put
+    them at the title itself, and not in APA, which puts them around it.
+    """
     printed = PRINTED[style][name]
+    if name == "chinese" and style == "apa":
+        assert printed.count("_") == 2
+        return printed.replace("_", "")
     if name == "person and group" and style in COMMAS:
         assert COMMAS[style][0] in printed
         return printed.replace(*COMMAS[style])

@@ -3,15 +3,21 @@
 import json
 from dataclasses import replace
 from functools import partial
+from urllib.parse import parse_qs
 
 import pytest
 import rispy
 from flask import Flask
+from lxml import html
 from pybtex.database import parse_string
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from coalition.database import db
 from coalition.library import service as library
 from coalition.library.models import Audience, Document
+from coalition.programme import service as programme
+from coalition.programme.models import Session, Use
 from coalition.records.views import found
 from coalition.search.taking.listings import list_all
 from tests.conftest import Someone, work_through
@@ -89,6 +95,39 @@ def test_a_list_is_chosen_as_a_search_is(document: Document, anonymous: Someone)
         assert len(titles(take(anonymous, "ris", query), "ris")) == 1
     for query in ("organisation=99", "subject=99", "what=session", "kind=minutes"):
         assert titles(take(anonymous, "ris", query), "ris") == []
+
+
+def test_the_papers_of_a_session_are_references_too(
+    closed: Document, document: Document, anonymous: Someone, coordinator: Someone
+) -> None:
+    session_id = db.session.scalars(select(Session.id)).one()
+    programme.tie_document(session_id, closed.id, Use.BRIEF, by=coordinator.viewer)
+    for ending in ENDINGS:
+        answer = anonymous.client.get(f"/sessions/{session_id}/references.{ending}")
+        name = f'attachment; filename="session-{session_id}.{ending}"'
+        assert answer.headers["Content-Disposition"] == name
+        assert (answer.mimetype, len(titles(answer, ending))) == (TYPES[ending], 1)
+        whole = coordinator.client.get(f"/sessions/{session_id}/references.{ending}")
+        assert len(titles(whole, ending)) == 2
+    for address in (f"/sessions/{session_id}/references.docx", "/sessions/99/references.bib"):
+        assert anonymous.client.get(address).status_code == 404
+
+
+def test_pages_of_lists_lead_to_their_references(document: Document, anonymous: Someone) -> None:
+    session_id = db.session.scalars(select(Session.id)).one()
+    links = {
+        "/library/": "/search.bib",
+        f"/members/{document.organisation_id}": f"/search.bib?organisation={document.organisation_id}",
+        f"/sessions/{session_id}": f"/sessions/{session_id}/references.bib",
+        "/search?q=reading": "/search.bib?q=reading",
+    }
+    for page, link in links.items():
+        said = html.fromstring(anonymous.client.get(page).get_data())
+        assert link in said.xpath("//a[text()='BibTeX']/@href")
+        (title,) = said.xpath("//span[@class='Z3988']/@title")
+        context = parse_qs(title, strict_parsing=True)
+        assert context["rft.title"] == ["Reading rooms & the <network>"]
+        assert context["rft.identifier"] == [f"http://127.0.0.1:8000/library/{document.id}"]
 
 
 def test_a_list_that_is_cut_says_so(
