@@ -3,9 +3,9 @@
 They follow from the number of a document alone, so each loading gives the same figures.
 """
 
-import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from zlib import crc32
 
 from sqlalchemy import select
 
@@ -15,7 +15,7 @@ from coalition.usage.models import UsageDay
 
 DAYS = 420  # some fourteen months
 MOST_A_DAY = 14  # views of the document that is read most
-BUSY_IN = 3.0  # how much more is read in the month of a meeting
+BUSY_IN = 3  # how much more is read in the months of a meeting
 MEETING_MONTHS = (11, 12)
 
 
@@ -30,21 +30,31 @@ def use() -> None:
 
 def _days_of(document_id: int, rank: int, today: date) -> Iterator[UsageDay]:
     """Give the days of a document; the higher its rank, the fewer there are."""
-    chance = random.Random(document_id)  # noqa: S311 no secret
-    for back in range(1 + chance.randrange(3), DAYS, 2 + chance.randrange(3) + rank // 8):
+    back = 1 + _up_to(3, document_id)
+    while back < DAYS:
         day = today - timedelta(days=back)
-        busy = BUSY_IN if day.month in MEETING_MONTHS else 1.0
-        views = round(chance.random() * MOST_A_DAY * busy / (1 + rank / 4))
-        if not views:
-            continue
-        readings = max(views - chance.randrange(2), 0)
-        downloads = chance.randrange(views // 3 + 2)
-        yield UsageDay(
-            document_id=document_id,
-            day=day,
-            view_count=views,
-            reading_count=readings,
-            download_count=downloads,
-            unique_investigations=max(views - chance.randrange(views // 2 + 1), 1),
-            unique_requests=min(max(readings - readings // 4, downloads), readings + downloads),
-        )
+        busy = BUSY_IN if day.month in MEETING_MONTHS else 1
+        views = _up_to(MOST_A_DAY * busy, document_id, back) * 4 // (4 + rank)
+        if views:
+            yield _day(document_id, day, views, back)
+        back += 2 + _up_to(3, document_id, back, 1) + rank // 8
+
+
+def _day(document_id: int, day: date, views: int, back: int) -> UsageDay:
+    readings = max(views - _up_to(2, document_id, back, 2), 0)
+    downloads = _up_to(views // 3 + 2, document_id, back, 3)
+    uses, requests = views + downloads, readings + downloads
+    return UsageDay(
+        document_id=document_id,
+        day=day,
+        view_count=views,
+        reading_count=readings,
+        download_count=downloads,
+        unique_investigations=uses - uses // 3,
+        unique_requests=requests - requests // 3,
+    )
+
+
+def _up_to(count: int, *told: int) -> int:
+    """Return a number below count that follows from what is told, as if by chance."""
+    return crc32(repr(told).encode()) % count
