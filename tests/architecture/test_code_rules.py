@@ -38,6 +38,7 @@ WRITTEN_SQL = {
 SPEAKING = {
     "coalition/library/clamd.py": {"socket"},  # CLAMD_URL, a setting
     "coalition/mail/delivery.py": {"smtplib", "ssl"},  # MAIL_URL, a setting
+    "coalition/web/outgoing.py": {"http.client", "ssl"},  # WEBSUB_HUB and DATACITE_URL, settings
     "coalition/tasks/signs.py": {"socket"},  # for the name of this machine
     "coalition/web/serving.py": {"socket"},  # what it listens on
     "coalition/ingest/nursery.py": {"socket"},  # pairs within this machine, to confined children

@@ -122,4 +122,3 @@ def test_it_stands_on_the_page(naan: str, document: Document, anonymous: Someone
     page = text_of(anonymous.client.get("/library/1"))
     address = f"{SITE}/ark:12345/c1"
     assert page.count(f'<a href="{address}" dir="ltr">ark:12345/c1</a>') == 1
-    assert page.count(f"<code>{address}</code>") == 1
