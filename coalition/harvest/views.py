@@ -12,7 +12,7 @@ from coalition.web.site import path_of
 blueprint = Blueprint("harvest", __name__, url_prefix="/oai")
 XML = "text/xml; charset=utf-8"
 # A stylesheet makes a page of an answer; it reads and writes nothing beside.
-NOTHING_ELSE = etree.XSLTAccessControl(
+NOTHING_ELSE = etree.XSLTAccessControl(  # type: ignore[call-arg]  # unknown to lxml-stubs
     read_network=False, write_network=False, read_file=False, write_file=False, create_dir=False
 )
 

@@ -13,6 +13,7 @@ from tests.bench import (
     engines,
     freshness,
     growth,
+    harvesting,
     judged,
     pages,
     programme,
@@ -33,6 +34,7 @@ PARTS = {
         answers,
         programme,
         questions,
+        harvesting,
     )
 }
 
