@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -22,7 +23,7 @@ from coalition.library import queries as library
 from coalition.library.models import Document, File, Screening, Version
 from coalition.programme.models import Session, SessionDocument
 from coalition.programme.queries import known_to
-from coalition.records.models import Announcement, Doi
+from coalition.records.models import Announcement, Doi, DoiState
 from coalition.records.queries import records_of
 from coalition.web.site import address_of, settings
 from coalition.web.viewer import ANONYMOUS, Viewer
@@ -170,7 +171,7 @@ def _shape(
     doi: Doi | None,
 ) -> shapes.Document:
     history = () if gathered.public else document.history
-    return shapes.shaped(
+    shape = shapes.shaped(
         shapes.Document,
         document,
         authors=tuple(shapes.shaped(shapes.Author, row) for row in document.authors),
@@ -183,6 +184,24 @@ def _shape(
         announced=told
         and shapes.shaped(shapes.Announced, told, sets=tuple(one.name for one in told.sets)),
         doi=doi and shapes.shaped(shapes.Doi, doi),
+    )
+    return _as_everybody_knows(shape) if gathered.public else shape
+
+
+def _as_everybody_knows(shape: shapes.Document) -> shapes.Document:
+    """Return a public document without what its page does not tell everybody."""
+    doi = shape.doi
+    is_known = doi is not None and doi.sent_at is not None and doi.state != DoiState.HIDDEN
+    versions = tuple(
+        replace(one, file=replace(one.file, screening=Screening.NONE, harm=""))
+        for one in shape.versions
+    )
+    return replace(
+        shape,
+        created_at=shape.published_at or shape.created_at,
+        handed_in_at=None,
+        versions=versions,
+        doi=replace(doi, problem="") if doi and is_known else None,
     )
 
 

@@ -4,7 +4,7 @@ Files are put into the store first and all rows come in one transaction. What is
 left files that belong to nothing; they go the next time, and the installation is still empty.
 """
 
-import shutil
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -154,10 +154,19 @@ def _lacking(bag: Bag) -> Iterator[str]:
 
 
 def _kept_log(bag: Bag, log: taking.Log) -> Path:
-    """Keep the audit log of the bag beside this installation's own, which begins anew."""
+    """Keep the audit log of the bag beside this installation's own, which begins anew.
+
+    Without the details of acts: nobody could forget those of a person in a file, and the chain
+    needs only their digests.
+    """
     folder = settings().instance / KEPT
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"audit-{log.head[:16]}.jsonl"
-    shutil.copyfile(bag.folder / taking.AUDIT, path)
-    path.chmod(0o600)
+    path.touch(mode=0o600)
+    with (
+        (bag.folder / taking.AUDIT).open(encoding="utf-8") as source,
+        path.open("w", encoding="utf-8") as file,
+    ):
+        for line in source:
+            file.write(json.dumps(json.loads(line) | {"detail": None}, ensure_ascii=False) + "\n")
     return path

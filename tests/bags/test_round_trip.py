@@ -1,11 +1,13 @@
 """A library packed, and taken into an empty installation: addresses, versions and hashes stay."""
 
+import json
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from coalition.audit.models import Act
 from coalition.database import db
 from coalition.library import fixity
 from coalition.library.models import File
@@ -13,7 +15,7 @@ from coalition.members.queries import viewer_of
 from coalition.records.announcing import compare
 from coalition.records.queries import records_of
 from coalition.web.viewer import ANONYMOUS
-from tests.bags.conftest import digests, run
+from tests.bags.conftest import digests, run, sealed
 from tests.conftest import make_person, work_through
 from tests.library.conftest import put
 
@@ -81,6 +83,32 @@ def test_library_comes_back_with_every_address_version_and_hash(
         assert repr(records_of([1, 2, 3, 4, 5], viewer=ANONYMOUS)) == record
         work_through()
         assert rows() == were
+        db.session.remove()
+
+
+@pytest.mark.parametrize("is_forged", [False, True])
+def test_log_is_kept_without_details_and_its_chain_compared(
+    spoilable: Path, elsewhere: Flask, is_forged: bool
+) -> None:
+    log = spoilable / "metadata/audit.jsonl"
+    lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
+    if is_forged:
+        lines[1] = lines[1].replace('"action": "', '"action": "not.')
+        log.write_text("".join(lines), encoding="utf-8")
+        sealed(spoilable)
+    with elsewhere.app_context():
+        make_person("keeper@example.org", coordinator=True)
+    said = run(elsewhere, "bag", "import", str(spoilable))
+    assert f"The audit log of {len(lines)} acts is kept at" in said
+    assert ("Beware: its chain does not hold at 1 acts." in said) == is_forged
+    (kept,) = Path(elsewhere.instance_path).glob("bags/audit-*.jsonl")
+    acts = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
+    assert [act["digest"] for act in acts] == [json.loads(line)["digest"] for line in lines]
+    assert {act["detail"] for act in acts} == {None}
+    with elsewhere.app_context():
+        noted = db.session.scalars(sa.select(Act.detail).where(Act.action == "bags.taken_in")).one()
+        assert noted is not None
+        assert (noted["head"], noted["count"]) == (acts[-1]["digest"], 5)
         db.session.remove()
 
 
