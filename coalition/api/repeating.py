@@ -54,7 +54,7 @@ def once(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     if HEADER not in request.headers or bearer is None:
         return act()
     claim = Claim(bearer.token_id, _key(), _fingerprint(), secrets.token_hex(16))
-    kept = _find(claim) or _make(claim)
+    kept = _answer_in(_row(claim), claim) or _make(claim)
     if kept is not None:
         return kept
     try:
@@ -124,9 +124,8 @@ def _digest_of(file: FileStorage) -> bytes:
     return found.digest()
 
 
-def _find(claim: Claim, *, hold: bool = False) -> Response | None:
-    """Return the answer that is kept, None where the key is free. Raises Problem."""
-    row = _row(claim, hold=hold)
+def _answer_in(row: KeptAnswer | None, claim: Claim) -> Response | None:
+    """Return the answer that is kept in a row, None where the key is free. Raises Problem."""
     if row is None or row.claimed_at < now() - KEPT:
         return None
     if row.fingerprint != claim.fingerprint:
@@ -162,17 +161,17 @@ def _make(claim: Claim) -> Response | None:
     """Claim the key; return the answer instead when another request was quicker. Raises Problem."""
     try:
         with transaction():
-            kept = _find(claim, hold=True)
+            row = _row(claim, hold=True)  # read once: what is judged is what is changed
+            kept = _answer_in(row, claim)
             if kept is not None:
                 return kept
-            row = _row(claim)
             if row is None:
                 row = KeptAnswer(token_id=claim.token_id, key=claim.key)
                 db.session.add(row)
             row.fingerprint, row.claim, row.claimed_at = claim.fingerprint, claim.name, now()
             row.status, row.headers, row.body = None, {}, b""
     except IntegrityError:  # two that did not see each other, where more than one may write
-        kept = _find(claim)
+        kept = _answer_in(_row(claim), claim)
         if kept is None:
             raise _under_way() from None
         return kept
