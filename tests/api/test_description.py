@@ -60,8 +60,8 @@ def test_scopes_and_openness_are_those_that_hold(app: Flask, whole: dict[str, An
         scopes = [] if declared.scope is None else [declared.scope.value]
         assert security[0] == {"token": scopes}
         assert ({} in security) == (ROLES[endpoint] == ANYONE)
-    scopes = {scope for _m, _p, one in operations(whole) for scope in one["security"][0]["token"]}
-    assert scopes == {scope.value for scope in Scope}
+    told_of = {scope for _m, _p, one in operations(whole) for scope in one["security"][0]["token"]}
+    assert told_of == {scope.value for scope in Scope}
 
 
 def test_names_are_given_once_and_references_lead_somewhere(whole: dict[str, Any]) -> None:
@@ -123,7 +123,10 @@ def test_search_is_taken_in_as_it_describes_itself(whole: dict[str, Any]) -> Non
 
 
 def test_two_shapes_of_one_name_are_noticed() -> None:
-    theirs = {"paths": {}, "components": {"schemas": {"Problem": {}, "Document": {}}}}
-    ours = {"paths": {}, "components": {"schemas": {"Problem": {}, "Document": {}}}}
+    theirs: dict[str, Any] = {
+        "paths": {},
+        "components": {"schemas": {"Problem": {}, "Document": {}}},
+    }
+    ours: dict[str, Any] = {"paths": {}, "components": {"schemas": {"Problem": {}, "Document": {}}}}
     with pytest.raises(ValueError, match="Document"):
         with_search(ours, json.dumps(theirs))

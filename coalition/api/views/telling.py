@@ -39,5 +39,6 @@ def require_fresh(document: Document, viewer: Viewer) -> None:
     read the document again before they describe it.
     """
     mark = f"{document.revision}-"
-    seen = [tag for tag in request.if_match.as_set() if tag.startswith(mark)]
+    tags: set[str | None] = {*request.if_match.as_set()}  # None stands for an empty one
+    seen = [tag for tag in tags if tag and tag.startswith(mark)]
     require_match(seen[0] if seen else tag_of(document, shape_of(document, viewer)))
