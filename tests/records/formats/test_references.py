@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-import bibtexparser
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string as parse_bibtex
 from pybtex.database import parse_string
 
 from coalition.records.formats import bibtex, csl, ris
@@ -29,7 +29,7 @@ def by_pybtex(*records: Record, notice: str = "") -> Any:
 
 def by_bibtexparser(*records: Record) -> dict[str, dict[str, str]]:
     """Return the fields bibtexparser reads, by key; a block it cannot read is a failure."""
-    library = bibtexparser.parse_string(bibtex.write_all(records).decode())
+    library = parse_bibtex(bibtex.write_all(records).decode())
     assert library.failed_blocks == []
     return {
         entry.key: {field.key: field.value for field in entry.fields} for entry in library.entries
