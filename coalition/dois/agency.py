@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from coalition.config import Datacite
 from coalition.tasks import Later
-from coalition.web.outgoing import Answer, Unreachable, ask
+from coalition.web.outgoing import Answer, ask
+from coalition.web.outgoing import Unreachable as Unreachable
 
 MEDIA_TYPE = "application/vnd.api+json"
 TOO_MANY = 429

@@ -17,7 +17,7 @@ from coalition import tasks
 from coalition.audit.service import note as note_act
 from coalition.database import db, now, transaction
 from coalition.dois import policy, queries
-from coalition.dois.agency import Refused, put
+from coalition.dois.agency import Refused, Unreachable, put
 from coalition.errors import NotAllowed
 from coalition.library.entries import id_of, key_of
 from coalition.records import announcing
@@ -25,7 +25,6 @@ from coalition.records.formats.datacite import as_json
 from coalition.records.identifiers import SHOULDER
 from coalition.records.models import Doi, DoiState
 from coalition.records.queries import find_record
-from coalition.web.outgoing import Unreachable
 from coalition.web.site import address_of, settings
 from coalition.web.viewer import ANONYMOUS, Viewer
 
