@@ -1,7 +1,6 @@
 """Depositing as a program: a draft, its description, versions, publishing, withdrawing, deleting."""
 
 import io
-import json
 from typing import Any
 
 import pytest
@@ -10,8 +9,9 @@ from flask import Flask
 from coalition.database import db
 from coalition.library.models import Document
 from coalition.tokens.models import Scope
+from coalition.web.site import change_settings
 from tests.api.speaking import METADATA, Program, only_fault
-from tests.conftest import Someone, make_organisation, work_through
+from tests.conftest import Someone, make_organisation, make_person, sign_in, work_through
 from tests.library.conftest import TEXT
 
 ONE = "/api/v1/documents/1"
@@ -138,63 +138,6 @@ def test_what_is_sent_twice_is_done_once(app: Flask, representative: Someone) ->
     assert count() == 2
 
 
-@pytest.mark.parametrize(
-    ("changes", "pointer"),
-    [
-        ({"title": " "}, "/metadata/title"),
-        ({"title": 7}, "/metadata/title"),
-        ({"kind": "novel"}, "/metadata/kind"),
-        ({"licence": "mine"}, "/metadata/licence"),
-        ({"languages": ["nonsense-language"]}, "/metadata/languages"),
-        ({"issued": "last year"}, "/metadata/issued"),
-        ({"audience": "friends"}, "/metadata/audience"),
-        ({"subject_ids": [99]}, "/metadata/subject_ids"),
-        ({"authors": [{"name": 1}]}, "/metadata/authors/0/name"),
-        ({"authors": [{"name": "A", "orcid": "0000"}]}, "/metadata/authors"),
-        ({"abstract": "x" * 10_001}, "/metadata/abstract"),
-        ({"wrong": 1}, "/metadata"),
-    ],
-)
-def test_what_cannot_be_kept_is_named(
-    app: Flask, representative: Someone, changes: dict[str, Any], pointer: str
-) -> None:
-    problem = Program(app, representative).deposit(422, **changes).get_json()
-    assert only_fault(problem)[0] == pointer
-    assert count() == 0
-
-
-@pytest.mark.parametrize(
-    ("parts", "pointer"),
-    [
-        ({"metadata": json.dumps(METADATA)}, "/file"),
-        ({"file": TEXT}, "/metadata"),
-        ({"metadata": json.dumps(METADATA), "file": TEXT, "more": "1"}, "/more"),
-        ({"metadata": json.dumps(METADATA), "file": ""}, "/file"),
-    ],
-)
-def test_a_form_that_is_not_whole_is_refused(
-    app: Flask, representative: Someone, parts: dict[str, Any], pointer: str
-) -> None:
-    program = Program(app, representative)
-    answer = program.ask(
-        "POST", "/api/v1/documents", 422, data=form(**parts), content_type="multipart/form-data"
-    )
-    assert only_fault(answer.get_json())[0] == pointer
-    assert count() == 0
-
-
-def test_bodies_of_other_kinds_are_refused(app: Flask, representative: Someone) -> None:
-    program = Program(app, representative)
-    program.ask("POST", "/api/v1/documents", 415, json=METADATA)
-    data = form(metadata="{", file=TEXT)
-    program.ask("POST", "/api/v1/documents", 400, data=data)
-    program.deposit()
-    program.ask("PATCH", ONE, 415, json={}, headers={"If-Match": "*"})
-    do(program, "withdraw", 415, data="reason")
-    do(program, "withdraw", 422, json={"why": "It was wrong."})
-    assert count() == 1
-
-
 def test_for_whom_is_said_by_those_who_represent_more(
     app: Flask, representative: Someone, coordinator: Someone
 ) -> None:
@@ -246,8 +189,6 @@ def test_other_members_may_read_and_not_change(
 @pytest.fixture
 def other_member(app: Flask) -> Someone:
     """The representative of another approved organisation."""
-    from tests.conftest import make_person, sign_in
-
     person = make_person("other@example.org")
     organisation = make_organisation("Reading Rooms Trust", person)
     return Someone(person.id, person.email, sign_in(app, person.email), organisation.id)
@@ -280,8 +221,6 @@ def test_the_same_file_or_no_note_makes_no_version(app: Flask, representative: S
 def test_where_coordinators_review_publishing_hands_in(
     app: Flask, representative: Someone, coordinator: Someone
 ) -> None:
-    from coalition.web.site import change_settings
-
     change_settings(review_before_publishing=True)
     program = Program(app, representative)
     program.deposit()
