@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from tests.api.speaking import METADATA, Program, only_fault
@@ -11,49 +10,44 @@ from tests.api.test_depositing import ONE, count, do, form
 from tests.conftest import Someone
 from tests.library.conftest import TEXT
 
-
-@pytest.mark.parametrize(
-    ("changes", "pointer"),
-    [
-        ({"title": " "}, "/metadata/title"),
-        ({"title": 7}, "/metadata/title"),
-        ({"kind": "novel"}, "/metadata/kind"),
-        ({"licence": "mine"}, "/metadata/licence"),
-        ({"languages": ["nonsense-language"]}, "/metadata/languages"),
-        ({"issued": "last year"}, "/metadata/issued"),
-        ({"audience": "friends"}, "/metadata/audience"),
-        ({"subject_ids": [99]}, "/metadata/subject_ids"),
-        ({"authors": [{"name": 1}]}, "/metadata/authors/0/name"),
-        ({"authors": [{"name": "A", "orcid": "0000"}]}, "/metadata/authors"),
-        ({"abstract": "x" * 10_001}, "/metadata/abstract"),
-        ({"wrong": 1}, "/metadata"),
-    ],
+WRONG: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"title": " "}, "/metadata/title"),
+    ({"title": 7}, "/metadata/title"),
+    ({"kind": "novel"}, "/metadata/kind"),
+    ({"licence": "mine"}, "/metadata/licence"),
+    ({"languages": ["nonsense-language"]}, "/metadata/languages"),
+    ({"issued": "last year"}, "/metadata/issued"),
+    ({"audience": "friends"}, "/metadata/audience"),
+    ({"subject_ids": [99]}, "/metadata/subject_ids"),
+    ({"authors": [{"name": 1}]}, "/metadata/authors/0/name"),
+    ({"authors": [{"name": "A", "orcid": "0000"}]}, "/metadata/authors"),
+    ({"abstract": "x" * 10_001}, "/metadata/abstract"),
+    ({"wrong": 1}, "/metadata"),
 )
-def test_what_cannot_be_kept_is_named(
-    app: Flask, representative: Someone, changes: dict[str, Any], pointer: str
-) -> None:
-    problem = Program(app, representative).deposit(422, **changes).get_json()
-    assert only_fault(problem)[0] == pointer
+
+
+def test_what_cannot_be_kept_is_named(app: Flask, representative: Someone) -> None:
+    program = Program(app, representative)
+    named = [only_fault(program.deposit(422, **given).get_json())[0] for given, _where in WRONG]
+    assert named == [where for _given, where in WRONG]
     assert count() == 0
 
 
-@pytest.mark.parametrize(
-    ("parts", "pointer"),
-    [
-        ({"metadata": json.dumps(METADATA)}, "/file"),
-        ({"file": TEXT}, "/metadata"),
-        ({"metadata": json.dumps(METADATA), "file": TEXT, "more": "1"}, "/more"),
-        ({"metadata": json.dumps(METADATA), "file": ""}, "/file"),
-    ],
+PARTS: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"metadata": json.dumps(METADATA)}, "/file"),
+    ({"file": TEXT}, "/metadata"),
+    ({"metadata": json.dumps(METADATA), "file": TEXT, "more": "1"}, "/more"),
+    ({"metadata": json.dumps(METADATA), "file": ""}, "/file"),
 )
-def test_a_form_that_is_not_whole_is_refused(
-    app: Flask, representative: Someone, parts: dict[str, Any], pointer: str
-) -> None:
-    program = Program(app, representative)
-    answer = program.ask(
-        "POST", "/api/v1/documents", 422, data=form(**parts), content_type="multipart/form-data"
-    )
-    assert only_fault(answer.get_json())[0] == pointer
+
+
+def test_a_form_that_is_not_whole_is_refused(app: Flask, representative: Someone) -> None:
+    program, kind = Program(app, representative), "multipart/form-data"
+    for given, where in PARTS:
+        answer = program.ask(
+            "POST", "/api/v1/documents", 422, data=form(**given), content_type=kind
+        )
+        assert only_fault(answer.get_json())[0] == where
     assert count() == 0
 
 

@@ -131,25 +131,25 @@ def test_pages_lead_to_each_other(app: Flask, representative: Someone) -> None:
     assert numbers(program, "?per_page=2&page=9") == []
 
 
-@pytest.mark.parametrize(
-    ("query", "parameter"),
-    [
-        ("organisation=x", "organisation"),
-        ("subject=0", "subject"),
-        ("meeting=99999999999", "meeting"),
-        ("kind=novel", "kind"),
-        ("language=!", "language"),
-        ("published_since=soon", "published_since"),
-        ("state=draft", "state"),
-        ("per_page=1000", "per_page"),
-        ("page=0", "page"),
-        ("organization=1", "organization"),
-        ("kind=report&kind=minutes", "kind"),
-    ],
+WRONG = (
+    ("organisation=x", "organisation"),
+    ("subject=0", "subject"),
+    ("meeting=99999999999", "meeting"),
+    ("kind=novel", "kind"),
+    ("language=!", "language"),
+    ("published_since=soon", "published_since"),
+    ("state=draft", "state"),
+    ("per_page=1000", "per_page"),
+    ("page=0", "page"),
+    ("organization=1", "organization"),
+    ("kind=report&kind=minutes", "kind"),
 )
-def test_what_cannot_be_used_is_named(app: Flask, query: str, parameter: str) -> None:
-    problem = Program(app).read(f"/api/v1/documents?{query}", 400)
-    assert only_fault(problem)[0] == parameter
+
+
+def test_what_cannot_be_used_is_named(app: Flask) -> None:
+    program = Program(app)
+    found = [only_fault(program.read(f"/api/v1/documents?{query}", 400))[0] for query, _n in WRONG]
+    assert found == [name for _query, name in WRONG]
 
 
 def test_lists_take_as_many_queries_for_three_as_for_one(
