@@ -276,12 +276,12 @@ def _add_document(
     """Deposit a document with all its versions through the library's own door; return its number."""
     owner = next(o for o in organisations() if o.acronym == given.organisation)
     by = members.viewer_of(persons[_speakers(owner)[0].email])
-    names = {organisation.name for organisation in organisations()}
     fields = DocumentFields(
         title=given.title,
         abstract=given.abstract,
         kind=given.kind,
-        authors=tuple(AuthorName(name, name in names) for name in given.authors),
+        # no people are invented as authors: only groups, offices and organisations
+        authors=tuple(AuthorName(name, is_organisation=True) for name in given.authors),
         issued=given.issued.isoformat(),
         languages=given.languages,
         subject_ids=tuple(subject_ids[key] for key in given.subjects),

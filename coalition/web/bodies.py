@@ -23,9 +23,7 @@ MEGABYTE = 1_000_000
 FORM_BYTES = 2 * MEGABYTE  # far more than all fields of a form together may hold
 FIELD_BYTES = MEGABYTE
 PIECE_BYTES = 4 * MEGABYTE  # of an upload sent in pieces
-FILE_FORMS = frozenset(
-    {"library.create", "library.add_version", "api.deposit", "api.add_version"}
-)
+FILE_FORMS = frozenset({"library.create", "library.add_version", "api.deposit", "api.add_version"})
 TABLE_BYTES = 10 * MEGABYTE  # thousands of sessions with long descriptions
 TABLE_FORMS = frozenset({"programme.rehearse_import"})
 PIECES = frozenset({"library.receive_piece"})

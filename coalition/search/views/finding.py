@@ -19,7 +19,14 @@ UNFOLD = "unfold"  # in the address: the name of what is drawn that is folded el
 LONGEST_SHOWN = 40  # characters of a year that is none
 
 # What can be taken along, by endpoint; those the page's head names for feed readers have a type.
-TAKEN_ALONG = ("search.atom", "search.json_feed", "search.csv", "records.bibtex", "records.ris", "records.csl")
+TAKEN_ALONG = (
+    "search.atom",
+    "search.json_feed",
+    "search.csv",
+    "records.bibtex",
+    "records.ris",
+    "records.csl",
+)
 FEEDS = {"search.atom": "application/atom+xml", "search.json_feed": "application/feed+json"}
 
 
