@@ -43,7 +43,7 @@ else
 endif
 
 test-hard: .venv/installed-tests ## Attack and break a running site of its own, for half an hour
-	$(BIN)/pytest -m hard -rs tests/abuse tests/faults
+	$(BIN)/pytest -m hard -rs
 
 bench: .cache/bench/installed ## Measure the search beside other engines, with the corpus in ../shared
 	@$(BIN)/python -m tests.bench $(BENCH)
