@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from sqlalchemy import make_url, text
 
-from coalition.config import SECRETS, Settings
+from coalition.config import SECRETS, Keeping, Settings
 from coalition.database import db, now
 from coalition.library import originals
 from coalition.library.fixity import Finding, examine, note_findings
@@ -196,13 +196,16 @@ def plain_settings(settings: Settings) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     for part in fields(settings):
         value = getattr(settings, part.name)
-        if is_dataclass(value):  # how long things are kept
-            days = {
-                f"{part.name}_{one.name}_days": getattr(value, one.name) for one in fields(value)
+        if is_dataclass(value):  # how long things are kept, or the account at DataCite
+            ending = "_days" if isinstance(value, Keeping) else ""
+            parts = {
+                f"{part.name}_{one.name}{ending}": getattr(value, one.name)
+                for one in fields(value)
+                if one.repr
             }
-            found |= {name.upper(): kept for name, kept in days.items()}
-        elif part.name not in secret:
-            found[part.name.upper()] = _plain(value)
+        else:
+            parts = {part.name: value}
+        found |= {name.upper(): _plain(each) for name, each in parts.items() if name not in secret}
     return found
 
 

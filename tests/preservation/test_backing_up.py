@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from coalition.audit.models import Act
+from coalition.config import Datacite
 from coalition.database import db, transaction
 from coalition.library import originals, service
 from coalition.library.models import Document
 from coalition.mail.models import Message
 from coalition.preservation import backing_up, targets
+from coalition.preservation.backing_up import plain_settings
 from coalition.preservation.databases import NoCopy, copy_sqlite
 from coalition.preservation.manifest import SECRET_KEY
 from coalition.preservation.sources import source_at
@@ -85,6 +88,19 @@ def test_settings_are_in_it_without_what_is_secret(app: Flask, tmp_path: Path) -
     assert settings().secret_key not in text
     assert not made.manifest.has_secret_key
     assert settings().secret_key not in str(made.manifest)
+
+
+def test_no_setting_that_holds_a_secret_is_told(app: Flask) -> None:
+    account = Datacite(prefix="10.5555", user="LIB.HOME", password="known to two")
+    secrets = {"secret_key": "forty", "metrics_token": "to be known by the collector"}
+    told = plain_settings(replace(settings(), datacite=account, **secrets))  # type: ignore[arg-type]
+    assert {name: kept for name, kept in told.items() if name.startswith("DATACITE")} == {
+        "DATACITE_URL": account.url,
+        "DATACITE_PREFIX": "10.5555",
+        "DATACITE_USER": "LIB.HOME",
+    }
+    assert told["KEEP_LINKS_DAYS"] == 30
+    assert not {account.password, *secrets.values()} & set(map(str, told.values()))
 
 
 def test_secret_key_is_in_it_when_asked_for(app: Flask, tmp_path: Path) -> None:
