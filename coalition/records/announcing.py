@@ -63,8 +63,8 @@ def compare(document_ids: Collection[int], followers: Sequence[Follower] = ()) -
     if not document_ids:
         return set()
     with transaction():
+        known = _known(document_ids)  # held first, so that nobody writes what they read before
         records = records_of(document_ids, viewer=ANONYMOUS)
-        known = _known(document_ids)
         at = now()
         stamped = {
             document_id
@@ -128,6 +128,7 @@ def _known(document_ids: Collection[int]) -> Mapping[int, Announcement]:
         select(Announcement)
         .where(Announcement.document_id.in_(document_ids))
         .options(selectinload(Announcement.sets))
+        .order_by(Announcement.document_id)  # two who hold some wait for each other in turn
         .with_for_update()
         .execution_options(populate_existing=True)
     )

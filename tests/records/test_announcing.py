@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, select
 
-from coalition.database import db, now, transaction
+from coalition.database import db, locked, now, transaction
 from coalition.library import service
 from coalition.library.models import Audience, Document
 from coalition.library.subjects import SubjectName, update_subjects
@@ -16,8 +18,10 @@ from coalition.programme import service as programme
 from coalition.programme.models import Session
 from coalition.records import announcing
 from coalition.records.models import AnnouncedSet, Announcement
+from coalition.records.queries import find_record
 from coalition.search.upkeep import INDEX
 from coalition.tasks import submit
+from coalition.web.viewer import ANONYMOUS
 from tests.conftest import Someone, work_through
 from tests.library.conftest import FIELDS, put
 from tests.members.making import own_of
@@ -148,3 +152,27 @@ def test_all_are_looked_at_where_one_was_never_announced(document: Document) -> 
     announcing.note_due()
     work_through()
     assert known(document.id)
+
+
+def test_of_two_workers_the_later_one_announces_what_is_said_now(old: Document, app: Flask) -> None:
+    work_through()
+
+    def compare_too() -> None:
+        with app.app_context():
+            announcing.compare([old.id])
+            db.session.remove()
+
+    other, number = Thread(target=compare_too), old.id
+    with transaction():
+        held = locked(Announcement, number)
+        other.start()
+        other.join(0.3)  # it waits for what is held here, having read nothing before
+        db.session.get_one(Document, number).title = "Reading rooms, once more"
+        db.session.flush()
+        record = find_record(number, viewer=ANONYMOUS)
+        assert record
+        held.digest = announcing.digest_of(record)
+    other.join()
+    found = known(number)
+    assert found
+    assert (found.digest, found.stamped_at) == (announcing.digest_of(record), LONG_AGO)
