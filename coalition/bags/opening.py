@@ -5,11 +5,13 @@ what is there with the manifests, and our own profile is asked for.
 """
 
 import logging
+import lzma
 import os
 import shutil
 import stat
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ SMALL_BYTES = 50_000_000  # which a bag may have however small its ZIP is
 LONGEST_NAME = 1000
 REQUIRED = ("Source-Organization", "Bagging-Date", "Payload-Oxum", PROFILE)
 HASH = "sha256"
+BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error, lzma.LZMAError)
 # Files of a bag that its own manifests need not list.
 UNLISTED = frozenset({f"tagmanifest-{HASH}.txt"})
 
@@ -76,7 +79,7 @@ def _unpacked(place: Path, folder: Path) -> Path:
             _refuse_sizes(entries, place.stat().st_size, shutil.disk_usage(folder).free)
             for entry in entries:
                 _unpack(archive, entry, folder)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError) as problem:
+    except BROKEN as problem:
         raise NotOurBag(f"{place} is no whole ZIP file ending with {ENDING}: {problem}") from None
     except (OSError, RuntimeError, ValueError) as problem:
         raise NotOurBag(f"{place} cannot be unpacked: {problem}") from None

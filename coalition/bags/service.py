@@ -72,8 +72,9 @@ def take_in(bag: Bag, *, by: Viewer, name: str, progress: Progress) -> Taken:
     except BaseException as problem:
         db.session.rollback()
         originals.clear()
-        if isinstance(problem, IntegrityError | DataError):
-            raise NotOurBag(f"What it says does not fit together: {problem.orig}") from None
+        if isinstance(problem, IntegrityError | DataError | OverflowError | UnicodeError):
+            why = getattr(problem, "orig", problem)
+            raise NotOurBag(f"What it says does not fit together: {why}") from None
         raise
     return Taken(
         count,

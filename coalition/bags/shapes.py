@@ -20,7 +20,9 @@ from coalition.records.models import DoiState
 
 Moment = Annotated[datetime, Meta(tz=True)]
 Number = Annotated[int, Meta(ge=1, le=2**31 - 1)]
-Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+# Shown as a link: what else may stand there, such as javascript:, would be run by whoever follows it.
+Address = Annotated[str, Meta(pattern=r"^(https?://\S+)?\Z")]
 Shape = TypeVar("Shape", bound=Struct)
 
 
@@ -43,7 +45,7 @@ class Organisation(Struct, frozen=True):
     acronym: str
     country: str
     stakeholder_group_id: Number
-    website: str
+    website: Address
     website_host: str
     ror: str
     reason: str
@@ -81,7 +83,7 @@ class Meeting(Struct, frozen=True):
     ends_on: date
     theme: str
     about: str
-    website: str
+    website: Address
     created_at: Moment
     changed_at: Moment
     revision: int
@@ -128,8 +130,8 @@ class Session(Struct, frozen=True):
     room_id: Number | None
     starts_at: Moment | None
     ends_at: Moment | None
-    webcast: str
-    remote_address: str
+    webcast: Address
+    remote_address: Address
     remote_instructions: str
     languages: list[str]
     state: SessionState

@@ -1,11 +1,13 @@
 """Reads what a bag of the library says, each line checked for its shape before anything is written."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import available_timezones
 
 import msgspec
 
@@ -15,6 +17,7 @@ from coalition.bags.opening import Bag, NotOurBag
 
 LARGEST_BYTES = 50_000_000  # of one JSON file, or one line
 AUDIT = "metadata/audit.jsonl"
+DIGEST = re.compile("[0-9a-f]{64}", re.ASCII)
 DOCUMENTS = "metadata/documents"
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
@@ -72,6 +75,9 @@ def refuse_unfit(bag: Bag, found: Contents) -> int:
         "an organisation": {one.id for one in found.organisations},
         "a session": {one.id for one in found.sessions},
     }
+    zones = available_timezones()
+    if strange := [one for one in found.meetings if one.timezone not in zones]:
+        raise NotOurBag(f"{strange[0].timezone!r:.100} of a meeting is no time zone.")
     payload: set[str] = set()
     count = 0
     for document in documents(bag):
@@ -86,7 +92,8 @@ def refuse_unfit(bag: Bag, found: Contents) -> int:
         for what, numbers in wanted.items():
             if numbers - known[what]:
                 raise NotOurBag(f"{named} names {what} that is not in the bag.")
-        if [one.number for one in document.versions] != [*range(1, len(document.versions) + 1)]:
+        given = [one.number for one in document.versions]
+        if given != [*range(1, max(len(given), 1) + 1)]:
             raise NotOurBag(f"{named} has to have versions 1, 2, 3 and so on.")
         for version in document.versions:
             payload |= _checked_file(bag, version, f"{named}, version {version.number},")
@@ -112,7 +119,7 @@ def log_of(bag: Bag) -> Log | None:
     try:
         found = verified(walked())
         return Log(found.count, found.broken_count, head)
-    except (ValueError, KeyError, TypeError) as problem:
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise NotOurBag(f"{AUDIT} cannot be read: {problem}") from None
 
 
@@ -153,6 +160,8 @@ def _acts(path: Path) -> Iterator[Link]:
     with path.open(encoding="utf-8") as file:
         for line in file:
             act = json.loads(line)
+            if not DIGEST.fullmatch(act["digest"]):  # a file is named after it
+                raise ValueError("an act has no digest")
             yield Link(
                 id=act["number"],
                 at=datetime.fromisoformat(act["at"]),

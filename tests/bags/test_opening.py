@@ -1,5 +1,6 @@
 """Bags that were spoiled, or made to do harm: refused with a sentence, and nothing is changed."""
 
+import json
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -76,6 +77,14 @@ def without_profile(bag: Path) -> None:
     sealed(bag)
 
 
+def without_versions(bag: Path) -> None:
+    """Take away all versions of a document."""
+    path = bag / DOCUMENT
+    said = json.loads(path.read_text(encoding="utf-8")) | {"versions": []}
+    path.write_text(json.dumps(said), encoding="utf-8")
+    sealed(bag)
+
+
 SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
     "flipped byte": (lambda bag: flip(bag / FIRST), "validation failed"),
     "flipped tag": (lambda bag: flip(bag / DOCUMENT), "validation failed"),
@@ -102,6 +111,23 @@ UNFIT: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "other file": (changed(DOCUMENT, "versions/1/", "versions/2/"), "another SHA-256"),
     "another's file": (added("data/documents/1/versions/9/x.txt", seal=True), "Oxum"),
+    "no version": (without_versions, "has to have versions 1, 2, 3"),
+    "link that is run": (
+        changed("metadata/organisations.jsonl", "https://rrt", "javascript://rrt"),
+        "metadata/organisations.jsonl, line 2 is not as it has to be",
+    ),
+    "no time zone": (
+        changed("metadata/meetings.jsonl", '"timezone":"', '"timezone":"../'),
+        "is no time zone",
+    ),
+    "too large a number": (
+        changed(DOCUMENT, '"revision": ', '"revision": 9999999999999999999'),
+        "fit together",
+    ),
+    "act without digest": (
+        changed("metadata/audit.jsonl", '"digest": "', '"digest": "/../../'),
+        "metadata/audit.jsonl cannot be read",
+    ),
     "two subjects of one name": (
         changed(
             "metadata/subjects.jsonl", "\n", '\n{"id":9,"name":"Public access","position":2}\n'
@@ -192,6 +218,12 @@ def test_broken_zip_is_refused(tmp_path: Path, shelf: Path) -> None:
     place = tmp_path / "bag.zip"
     place.write_bytes(b"PK\x03\x04 and no more")
     with pytest.raises(NotOurBag, match="no whole ZIP file"), opened(place, tmp_path):
+        pass
+    zipped(place, "bag/data/x", content=b"Reading rooms open the network. " * 100)
+    packed = bytearray(place.read_bytes())
+    packed[30 + len("bag/data/x")] = 0xFF  # the first byte of what is packed: no such kind of block
+    place.write_bytes(packed)
+    with pytest.raises(NotOurBag, match="no whole ZIP file"), opened(place, tmp_path / "scratch"):
         pass
     with pytest.raises(NotOurBag, match="no bag at"), opened(tmp_path / "none", tmp_path):
         pass
