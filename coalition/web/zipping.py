@@ -7,6 +7,7 @@ no thread, and a download that broke off goes on where it was.
 import errno
 import hashlib
 import os
+import shutil
 import time
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,8 @@ from coalition.errors import Conflict, NoRoom
 
 KEPT_SECONDS = 3600  # after its last use
 MOST_KEPT = 50
+MOST_BYTES = 2_000_000_000  # of all that are kept
+ROOM_LEFT = 64_000_000  # bytes that are left free at least: nobody who reads may fill the disk
 FULL = {errno.ENOSPC, errno.EDQUOT}
 CHUNK_BYTES = 1_000_000
 # Files of these endings are compressed already, and take no smaller place for the time it costs.
@@ -67,6 +70,7 @@ def kept_zip(folder: Path, members: Sequence[Member]) -> tuple[Path, str]:
         os.utime(path)
         return path, key
     try:
+        _refuse_without_room(folder, members)
         _make(path, members)
     except FileNotFoundError as problem:
         raise Conflict(_("A file went away while it was packed. Try again.")) from problem
@@ -75,6 +79,16 @@ def kept_zip(folder: Path, members: Sequence[Member]) -> tuple[Path, str]:
             raise NoRoom(_("The site has no room left for this. Try again later.")) from problem
         raise
     return path, key
+
+
+def _refuse_without_room(folder: Path, members: Sequence[Member]) -> None:
+    """Raise NoRoom where a ZIP would take the room that those who write need."""
+    needed = sum(
+        len(member.content) if member.path is None else member.path.stat().st_size
+        for member in members
+    )
+    if shutil.disk_usage(folder).free - needed < ROOM_LEFT:
+        raise NoRoom(_("The site has no room left for this. Try again later."))
 
 
 def write_zip(target: IO[bytes], members: Iterable[Member]) -> None:
@@ -157,11 +171,12 @@ def _entry(member: Member) -> zipfile.ZipInfo:
 
 def _clear(folder: Path, *, besides: Path) -> None:
     """Remove what nobody asked for lately, and what a crash left half written."""
-    now = time.time()
-    used = sorted(
-        ((file.stat().st_mtime, file) for file in folder.iterdir() if file != besides), reverse=True
-    )
-    for place, (at, file) in enumerate(used):
-        if now - at > KEPT_SECONDS or (place >= MOST_KEPT and file.suffix == ".zip"):
+    now, kept_bytes = time.time(), 0
+    found = ((file.stat(), file) for file in folder.iterdir() if file != besides)
+    used = sorted(((known.st_mtime, file, known.st_size) for known, file in found), reverse=True)
+    for place, (at, file, size_bytes) in enumerate(used):
+        kept_bytes += size_bytes
+        is_too_much = place >= MOST_KEPT or kept_bytes > MOST_BYTES
+        if now - at > KEPT_SECONDS or (is_too_much and file.suffix == ".zip"):
             with suppress(FileNotFoundError):  # another request was quicker
                 file.unlink()

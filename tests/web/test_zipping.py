@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import time
 import zipfile
 from datetime import UTC, datetime
@@ -101,3 +102,21 @@ def test_full_disk_is_said(app: Flask, tmp_path: Path, monkeypatch: pytest.Monke
     with app.test_request_context(), pytest.raises(NoRoom):
         kept_zip(tmp_path / "kept", members(tmp_path))
     assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_what_is_kept_takes_so_much_room_and_no_more(
+    tmp_path: Path, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "kept"
+    first, second, third = (
+        kept_zip(folder, [Member(name, AT, b"x")])[0] for name in ("a.txt", "b.txt", "c.txt")
+    )
+    for age, path in enumerate((third, second, first)):
+        os.utime(path, (time.time() - 10 * age,) * 2)
+    monkeypatch.setattr(zipping, "MOST_BYTES", 2 * first.stat().st_size)
+    last, _key = kept_zip(folder, [Member("d.txt", AT, b"x")])
+    assert {*folder.iterdir()} == {second, third, last}
+    monkeypatch.setattr(zipping, "ROOM_LEFT", shutil.disk_usage(folder).total)
+    with app.test_request_context(), pytest.raises(NoRoom):
+        kept_zip(folder, [Member("e.txt", AT, b"x")])
+    assert {*folder.iterdir()} == {third, last}
