@@ -33,14 +33,14 @@ OF_SETS = {"organisation": "feeds.organisation", "subject": "feeds.subject"}
 def note_stamped(document_ids: Collection[int]) -> None:
     """Note that feeds with these documents changed, with the transaction that stamps them."""
     if settings().websub_hub and document_ids:
-        _note(sorted(set(_topics_of(document_ids))))
+        _tell_later(sorted(set(_topics_of(document_ids))))
 
 
 def note_changed(things: Collection[str]) -> None:
     """Note that the feeds of news changed, where posts are among these things."""
     if settings().websub_hub and any(room_of(thing) == NEWS for thing in things):
         with transaction():
-            _note([path_of("news.atom"), path_of("news.json_feed")])
+            _tell_later([path_of("news.atom"), path_of("news.json_feed")])
 
 
 def ping(topics: Sequence[str]) -> None:
@@ -79,7 +79,7 @@ def _topics_of(document_ids: Collection[int]) -> Iterator[str]:
         yield path_of("feeds.session", form=form, session_id=session_id)
 
 
-def _note(topics: Sequence[str]) -> None:
+def _tell_later(topics: Sequence[str]) -> None:
     """Have the hub told of feeds once their changes can be read; one given up is tried anew."""
     failed = {work.subject: work.id for work in tasks.given_up() if work.kind == KIND}
     for topic in topics:

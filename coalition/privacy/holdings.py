@@ -396,6 +396,7 @@ CLEANED: tuple[tuple[str, str], ...] = (
 
 # Columns that look as if they named people, and what they are instead.
 NOT_PEOPLE: dict[str, str] = {
+    "usage_clicks.user_key": "a keyed digest of browser and address, whose salt lives a day",
     "stakeholder_groups.name": "of a group of organisations",
     "subjects.name": "of a subject of documents",
     "meetings.name": "of a meeting",

@@ -94,9 +94,9 @@ def index(app: Flask) -> Index:
 
 def ask(someone: Someone, address: str) -> None:
     """Ask, and hold the answer to being a page or a refusal, soon."""
-    began = time.perf_counter()
+    began = time.process_time()
     answer = someone.client.get(address)
-    spent = time.perf_counter() - began
+    spent = time.process_time() - began
     assert answer.status_code in (200, 400), (answer.status_code, address[:90])
     assert spent < SECONDS, address[:90]
 
@@ -141,12 +141,12 @@ def test_hostile_texts_have_no_way_around_the_address(shelf: Shelf) -> None:
     shelf.put(*(make_entry(n, f"Title {n}", f"a{n} word{n} w{n} 图书馆 " * 20) for n in range(300)))
     further = ("\ud800" * 900, "word \udfff~2", "\ud83d\ud83d*", 'title:"\udc00"')
     for text in (*TEXTS.values(), *further):
-        began = time.perf_counter()
+        began = time.process_time()
         results = shelf.find(text)
         within(shelf.index, "document:1", text, audiences=PUBLIC)
         suggest(shelf.index, text, audiences=PUBLIC)
         similar(shelf.index, text, audiences=PUBLIC)
-        assert time.perf_counter() - began < SECONDS, text[:40]
+        assert time.process_time() - began < SECONDS, text[:40]
         assert len(results.hits) <= results.total <= 300
         assert results.understood.text == text.strip()
 

@@ -76,6 +76,8 @@ def test_every_post_needs_its_token(app: Flask, coordinator: Someone) -> None:
     assert statuses.pop("accounts.choose_language") == 303
     # whoever asks a question is nobody, and a page left open for long must not lose it
     assert statuses.pop("questions.ask") == 404
+    # harvesters ask by POST as well, and change nothing
+    assert statuses.pop("harvest.ask") == 200
     # programs bring a token of their own, and cookies are nothing there
     programs = {endpoint: s for endpoint, s in statuses.items() if endpoint.startswith("api.")}
     assert set(programs.values()) <= {401}

@@ -13,7 +13,21 @@ from tests.conftest import Someone, settings_for
 
 SECRET = "a-secret-that-opens-a-page-of-the-site"
 NUMBER = re.compile(r"[0-9a-f]{32}")
-PLAIN = {"ending", "filename", "kind", "purpose", "size"}  # text in addresses that opens nothing
+# text in addresses that opens nothing
+PLAIN = {
+    *(
+        "ending",
+        "filename",
+        "form",
+        "kind",
+        "naan",
+        "name",
+        "notation",
+        "purpose",
+        "size",
+        "things",
+    ),
+}
 
 
 def lines(capsys: pytest.CaptureFixture[str], event: str) -> list[dict[str, object]]:

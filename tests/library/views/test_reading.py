@@ -111,7 +111,7 @@ def test_an_old_version_stays_reachable_and_says_so(
     old = text_of(anonymous.client.get(f"/library/{published.id}/versions/1"))
     assert "Version 1, which is not the newest" in old
     assert "A librarian helps whoever asks." in old
-    assert f'<link rel="canonical" href="/library/{published.id}">' in old
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000/library/{published.id}">' in old
     assert "which is not the newest" not in text_of(
         anonymous.client.get(f"/library/{published.id}/versions/2")
     )
