@@ -24,6 +24,8 @@ POSTGRESQL_COLUMNS = (
     "SELECT table_name, column_name FROM information_schema.columns "
     "WHERE table_schema = current_schema()"
 )
+# What tells double clicks for an hour is destroyed then; a copy would keep it.
+FLEETING = ("usage_clicks", "usage_salts")
 EMPTY_TABLES = ("people", "documents", "organisations")  # who has none of these has nothing
 
 
@@ -65,6 +67,7 @@ def copy_sqlite(path: Path, target: Path, progress: Callable[[int, int], None]) 
             )
             source.execute("ROLLBACK")
             copy.execute("PRAGMA journal_mode=DELETE")
+            _forget(copy)
             said = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.Error as problem:
         raise NoCopy(f"The database could not be copied: {problem}.") from problem
@@ -80,7 +83,8 @@ def copy_sqlite(path: Path, target: Path, progress: Callable[[int, int], None]) 
 def dump_postgresql(url: str, target: Path, snapshot: str) -> None:
     """Dump a PostgreSQL database as a transaction sees it that exported its snapshot. Raises NoCopy."""
     options = ("--format=custom", "--compress=1", "--no-owner", f"--snapshot={snapshot}")
-    _run_tool(url, "pg_dump", *options, f"--file={target}")
+    without = [f"--exclude-table-data={name}" for name in FLEETING]
+    _run_tool(url, "pg_dump", *options, *without, f"--file={target}")
     target.chmod(OURS_ALONE)
     with target.open("rb") as file:
         os.fsync(file.fileno())
@@ -185,6 +189,14 @@ def _run_tool(url: str, tool: str, *arguments: str, names_database: bool = False
     )
     if done.returncode:
         raise NoCopy(f"{tool} failed: {done.stderr.strip()[-500:]}")
+
+
+def _forget(copy: sqlite3.Connection) -> None:
+    """Empty the tables of a copy that no copy is to have, their bytes too."""
+    copy.execute("PRAGMA secure_delete=ON")
+    known = {row[0] for row in copy.execute("SELECT name FROM sqlite_schema").fetchall()}
+    for name in known.intersection(FLEETING):
+        copy.execute(f"DELETE FROM {name}")  # noqa: S608 our own
 
 
 def _opened(path: Path) -> sqlite3.Connection:

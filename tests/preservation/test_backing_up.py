@@ -14,7 +14,7 @@ from flask import Flask
 
 from coalition.audit.models import Act
 from coalition.config import Datacite
-from coalition.database import db, transaction
+from coalition.database import db, now, transaction
 from coalition.library import originals, service
 from coalition.library.models import Document
 from coalition.mail.models import Message
@@ -24,6 +24,9 @@ from coalition.preservation.databases import NoCopy, copy_sqlite
 from coalition.preservation.manifest import SECRET_KEY
 from coalition.preservation.sources import source_at
 from coalition.preservation.targets import CannotBackUp
+from coalition.usage.counting import Action
+from coalition.usage.models import UsageSalt
+from coalition.usage.service import Use, count
 from coalition.web.site import settings
 from tests.conftest import Someone
 from tests.library.conftest import put
@@ -65,6 +68,16 @@ def test_backup_holds_the_database_the_files_and_a_manifest_of_all(
     with closing(sqlite3.connect(held / "database.sqlite")) as copy:
         assert copy.execute("SELECT title FROM documents").fetchall() == [(published.title,)]
         assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_what_tells_double_clicks_is_in_no_backup(published: Document, tmp_path: Path) -> None:
+    count([Use("192.0.2.7", "Firefox", published.id, Action.VIEW, True, now())])
+    salt = db.session.scalars(sa.select(UsageSalt.salt)).one()
+    path = snapshot(tmp_path / "backups", back_up(tmp_path / "backups").name) / "database.sqlite"
+    with closing(sqlite3.connect(path)) as copy:
+        assert copy.execute("SELECT view_count FROM usage_days").fetchall() == [(1,)]
+        assert copy.execute("SELECT * FROM usage_clicks").fetchall() == []
+    assert salt.encode() not in path.read_bytes()
 
 
 def test_backup_can_be_read_by_its_owner_alone(published: Document, tmp_path: Path) -> None:
