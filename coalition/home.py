@@ -205,6 +205,8 @@ _WORK = {
         ("alerts", "followers", "hubs", "news", "report-reminders", "damage"),
         _l("Writing letters about what is new"),
     ),
+    "announce": _l("Telling other programs what changed"),
+    "retention": _l("Deleting what was kept long enough"),
     "websub": _l("Telling the hub that a feed changed"),
     "doi": _l("Registering a DOI"),
 }

@@ -140,6 +140,14 @@ def give_up(subject: str) -> None:
         db.session.add(work)
 
 
+def test_every_kind_of_work_has_words(app: Flask, coordinator: Someone) -> None:
+    kinds = sorted(app.extensions["coalition.queue"].kinds)
+    with transaction():
+        db.session.add_all(Work(kind=kind, subject="", state=WorkState.FAILED) for kind in kinds)
+    shown = coordinator.client.get("/given-up").text
+    assert [kind for kind in kinds if f"<td>{kind}</td>" in shown] == []
+
+
 def test_given_up_work_is_shown_and_tried_again(app: Flask, coordinator: Someone) -> None:
     assert "All work in the background is done" in coordinator.client.get("/given-up").text
     give_up("version:999")
