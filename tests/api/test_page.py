@@ -89,3 +89,9 @@ def test_commands_name_what_an_operation_needs(app: Flask) -> None:
     assert listed.replace(" \\\n  ", " ") == (
         f"curl -sS -G -d country=NL -d page=1 -d per_page=30 {SITE}/api/v1/members"
     )
+
+
+def test_no_two_regions_have_the_same_name(app: Flask, anonymous: Someone) -> None:
+    labels = [node.attributes["aria-label"] for node in page(anonymous).css("[role=region]")]
+    assert len(labels) > 50
+    assert [label for label in set(labels) if labels.count(label) > 1] == []
