@@ -23,6 +23,14 @@ def test_empty_site_says_that_nothing_is_there_and_how_to_back_up(coordinator: S
     assert "Check all files now" not in page
 
 
+def test_bag_of_the_library_is_offered_once_there_are_files(
+    coordinator: Someone, representative: Someone
+) -> None:
+    assert 'href="/library/bag.zip"' not in text_of(coordinator, PATH)
+    put(representative.viewer, representative.organisation_id)
+    assert 'href="/library/bag.zip"' in text_of(coordinator, PATH)
+
+
 def test_all_files_are_checked_when_asked_for_and_once_only(
     coordinator: Someone, representative: Someone
 ) -> None:
