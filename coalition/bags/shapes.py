@@ -23,6 +23,8 @@ Number = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 # Shown as a link: what else may stand there, such as javascript:, would be run by whoever follows it.
 Address = Annotated[str, Meta(pattern=r"^(https?://\S+)?\Z")]
+# As announcing.sets_of names them; harvesters are told what these numbers are called.
+Set = Annotated[str, Meta(pattern=r"^(kind:[a-z0-9_-]+|[a-z]+:[1-9][0-9]{0,9})\Z")]
 Shape = TypeVar("Shape", bound=Struct)
 
 
@@ -211,7 +213,7 @@ class Announced(Struct, frozen=True):
     is_gone: bool
     first_at: Moment
     stamped_at: Moment
-    sets: tuple[str, ...]
+    sets: tuple[Set, ...]
 
 
 class Doi(Struct, frozen=True):

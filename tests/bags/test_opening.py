@@ -116,6 +116,7 @@ UNFIT: dict[str, tuple[Callable[[Path], object], str]] = {
         changed("metadata/organisations.jsonl", "https://rrt", "javascript://rrt"),
         "metadata/organisations.jsonl, line 2 is not as it has to be",
     ),
+    "set of nothing": (changed(DOCUMENT, '"subject:1"', '"subject:x"'), "not as it has to be"),
     "no time zone": (
         changed("metadata/meetings.jsonl", '"timezone":"', '"timezone":"../'),
         "is no time zone",
