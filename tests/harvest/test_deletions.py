@@ -1,7 +1,7 @@
 """What is open no longer: announced as deleted, for good; what never was open is not there."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
