@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import bagit
-import bibtexparser
 import extruct
 import feedparser
 import pytest
 import requests
 import rispy
 import signposting
+from bibtexparser.entrypoint import parse_string as parse_bibtex
 
 from tests.records.javascript import read_by_citation_js
 from tests.running import Running, running
@@ -56,7 +56,7 @@ def flat(given: object) -> str:
 def test_references_are_read_with_all_titles(site: Running, titles: Titles) -> None:
     expected = sorted(map(flat, titles.values()))
     bibtex, ris, csl = (text(site, f"/search.{end}") for end in ("bib", "ris", "csl.json"))
-    library = bibtexparser.parse_string(bibtex)
+    library = parse_bibtex(bibtex)
     assert [block.raw for block in library.failed_blocks] == []
     assert sorted(flat(entry["title"]) for entry in library.entries) == expected
     found: list[dict[str, Any]] = list(rispy.loads(ris))
