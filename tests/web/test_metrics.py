@@ -1,6 +1,7 @@
 """Figures for those who watch the site: who may read them, what they say, how few labels there are."""
 
 import urllib.request
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 
@@ -20,9 +21,12 @@ TOKEN = "a token of sixteen letters and more"
 
 
 @pytest.fixture
-def watched(app: Flask) -> Flask:
+def watched(app: Flask) -> Iterator[Flask]:
     """The same site with a token for its figures."""
-    return create_app(replace(app.extensions["coalition.settings"], metrics_token=TOKEN))
+    watched = create_app(replace(app.extensions["coalition.settings"], metrics_token=TOKEN))
+    yield watched
+    with watched.app_context():
+        db.engine.dispose()
 
 
 def figures(client: FlaskClient) -> dict[str, float]:
