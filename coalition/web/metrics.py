@@ -127,8 +127,17 @@ def serve_metrics(app: Flask, port: int) -> Any:
     server = waitress.create_server(
         make_wsgi_app(registry), map={}, host=LOCAL, port=port, threads=1, ident=""
     )
-    threading.Thread(target=server.run, name="metrics", daemon=True).start()
+    threading.Thread(target=run_until_closed, args=(server,), name="metrics", daemon=True).start()
     return server
+
+
+def run_until_closed(server: Any) -> None:
+    """Answer until the server is closed; whatever waits for its socket then finds it gone."""
+    try:
+        server.run()
+    except OSError:
+        if server.socket.fileno() >= 0:
+            raise
 
 
 def _work_figures() -> Iterator[Metric]:
