@@ -80,7 +80,9 @@ def test_database_that_cannot_be_reached_is_told(
 
 def test_what_is_meant_for_another_host_is_a_problem(app: Flask, trial: Trial) -> None:
     site.change_settings(site_url="https://coalition.example.org")
-    problem(program().get(ADDRESS, headers={"Host": "evil.example"}), 400)
+    refused = problem(program().get(ADDRESS, headers={"Host": "evil.example"}), 400)
+    assert "evil.example" not in str(refused)
+    assert trial.times == 0
 
 
 def test_pages_of_other_sites_can_do_nothing(trial: Trial, representative: Someone) -> None:

@@ -124,6 +124,7 @@ def test_a_draft_is_deleted_and_what_is_published_is_not(
     number = program.read("/api/v1/documents?state=mine")["items"][0]["id"]
     program.ask("POST", f"/api/v1/documents/{number}/publish", headers={"If-Match": "*"})
     program.ask("DELETE", f"/api/v1/documents/{number}", 409, headers={"If-Match": "*"})
+    assert program.read(f"/api/v1/documents/{number}")["state"] == "published"
 
 
 def test_what_is_sent_twice_is_done_once(app: Flask, representative: Someone) -> None:
