@@ -4,7 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import click
 import structlog
@@ -18,10 +18,10 @@ from coalition.demonstration import loading
 from coalition.errors import NoRoom, OutOfOrder
 from coalition.messengers import Worker
 from coalition.tasks import current_queue, signs
-from coalition.web.metrics import serve_metrics
+from coalition.web.metrics import make_metrics_server
 from coalition.web.serving import make_server
 from coalition.web.site import settings
-from coalition.web.stopping import Ending, answer_the_rest, serve_until
+from coalition.web.stopping import Ending, answer_the_rest, serve_until, serving_beside
 
 log = structlog.get_logger(__name__)
 
@@ -41,8 +41,10 @@ def serve(host: str, threads: int, works: bool) -> None:
     if worker:
         worker.start()
     server = make_server(app, host, settings().port, threads)
+    beside = ExitStack()
     if settings().metrics_port:
-        serve_metrics(app, settings().metrics_port)
+        figures = make_metrics_server(app, settings().metrics_port)
+        beside.enter_context(serving_beside(figures, "metrics"))
     ending = Ending()
     _on_signal(ending.begin)
     click.echo(f"Serving {settings().coalition_name} at {settings().site_url}")
@@ -53,11 +55,12 @@ def serve(host: str, threads: int, works: bool) -> None:
         click.echo(loading.sign_ins())
     elif accounts.coordinator_count() == 0:
         click.echo("  nobody coordinates yet: flask --app wsgi create-coordinator EMAIL")
-    serve_until(ending, server)
-    until = time.monotonic() + STOP_SECONDS
-    if worker:
-        worker.stop()
-    answer_the_rest(server, STOP_SECONDS)
+    with beside:
+        serve_until(ending, server)
+        until = time.monotonic() + STOP_SECONDS
+        if worker:
+            worker.stop()
+        answer_the_rest(server, STOP_SECONDS)
     if worker:
         _leave_work(worker, until)
 

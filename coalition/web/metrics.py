@@ -5,7 +5,6 @@ asking for addresses. What rooms above know is asked of them when the figures ar
 """
 
 import hmac
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -118,26 +117,13 @@ def show_metrics() -> Response:
     return Response(figures, content_type=CONTENT_TYPE_LATEST)
 
 
-def serve_metrics(app: Flask, port: int) -> Any:
-    """Give the figures on a port of this machine alone, in a thread; return the server.
+def make_metrics_server(app: Flask, port: int) -> Any:
+    """Return a server that gives the figures on a port of this machine alone.
 
     Raises OSError when the port is taken.
     """
-    registry = app.extensions[METRICS].registry
-    server = waitress.create_server(
-        make_wsgi_app(registry), map={}, host=LOCAL, port=port, threads=1, ident=""
-    )
-    threading.Thread(target=run_until_closed, args=(server,), name="metrics", daemon=True).start()
-    return server
-
-
-def run_until_closed(server: Any) -> None:
-    """Answer until the server is closed; whatever waits for its socket then finds it gone."""
-    try:
-        server.run()
-    except OSError:
-        if server.socket.fileno() >= 0:
-            raise
+    figures = make_wsgi_app(app.extensions[METRICS].registry)
+    return waitress.create_server(figures, map={}, host=LOCAL, port=port, threads=1, ident="")
 
 
 def _work_figures() -> Iterator[Metric]:

@@ -5,7 +5,9 @@ leaves. Here the loop goes on until every request that had begun is answered and
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 import structlog
@@ -18,6 +20,7 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0  # at most until the end is noticed; a trigger makes it sooner
 LAST_LOOK_SECONDS = 0.05
 GRACE_SECONDS = 0.3  # for the request to arrive of somebody who is connected
+ASIDE_SECONDS = 5.0  # for what is under way on a server beside
 
 
 class Ending:
@@ -66,6 +69,21 @@ def answer_the_rest(server: Any, seconds: float) -> int:
         log.warning("connections_cut_off", count=left)
     server.task_dispatcher.shutdown(timeout=1)
     return left
+
+
+@contextmanager
+def serving_beside(server: Any, name: str) -> Iterator[None]:
+    """Serve in a thread of this name until the block is left, and answer what had come by then."""
+    ending = Ending()
+    thread = Thread(target=serve_until, args=(ending, server), name=name, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.begin()
+        thread.join()
+        answer_the_rest(server, ASIDE_SECONDS)
+        server.close()
 
 
 def _sockets_of(server: Any) -> dict[int, Any]:

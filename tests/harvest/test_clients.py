@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
-from waitress.server import create_server
 
 from coalition.database import db, now, transaction
 from coalition.harvest import queries
@@ -18,19 +16,15 @@ from tests.conftest import Someone
 from tests.harvest.conftest import LONG_AGO, stamp
 from tests.harvest.harvesters import HARVESTERS
 from tests.harvest.making import make_documents
+from tests.web.serving import served
 
 
 @pytest.fixture
 def url(app: Flask) -> Iterator[str]:
     """The address at which the application harvests on a port of its own, pages of ten."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=2)
-    port = server.effective_port
-    change_settings(site_url=f"http://127.0.0.1:{port}")
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{port}/oai"
-    server.close()
-    thread.join(5)
+    with served(app) as site:
+        change_settings(site_url=f"http://127.0.0.1:{site.port}")
+        yield f"http://127.0.0.1:{site.port}/oai"
 
 
 @pytest.mark.parametrize("name", sorted(HARVESTERS))

@@ -2,7 +2,6 @@
 
 import http.client
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from coalition.web.serving import make_server
+from coalition.web.stopping import serving_beside
 
 SECONDS = 30
 COOKIES = ("coalition", "coalition-device")  # of forms, and of who is signed in
@@ -39,14 +39,8 @@ class Served:
 def served(app: Flask) -> Iterator[Served]:
     """Serve the application in a thread of this process."""
     server = make_server(app, "127.0.0.1", 0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
+    with serving_beside(server, "served"):
         yield Served(int(server.effective_port))
-    finally:
-        server.task_dispatcher.shutdown()
-        server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
-        thread.join(SECONDS)
 
 
 def cookies_of(client: FlaskClient) -> str:

@@ -1,10 +1,7 @@
 """Figures for those who watch the site: who may read them, what they say, how few labels there are."""
 
-import errno
-import socket
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -15,7 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from coalition import create_app
 from coalition.database import db, transaction
 from coalition.tasks import State, Work
-from coalition.web.metrics import GAUGES, METRICS, run_until_closed, serve_metrics
+from coalition.web.metrics import GAUGES, METRICS, make_metrics_server
+from coalition.web.stopping import serving_beside
 from tests.conftest import Someone
 from tests.journeys.conftest import free_port
 
@@ -100,27 +98,10 @@ def test_a_figure_that_cannot_be_told_takes_no_other_with_it(watched: Flask) -> 
 
 def test_the_port_of_its_own_is_open_to_this_machine_alone(app: Flask) -> None:
     port = free_port()
-    with closing(serve_metrics(app, port)) as server:
+    server = make_metrics_server(app, port)
+    with serving_beside(server, "metrics"):
         assert server.effective_host == "127.0.0.1"
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
             assert "Server" not in answer.headers
             assert b"coalition_documents 0.0" in answer.read()
     assert app.extensions[METRICS] is not None
-
-
-class Cut:
-    """A server that finds its socket unusable, as one may that is closed by another thread."""
-
-    def __init__(self) -> None:
-        self.socket = socket.socket()
-
-    def run(self) -> None:
-        """Fail as select does for a socket that is gone."""
-        raise OSError(errno.EBADF, "Bad file descriptor")
-
-
-def test_a_port_that_was_closed_is_no_fault_and_one_that_broke_is() -> None:
-    server = Cut()
-    with closing(server.socket), pytest.raises(OSError, match="Bad file descriptor"):
-        run_until_closed(server)
-    run_until_closed(server)  # raises nothing
