@@ -87,6 +87,7 @@ def settings_at(folder: Path) -> Settings:
 def elsewhere(app: Flask, tmp_path: Path) -> Iterator[Flask]:
     """Another installation, empty, to be entered by its app_context()."""
     other = create_app(settings_at(tmp_path / "elsewhere"))
+    other.testing = True
     yield other
     with other.app_context():
         db.session.remove()
