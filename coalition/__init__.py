@@ -13,44 +13,35 @@ from coalition import cli, home
 from coalition.accounts import queries as account_queries
 from coalition.accounts import views as accounts
 from coalition.accounts.throttle import throttle_address
-from coalition.alerts import telling
 from coalition.alerts import views as alerts
-from coalition.api import bearer, repeating
+from coalition.api import bearer
 from coalition.api import views as api
+from coalition.api.answers import refuse
 from coalition.api.ground import install_after_gate, install_before_gate
 from coalition.audit import views as audit
 from coalition.bags import views as bags
 from coalition.config import Settings, read_settings
 from coalition.database import db
 from coalition.discovery import views as discovery
-from coalition.dois import service as doi_service
 from coalition.dois import views as dois
 from coalition.feeds import pinging
 from coalition.feeds import views as feeds
 from coalition.harvest import views as harvest
-from coalition.hubs import telling as hub_telling
 from coalition.hubs import views as hubs
-from coalition.library import originals, pictures, recognising, screening
-from coalition.library import service as library_service
+from coalition.jobs import make_queue
+from coalition.library import originals
 from coalition.library import views as library
 from coalition.library.indexing import Documents
 from coalition.library.kinds import kind_label
 from coalition.library.queries import documents_of
 from coalition.library.texts import page_texts
 from coalition.library.unread import unread_count
-from coalition.mail import service as mail
 from coalition.members import views as members
 from coalition.members.entries import Organisations
-from coalition.news import service as news_service
-from coalition.news import telling as news_telling
 from coalition.news import views as news
 from coalition.news.entries import Posts
-from coalition.preservation import rounds
-from coalition.preservation import telling as damage_telling
 from coalition.preservation import views as preservation
-from coalition.privacy import retention
 from coalition.privacy import views as privacy
-from coalition.programme import following
 from coalition.programme import views as programme
 from coalition.programme.indexing import Sessions, TiedSessions
 from coalition.programme.kinds import found_kind_label
@@ -59,37 +50,50 @@ from coalition.questions import views as questions
 from coalition.records import announcing
 from coalition.records import views as records
 from coalition.records.identifiers import names_of
-from coalition.reports import reminding as report_reminding
 from coalition.reports import views as reports
-from coalition.search import upkeep
 from coalition.search import views as search
 from coalition.search.index import Index
+from coalition.search.running import current_keeper, install_keeper
 from coalition.search.turning import current_generation
 from coalition.search.upkeep import Keeper
 from coalition.sessions import views as sessions
 from coalition.state import figures
 from coalition.state import views as state
-from coalition.tasks import Queue
-from coalition.tokens import service as tokens_service
+from coalition.tasks import install_queue
 from coalition.tokens import views as tokens
-from coalition.usage import service as usage_service
 from coalition.usage import views as usage
 from coalition.web.addresses import install_addresses
 from coalition.web.answers import install_answers
 from coalition.web.assets import install_assets
-from coalition.web.bodies import ARRIVAL, FIELD_BYTES, install_bodies
+from coalition.web.bodies import FIELD_BYTES, install_bodies
 from coalition.web.clocks import install_clocks
 from coalition.web.cookies import install_cookies
 from coalition.web.gate import install_gate
+from coalition.web.hooks import Hooks, install_hooks
 from coalition.web.hosts import install_hosts
 from coalition.web.languages import install_languages
-from coalition.web.limits import COUNT, install_limits
+from coalition.web.limits import install_limits
 from coalition.web.logs import install_logs
 from coalition.web.metrics import GAUGES, install_metrics
 from coalition.web.outages import install_outages
 from coalition.web.passage import Site, install_passage
 from coalition.web.templating import install_templating
-from coalition.web.viewing import FIND_VIEWER
+
+HOOKS = Hooks(
+    find_viewer=bearer.find_viewer,
+    count_try=throttle_address,
+    begin_arrival=originals.arrival,
+    refuse_program=refuse,
+    names_of_people=account_queries.names_of,
+    people_called=account_queries.people_called,
+    documents_of_member=documents_of,
+    unread_count=unread_count,
+    sessions_of_documents=sessions_of_documents,
+    names_of_document=names_of,
+    cited=records.cited,
+    usage_of_document=usage.shown_of,
+    record_of_page=records.record_of_page,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -124,8 +128,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     settings.instance.mkdir(parents=True, exist_ok=True)
     app.extensions["coalition.settings"] = settings
-    app.extensions[COUNT] = throttle_address
-    app.extensions[FIND_VIEWER] = bearer.find_viewer
+    install_hooks(app, HOOKS)
     db.init_app(app)
     cli.migrations.init_app(app)
     install_logs()
@@ -160,64 +163,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         partial(_keeper_elsewhere, settings),
         told=(announcing.note_changed, pinging.note_changed),
     )
-    queue = Queue(settings.queue_url, settings.secret_key, app.app_context)
-    queue.register(upkeep.FORGET, keeper.forget, batch=200, priority=40, urgent=True)
-    queue.register(mail.KIND, mail.send, priority=30, pauses=mail.PAUSES, urgent=True)
-    queue.register(upkeep.INDEX, keeper.update, batch=200, priority=20, urgent=True)
-    queue.register(upkeep.REBUILD, keeper.rebuild_soon, priority=15)
-    announce = partial(
-        announcing.announce, followers=(pinging.note_stamped, doi_service.note_stamped)
-    )
-    queue.register(announcing.KIND, announce, batch=200, priority=18)
-    queue.register(pinging.KIND, pinging.ping, priority=4, pauses=pinging.PAUSES)
-    queue.register(doi_service.KIND, doi_service.send, priority=3, pauses=doi_service.PAUSES)
-    queue.every_minute(doi_service.note_due)
-    queue.every_minute(announcing.note_due)
-    queue.every_minute(tokens_service.warn_due)
-    queue.every_minute(repeating.forget_old)
-    queue.register(
-        library_service.READING,
-        library_service.read_versions,
-        priority=10,
-        give_up=library_service.give_up_reading,
-    )
-    queue.register(
-        screening.SCREENING, screening.screen_files, priority=11, pauses=screening.PAUSES
-    )
-    queue.every_minute(screening.note_due)
-    queue.register(telling.KIND, partial(telling.tell, index=index), priority=12)
-    queue.every_minute(telling.note_due)
-    queue.register(following.KIND, following.tell, priority=13)
-    queue.register(hub_telling.KIND, hub_telling.tell, priority=13)
-    queue.every_minute(hub_telling.note_due)
-    queue.register(news_telling.KIND, news_telling.tell, priority=12)
-    queue.every_minute(news_telling.note_due)
-    queue.every_minute(news_service.announce_due)
-    queue.register(report_reminding.KIND, report_reminding.remind, priority=12)
-    queue.every_minute(report_reminding.note_due)
-    queue.every_minute(keeper.make_if_needed)
-    queue.register(retention.KIND, retention.work, priority=1)
-    queue.every_minute(retention.note_due)
-    queue.every_minute(keeper.tidy)
-    queue.every_minute(usage_service.tidy)
-    queue.register(rounds.KIND, rounds.compare, priority=-1)
-    queue.every_minute(rounds.note_due)
-    queue.register(damage_telling.TELLING, damage_telling.tell, priority=12)
-    queue.register(pictures.DRAWING, pictures.draw_versions, priority=5)
-    queue.register(recognising.RECOGNISING, recognising.recognise_versions, priority=0)
-    app.extensions["coalition.queue"] = queue
-    app.extensions["coalition.index"] = index
-    app.extensions["coalition.keeper"] = keeper
-    app.extensions[audit.NAMES_OF] = account_queries.names_of
-    app.extensions[audit.CALLED] = account_queries.people_called
-    app.extensions["coalition.documents_of"] = documents_of
-    app.extensions["coalition.sessions_of"] = sessions_of_documents
-    app.extensions["coalition.cited"] = records.cited
-    app.extensions["coalition.record_of_page"] = records.record_of_page
-    app.extensions["coalition.names_of"] = names_of
-    app.extensions["coalition.unread_count"] = unread_count
-    app.extensions["coalition.usage_of"] = usage.shown_of
-    app.extensions[ARRIVAL] = originals.arrival
+    install_keeper(app, keeper)
+    install_queue(app, make_queue(app, settings, keeper))
     app.extensions[GAUGES] |= figures.GAUGES
     app.jinja_env.filters.update(kind_label=partial(found_kind_label, kind_label))
 
@@ -259,8 +206,7 @@ def _keeper_elsewhere(settings: Settings) -> Iterator[Keeper]:
     """Give, in a process of its own, what keeps the index of the application of these settings."""
     app = _application(settings)
     with app.app_context():
-        keeper: Keeper = app.extensions["coalition.keeper"]
-        yield keeper
+        yield current_keeper()
 
 
 _application = cache(create_app)  # made once a process, however many parts it reads

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask, current_app
+from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from werkzeug.routing import Rule
@@ -24,6 +24,7 @@ from coalition.config import Settings, read_settings
 from coalition.database import Base, db, now, transaction
 from coalition.members import queries as member_queries
 from coalition.members.models import Organisation, Representative, StakeholderGroup, State
+from coalition.search.running import current_keeper
 from coalition.search.upkeep import Keeper
 from coalition.tasks import current_queue
 from coalition.web.viewer import Viewer
@@ -306,7 +307,7 @@ def applicant(app: Flask) -> Someone:
 
 def keeper() -> Keeper:
     """Return what keeps the index of the application at hand."""
-    found: Keeper = current_app.extensions["coalition.keeper"]
+    found: Keeper = current_keeper()
     return found
 
 

@@ -14,8 +14,10 @@ from coalition.database import db, transaction
 from coalition.library import service as library
 from coalition.library.description import DocumentFields
 from coalition.members.models import Organisation, State
+from coalition.search.running import KEEPER
 from coalition.tasks import State as WorkState
 from coalition.tasks import Work, signs
+from coalition.tasks.queue import QUEUE
 from tests.conftest import Someone, make_organisation, work_through
 
 ALL = ("clock", "database", "disk", "files", "index", "mail", "queue", "worker")
@@ -26,7 +28,7 @@ def prepare(app: Flask) -> None:
     """Make index and folders, as the start of the site does."""
     settings = app.extensions["coalition.settings"]
     settings.files_folder.mkdir(parents=True, exist_ok=True)
-    app.extensions["coalition.index"].rebuild([])
+    app.extensions[KEEPER].index.rebuild([])
     signs.give()
 
 
@@ -63,7 +65,7 @@ def test_health_asked_by_two_at_once_is_ok_for_both(
 
 def test_health_tells_of_a_missing_index(app: Flask, anonymous: Someone) -> None:
     prepare(app)
-    app.extensions["coalition.index"].close()
+    app.extensions[KEEPER].index.close()
     shutil.rmtree(app.extensions["coalition.settings"].index_folder)
     assert health(anonymous) == (503, WELL | {"index": "missing"})
 
@@ -141,7 +143,7 @@ def give_up(subject: str) -> None:
 
 
 def test_every_kind_of_work_has_words(app: Flask, coordinator: Someone) -> None:
-    kinds = sorted(app.extensions["coalition.queue"].kinds)
+    kinds = sorted(app.extensions[QUEUE].kinds)
     with transaction():
         db.session.add_all(Work(kind=kind, subject="", state=WorkState.FAILED) for kind in kinds)
     shown = coordinator.client.get("/given-up").text

@@ -5,23 +5,17 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from flask import Flask, Response, request
+from flask import Response, request
 from flask_babel import gettext as _
 
 from coalition.api.conditions import etag_of, is_known
 from coalition.api.problems import Problem, faults_of
 from coalition.errors import Invalid
-from coalition.web.programs import REFUSE
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 BEARER = 'Bearer realm="api"'
 KNOWN = {one.value for one in HTTPStatus}
-
-
-def install_refusals(app: Flask) -> None:
-    """Let every refusal under /api/ be a problem, whoever refuses."""
-    app.extensions[REFUSE] = refuse
 
 
 def answer(

@@ -29,7 +29,7 @@ class Bearer:
 
 
 def find_viewer() -> Viewer:
-    """Return the viewer of this request: app.extensions[FIND_VIEWER] of the whole site.
+    """Return the viewer of this request: a hook of the whole site.
 
     Under /api/ it is the person of the token, with the rights they have now, whatever cookies are
     sent; everywhere else whoever is signed in with the browser.

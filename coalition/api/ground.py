@@ -3,7 +3,6 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from coalition.api.answers import install_refusals
 from coalition.api.limits import install_limits_of_programs
 from coalition.api.operations import install_operations
 from coalition.api.sharing import install_sharing
@@ -11,8 +10,7 @@ from coalition.api.views.room import blueprint
 
 
 def install_before_gate(app: Flask) -> None:
-    """Refuse as problems, answer browsers beforehand, count requests and know their tokens."""
-    install_refusals(app)
+    """Answer browsers beforehand, count requests and know their tokens."""
     install_sharing(app)
     install_limits_of_programs(app)
 

@@ -1,6 +1,6 @@
 """The pages of the audit log: all of it for coordinators, and what concerns oneself."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +9,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     render_template,
     request,
     stream_with_context,
@@ -23,11 +22,10 @@ from coalition.audit.lines import Line, lines
 from coalition.audit.models import Act
 from coalition.audit.queries import Page, Wanted
 from coalition.web.forms import number
+from coalition.web.hooks import hooks
 from coalition.web.templating import has_endpoint
 from coalition.web.viewing import current_viewer
 
-NAMES_OF = "coalition.people_named"  # of rooms above: the names of these people, by number
-CALLED = "coalition.people_called"  # and the numbers of those who are called so
 UTC = ZoneInfo("UTC")
 LARGEST = 2**31 - 1  # of a number in the database
 PLACES: Mapping[str, tuple[str, str]] = {  # the page of a thing and the argument of its address
@@ -59,7 +57,7 @@ def index() -> ResponseReturnValue:
         form=form,
         is_valid=is_valid,
         page=page,
-        lines=lines(page.acts, _names_of),
+        lines=lines(page.acts, hooks().names_of_people),
         arguments=form.arguments(),
         place_of=_place_of,
         utc=UTC,
@@ -89,7 +87,7 @@ def own() -> ResponseReturnValue:
     """Show a person what they did here and what was done about them."""
     viewer = current_viewer()
     page = queries.own_acts(viewer=viewer, **_place())
-    found = lines(page.acts, _names_of)
+    found = lines(page.acts, hooks().names_of_people)
     others = {act.person_id for act in page.acts} - {None, viewer.person_id}
     return render_template(
         "audit/own.html",
@@ -102,7 +100,11 @@ def own() -> ResponseReturnValue:
 
 
 def _written(acts: Iterator[Act], ending: str) -> Iterator[str]:
-    return exports.as_csv(acts, _names_of) if ending == "csv" else exports.as_json_lines(acts)
+    return (
+        exports.as_csv(acts, hooks().names_of_people)
+        if ending == "csv"
+        else exports.as_json_lines(acts)
+    )
 
 
 def _wanted(form: FilterForm) -> Wanted:
@@ -110,7 +112,7 @@ def _wanted(form: FilterForm) -> Wanted:
     since, until = form.times()
     return Wanted(
         actions=form.actions(),
-        people=tuple(_people_called(form.text("person"))) if form.text("person") else None,
+        people=tuple(hooks().people_called(form.text("person"))) if form.text("person") else None,
         subject=form.text("subject"),
         since=since,
         until=until,
@@ -133,16 +135,3 @@ def _place_of(line: Line) -> str:
         return ""
     values: dict[str, Any] = {argument: int(key)}
     return url_for(endpoint, **values) if values[argument] <= LARGEST else ""
-
-
-def _names_of(numbers: Collection[int]) -> Mapping[int, str]:
-    """Return the names of people, whom a room above knows; none without one."""
-    names_of: Callable[[Collection[int]], Mapping[int, str]] | None
-    names_of = current_app.extensions.get(NAMES_OF)
-    return names_of(numbers) if names_of and numbers else {}
-
-
-def _people_called(text: str) -> Sequence[int]:
-    """Return the numbers of people whose name or address holds this text."""
-    called: Callable[[str], Sequence[int]] | None = current_app.extensions.get(CALLED)
-    return called(text) if called else ()

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import click
 from flask.cli import with_appcontext
 
-from coalition.commands.preparing import current_keeper, migrations
+from coalition.commands.preparing import migrations
 from coalition.search import checking
 from coalition.search.checking import Differences
+from coalition.search.running import current_keeper
 from coalition.search.sources import room_of
 from coalition.search.upkeep import Keeper
 from coalition.tasks import waiting_count

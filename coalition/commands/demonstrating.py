@@ -8,11 +8,12 @@ from flask.cli import with_appcontext
 from rich.progress import Progress
 
 from coalition import tasks
-from coalition.commands.preparing import current_keeper, prepare
+from coalition.commands.preparing import prepare
 from coalition.commands.progress import progress_bar
 from coalition.demonstration import loading
 from coalition.errors import CoalitionError
 from coalition.library.service import READING
+from coalition.search.running import current_keeper
 from coalition.search.upkeep import INDEX
 from coalition.tasks import current_queue
 

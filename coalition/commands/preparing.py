@@ -1,7 +1,6 @@
 """`init`, and what other commands do first: database, index and folders brought up to date."""
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from rich.console import Console
 from sqlalchemy.exc import DBAPIError
@@ -13,7 +12,7 @@ from coalition.commands.migrating import Migrations
 from coalition.database import db
 from coalition.errors import NoRoom, OutOfOrder
 from coalition.library import originals
-from coalition.search.upkeep import Keeper
+from coalition.search.running import current_keeper
 from coalition.tasks import current_queue
 from coalition.web.site import settings
 
@@ -47,12 +46,6 @@ def prepare_to_work() -> None:
             raise
         db.session.rollback()
         click.echo(f"The disk is {cause}: the site can be read, but nothing can be saved.")
-
-
-def current_keeper() -> Keeper:
-    """Return what keeps the index of the running application true."""
-    keeper: Keeper = current_app.extensions["coalition.keeper"]
-    return keeper
 
 
 def _prepare_data() -> None:

@@ -6,9 +6,10 @@ import click
 from flask.cli import with_appcontext
 
 from coalition.commands.checking import held_in_words
-from coalition.commands.preparing import current_keeper, migrations
+from coalition.commands.preparing import migrations
 from coalition.commands.progress import Pace
 from coalition.search.index import Busy
+from coalition.search.running import current_keeper
 
 
 @click.command("reindex")

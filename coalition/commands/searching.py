@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from coalition.commands.results import as_lines
 from coalition.search import queries as search
 from coalition.search.asking import Asked, Plain
+from coalition.search.running import current_index
 from coalition.search.taking.answers import results_as_values
 from coalition.search.taking.parameters import PARAMETERS, complaints_about
 from coalition.web.viewer import MEMBERS, PUBLIC
@@ -52,7 +52,7 @@ def find(
     audiences = frozenset({PUBLIC, MEMBERS} if for_members else {PUBLIC})
     try:
         results = search.find(
-            current_app.extensions["coalition.index"],
+            current_index(),
             asked.text,
             audiences=audiences,
             filters=asked.filters,

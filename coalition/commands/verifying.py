@@ -6,12 +6,13 @@ import click
 from flask.cli import with_appcontext
 
 from coalition.commands.checking import tell
-from coalition.commands.preparing import current_keeper, migrations
+from coalition.commands.preparing import migrations
 from coalition.commands.progress import Pace
 from coalition.library.fixity import Finding
 from coalition.preservation import verifying
 from coalition.preservation.queries import uses_of
 from coalition.search import checking
+from coalition.search.running import current_keeper
 from coalition.web.site import settings
 
 MOST_NAMED = 50

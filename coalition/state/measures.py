@@ -11,7 +11,6 @@ from enum import StrEnum
 from pathlib import Path
 
 import structlog
-from flask import current_app  # to find the running application's index, as queues are found
 from sqlalchemy import func, select, text
 
 from coalition import tasks
@@ -21,6 +20,7 @@ from coalition.database import db, now
 from coalition.ingest import programs
 from coalition.mail import queries as mail
 from coalition.mail.service import KIND as MAIL
+from coalition.search.running import current_index
 from coalition.tasks import signs
 from coalition.web.site import settings
 
@@ -103,7 +103,7 @@ def disk() -> Measure:
 
 def index() -> Measure:
     """Tell whether the index can be searched."""
-    state: str = current_app.extensions["coalition.index"].state()
+    state: str = current_index().state()
     return Measure("index") if state == "ok" else Measure("index", Level.WRONG, state, "index")
 
 

@@ -17,7 +17,14 @@ from coalition.tasks.queries import (
     standing,
     waiting_count,
 )
-from coalition.tasks.queue import Queue, current_queue, release_dead_claims, submit, try_again
+from coalition.tasks.queue import (
+    Queue,
+    current_queue,
+    install_queue,
+    release_dead_claims,
+    submit,
+    try_again,
+)
 
 __all__ = [
     "MOST_INTERRUPTIONS",
@@ -33,6 +40,7 @@ __all__ = [
     "finish",
     "give_back",
     "given_up",
+    "install_queue",
     "kinds_due",
     "last_problem",
     "leave_work",

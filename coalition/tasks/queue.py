@@ -7,7 +7,10 @@ from functools import partial
 from typing import Any
 
 import structlog
-from flask import current_app  # to find the running application's queue, as db finds its session
+from flask import (  # to find the running application's queue, as db finds its session
+    Flask,
+    current_app,
+)
 from huey import crontab
 from huey.api import Huey
 from sqlalchemy import select
@@ -22,6 +25,7 @@ from coalition.tasks.queries import kinds_due
 
 log = structlog.get_logger(__name__)
 
+QUEUE = "coalition.queue"  # of an application
 SWEEP = 100  # its priority: higher than that of any work
 
 Context = Callable[[], Any]
@@ -153,9 +157,14 @@ class Queue:
             self.look_at_the_clock()
 
 
+def install_queue(app: Flask, queue: Queue) -> None:
+    """Let this application put its work into the queue."""
+    app.extensions[QUEUE] = queue
+
+
 def current_queue() -> Queue:
     """Return the queue of the running application."""
-    queue: Queue = current_app.extensions["coalition.queue"]
+    queue: Queue = current_app.extensions[QUEUE]
     return queue
 
 

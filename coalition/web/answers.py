@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -13,8 +13,9 @@ from coalition.web.addresses import has_secret
 from coalition.web.assets import is_asset
 from coalition.web.bodies import why_too_large
 from coalition.web.headers import NO_ADDRESS
+from coalition.web.hooks import hooks
 from coalition.web.passage import PERSON
-from coalition.web.programs import REFUSE, Refusing, for_programs
+from coalition.web.programs import for_programs
 from coalition.web.viewer import ANONYMOUS
 from coalition.web.viewing import current_viewer
 
@@ -40,8 +41,7 @@ def refusal(status: int, message: str = "", problem: Exception | None = None) ->
     if status >= SERVER_ERROR:
         g.viewer = ANONYMOUS  # the page must stand even when the database is what failed
     if for_programs():
-        refuse: Refusing = current_app.extensions[REFUSE]
-        return refuse(status, message, problem)
+        return hooks().refuse_program(status, message, problem)
     shown = status if status in PAGES else 500 if status >= SERVER_ERROR else 400
     page = render_template(f"errors/{shown}.html", message=message)
     return Response(page, status=status)

@@ -4,7 +4,6 @@ Only the addresses below take files, and only once the gate let the person throu
 body is looked at before. All else takes what can be typed into a form.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from tempfile import gettempdir
 from typing import IO, Any
@@ -17,6 +16,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from coalition.errors import NoRoom
+from coalition.web.hooks import hooks
 
 log = structlog.get_logger(__name__)
 MEGABYTE = 1_000_000
@@ -63,8 +63,7 @@ class Request(FlaskRequest):
             return super()._get_file_stream(
                 total_content_length, content_type, filename, content_length
             )
-        begin: Callable[[], IO[bytes]] = current_app.extensions[ARRIVAL]
-        arrival = begin()
+        arrival: IO[bytes] = hooks().begin_arrival()
         self._arrivals.append(arrival)
         return arrival
 

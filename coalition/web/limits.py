@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, current_app, request
+from flask import Flask, request
 
 from coalition.errors import NoRoom, OutOfOrder
+from coalition.web.hooks import hooks
 
 log = structlog.get_logger(__name__)
 COUNT = "coalition.count_try"  # of an application: counts (what, address, limit, minutes)
@@ -82,9 +83,8 @@ def install_limits(app: Flask) -> None:
         limit = LIMITS.get(request.endpoint or "")
         if limit is None:
             return
-        count_try: Counting = current_app.extensions[COUNT]
         try:
-            count_try(
+            hooks().count_try(
                 f"often:{request.endpoint}", request.remote_addr or "", limit.times, limit.minutes
             )
         except (NoRoom, OutOfOrder):

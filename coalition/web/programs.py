@@ -1,12 +1,8 @@
 """What programs are answered: under /api/ there are no pages, no cookies and no sign-in form."""
 
-from collections.abc import Callable
-
-from flask import Response, has_request_context, request
+from flask import has_request_context, request
 
 PREFIX = "/api/"
-REFUSE = "coalition.refuse_program"  # of an application: answers (status, sentence, problem)
-Refusing = Callable[[int, str, Exception | None], Response]
 
 
 def for_programs() -> bool:

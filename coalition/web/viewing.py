@@ -1,12 +1,9 @@
 """Who is looking: the viewer of this request, looked up once."""
 
-from collections.abc import Callable
+from flask import g, has_request_context
 
-from flask import current_app, g, has_request_context
-
+from coalition.web.hooks import hooks
 from coalition.web.viewer import ANONYMOUS, Viewer
-
-FIND_VIEWER = "coalition.find_viewer"
 
 
 def current_viewer() -> Viewer:
@@ -14,8 +11,7 @@ def current_viewer() -> Viewer:
     if not has_request_context():
         return ANONYMOUS
     if "viewer" not in g:
-        find: Callable[[], Viewer] = current_app.extensions[FIND_VIEWER]
-        g.viewer = find()
+        g.viewer = hooks().find_viewer()
     viewer: Viewer = g.viewer
     return viewer
 

@@ -23,7 +23,7 @@ ODD = (
     ("GET", "/no-such-page"),
     ("GET", "/library/999999"),
     ("GET", "/static/no-such-file.css"),
-    ("GET", "/static/../config.py"),
+    ("GET", "/static/../config/reading.py"),
     ("GET", "/members"),
     ("GET", "/account"),
     ("GET", "/given-up"),

@@ -20,6 +20,7 @@ from coalition.library.texts import page_texts
 from coalition.mail import service as mail
 from coalition.members.models import Organisation, State
 from coalition.search.index import Index
+from coalition.search.running import KEEPER
 from coalition.tasks import Work
 from tests.alerts.making import (
     STRANGER,
@@ -184,7 +185,7 @@ def test_work_done_twice_tells_once(app: Flask, outsider: Someone, representativ
     own = save(outsider)
     publish(representative)
     let_time_come()
-    telling.tell([str(own)], index=app.extensions["coalition.index"])
+    telling.tell([str(own)], index=app.extensions[KEEPER].index)
     assert told(outsider.email) == ["1 new find: Lighthouses"]
 
 
@@ -200,7 +201,7 @@ def test_search_waits_while_the_index_is_not_ready(outsider: Someone, tmp_path: 
 def test_search_that_is_deleted_meanwhile_is_no_fault(app: Flask, outsider: Someone) -> None:
     own = save(outsider)
     service.forget(own, by=outsider.viewer)
-    telling.tell([str(own)], index=app.extensions["coalition.index"])
+    telling.tell([str(own)], index=app.extensions[KEEPER].index)
     assert told(outsider.email) == []
 
 

@@ -40,16 +40,16 @@ LEVELS = (
     {"state"},
     {"home", "demonstration"},
     {"commands"},
-    {"cli"},
+    {"cli", "jobs"},
     {""},  # coalition/__init__.py, which puts the rooms together
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-ASSEMBLY = {"commands", "cli", ""}  # these put everything together and may name any part
+ASSEMBLY = {"commands", "cli", "jobs", ""}  # these put everything together and may name any part
 
 # What other rooms may import of a room. `web` is what every request passes through: all of it.
 DOORS = {"models", "policy", "queries", "service"}
 OWN_DOORS = {
-    "search": {"index", "queries", "entries", "sources", "upkeep", "asking", "results"},
+    "search": {"index", "queries", "entries", "sources", "upkeep", "running", "asking", "results"},
     # ingest has neither tables nor services: what it takes, gives and says of it
     "ingest": {"kinds", "likeness", "reader", "reading", "sentences"},
     # the queue is one thing to others (tasks/__init__.py), beside the signs its workers give
@@ -212,10 +212,10 @@ FILES = ("models", "policy", "queries", "forms", "service", "views")
 
 NO_SQL = {"raise", "raise_on_sql"}  # the second gives what is loaded already
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base"}
-FLASK_ROOMS = {"web", "home", "commands", "cli", "", "api"}  # of the API every file answers
+FLASK_ROOMS = {"web", "home", "commands", "cli", "jobs", "", "api"}  # of the API every file answers
 FLASK_MODULES = {"accounts.signing"}  # what a browser holds, for the views of several rooms
-# Work outside of a request finds what belongs to the running application through it.
-CURRENT_APP = {"tasks.queue", "state.measures"}
+# What belongs to the running application is found through it, outside of requests too.
+RUNNING = {"tasks.queue", "search.running"}
 
 
 @dataclass(frozen=True)
@@ -351,7 +351,7 @@ def test_only_what_answers_requests_imports_flask() -> None:
         if module.name not in FLASK_MODULES
         for name in module.imported()
         if name.split(".")[0] == "flask"
-        and not (name == "flask.current_app" and module.name in CURRENT_APP)
+        and not (module.name in RUNNING and name in {"flask.Flask", "flask.current_app"})
     ]
     assert strangers == []
 

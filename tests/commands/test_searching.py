@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from coalition.search.index import Index
+from coalition.search.running import KEEPER
 from tests.conftest import Someone
 from tests.search.shelf import make_entry
 
@@ -16,7 +17,7 @@ SITE = "http://127.0.0.1:8000"
 @pytest.fixture
 def index(app: Flask) -> Index:
     """The application's index with three public entries and one of the members."""
-    index: Index = app.extensions["coalition.index"]
+    index: Index = app.extensions[KEEPER].index
     index.texts = lambda wanted: dict.fromkeys(wanted, "The budget of the hubs.")
     index.rebuild(
         [

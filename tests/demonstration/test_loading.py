@@ -18,6 +18,7 @@ from coalition.library.models import Document, Reading, State, Version
 from coalition.members.models import Organisation
 from coalition.search.entries import WHATS
 from coalition.search.queries import Filters, find
+from coalition.search.running import KEEPER
 from tests.conftest import Someone, work_through
 
 
@@ -29,7 +30,7 @@ def states() -> dict[str, int]:
 
 def test_load_fills_an_empty_installation_and_all_of_it_can_be_read(app: Flask) -> None:
     seen: list[tuple[int, int]] = []
-    app.extensions["coalition.index"].rebuild([])
+    app.extensions[KEEPER].index.rebuild([])
     assert loading.load(lambda done, of: seen.append((done, of))) == len(documents())
     assert seen[-1] == (len(documents()), len(documents()))
     work_through()
@@ -39,7 +40,7 @@ def test_load_fills_an_empty_installation_and_all_of_it_can_be_read(app: Flask) 
     published = db.session.scalar(
         select(func.count(Document.id)).where(Document.state == State.PUBLISHED)
     )
-    index = app.extensions["coalition.index"]
+    index = app.extensions[KEEPER].index
     everybody = frozenset({"public", "members"})
     found = [
         find(index, "", audiences=everybody, filters=Filters(what=(what,))).total for what in WHATS

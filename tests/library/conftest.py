@@ -13,6 +13,7 @@ from coalition.library import queries, service
 from coalition.library.description import AuthorName, DocumentFields
 from coalition.library.models import Act, Document
 from coalition.search import queries as search
+from coalition.search.running import KEEPER
 from coalition.web.viewer import Viewer
 from tests.conftest import Someone, keeper, work_through
 
@@ -57,7 +58,7 @@ def acts(document_id: int, viewer: Viewer) -> list[Act]:
 
 def found(app: Flask, words: str, *audiences: str) -> list[str]:
     """Return the keys of what search finds, for the public unless told."""
-    index = app.extensions["coalition.index"]
+    index = app.extensions[KEEPER].index
     if index.state() != "ok":
         keeper().rebuild()
     results = search.find(

@@ -12,6 +12,7 @@ from coalition import tasks
 from coalition.library import fixity, queries, service
 from coalition.library.fixity import Damaged, Finding
 from coalition.library.models import Document, Reading
+from coalition.tasks.queue import QUEUE
 from tests.conftest import Someone, work_through
 from tests.library.conftest import TEXT, put
 from tests.preservation.conftest import acts, digest_of, flip, path_of, row
@@ -118,9 +119,9 @@ def test_bytes_put_back_by_hand_are_handed_out_again(
 def test_damaged_file_is_not_read_until_it_is_mended(
     app: Flask, representative: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kind = app.extensions["coalition.queue"].kinds["read"]
+    kind = app.extensions[QUEUE].kinds["read"]
     monkeypatch.setitem(
-        app.extensions["coalition.queue"].kinds,
+        app.extensions[QUEUE].kinds,
         "read",
         tasks.Kind(kind.name, kind.handler, pauses=()),
     )

@@ -23,6 +23,7 @@ from coalition.privacy import erased, queries, service
 from coalition.privacy.holdings import HOLDINGS, Fate
 from coalition.privacy.rows import Whose, count
 from coalition.questions.models import Question, Shown
+from coalition.search.running import KEEPER
 from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 from tests.conftest import PASSWORD, Someone, make_organisation, make_person
@@ -53,7 +54,7 @@ def test_nothing_is_left_in_database_index_and_files(app: Flask) -> None:
     (folder / "rehearsed").mkdir()
     (folder / "rehearsed" / f"{person.id}-1-{'0' * 64}").write_text(NAME)
     (folder / "rehearsed" / f"{person.id}0-1-{'0' * 64}").write_text("another's")
-    app.extensions["coalition.index"].rebuild([])
+    app.extensions[KEEPER].index.rebuild([])
     db.session.remove()
     if db.engine.dialect.name == "sqlite":
         assert {"coalition.db", "coalition.db-wal"} & set(traces(folder))

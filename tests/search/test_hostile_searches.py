@@ -10,6 +10,7 @@ from flask import Flask
 from coalition.library import service
 from coalition.search.index import Index
 from coalition.search.queries import similar, suggest, within
+from coalition.search.running import KEEPER
 from tests.conftest import Someone, work_through
 from tests.library.conftest import put
 from tests.search.shelf import PUBLIC, Shelf, make_entry
@@ -84,7 +85,7 @@ PAGES = (
 @pytest.fixture
 def index(app: Flask) -> Index:
     """The application's index with a few hundred entries."""
-    found: Index = app.extensions["coalition.index"]
+    found: Index = app.extensions[KEEPER].index
     found.texts = lambda wanted: dict.fromkeys(wanted, "a word")
     found.rebuild(
         [make_entry(n, f"Title {n}", f"a{n} w{n} word{n} 图书馆 word " * 20) for n in range(300)]

@@ -15,6 +15,7 @@ from coalition.search.finding.facets import Facet
 from coalition.search.index import Index
 from coalition.search.parser import Understood
 from coalition.search.results import Correction, Elsewhere, Folded, Form, Reason, Results, Why
+from coalition.search.running import KEEPER
 from coalition.search.taking.answers import results_as_values
 from coalition.search.taking.parameters import ONCE, OPENAPI, PARAMETERS
 from tests.conftest import Someone
@@ -30,7 +31,7 @@ SITE = "http://127.0.0.1:8000"
 @pytest.fixture
 def index(app: Flask) -> Index:
     """The application's index with two public entries and one of the members."""
-    index: Index = app.extensions["coalition.index"]
+    index: Index = app.extensions[KEEPER].index
     index.texts = lambda wanted: dict.fromkeys(wanted, "The budget of the hubs.")
     index.rebuild(
         [

@@ -12,6 +12,7 @@ from coalition.search.asking import Asked
 from coalition.search.finding.facets import Filters
 from coalition.search.results import Correction, Elsewhere, Results
 from coalition.search.views import finding
+from coalition.web.hooks import HOOKS, install_hooks
 from coalition.web.viewer import Viewer
 from tests.search.made import HIT, LIKE, ORGANISATION, make_facet, make_results
 
@@ -238,6 +239,6 @@ def test_documents_that_could_not_be_read_are_owned_up_to(
     def unread(*, viewer: Viewer) -> int:
         return count
 
-    app.extensions[finding.UNREAD_COUNT] = unread
+    install_hooks(app, replace(app.extensions[HOOKS], unread_count=unread))
     html = words(page(make_results(HIT)))
     assert ("documents could not be read and are found by title" in html) == says

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from coalition.search.entries import Named
 from coalition.search.index import Index
+from coalition.search.running import KEEPER
 from tests.conftest import Someone
 from tests.search.shelf import make_entry
 
@@ -24,7 +25,7 @@ ENDINGS = ("atom", "json", "csv")
 @pytest.fixture
 def index(app: Flask) -> Index:
     """The application's index with two public entries and one of the members."""
-    index: Index = app.extensions["coalition.index"]
+    index: Index = app.extensions[KEEPER].index
     index.texts = lambda wanted: dict.fromkeys(wanted, "The budget of the hubs.")
     index.rebuild(
         [

@@ -9,6 +9,7 @@ from flask import Flask
 
 from coalition.search.entries import Named
 from coalition.search.index import Index
+from coalition.search.running import KEEPER
 from tests.conftest import Someone
 from tests.search.shelf import make_entry
 
@@ -18,7 +19,7 @@ HIVE = Named("organisation:7", "Hidden Hive")
 @pytest.fixture
 def index(app: Flask) -> Index:
     """The application's index with three public entries and one of the members."""
-    index: Index = app.extensions["coalition.index"]
+    index: Index = app.extensions[KEEPER].index
     index.texts = lambda wanted: dict.fromkeys(wanted, "The <b>budget</b> of the hubs.")
     index.rebuild(
         [

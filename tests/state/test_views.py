@@ -12,6 +12,7 @@ from sqlalchemy import update
 from coalition.database import db, now, transaction
 from coalition.mail import service as mail
 from coalition.mail.service import Letter
+from coalition.search.running import KEEPER
 from coalition.state import labels, measures, queries
 from coalition.state.measures import Level
 from coalition.tasks import State, Work, signs
@@ -23,7 +24,7 @@ from tests.conftest import Someone, work_through
 def well(app: Flask) -> Flask:
     """An application to which nothing is wanting."""
     app.extensions["coalition.settings"].files_folder.mkdir(parents=True, exist_ok=True)
-    app.extensions["coalition.index"].rebuild([])
+    app.extensions[KEEPER].index.rebuild([])
     signs.give()
     return app
 
@@ -51,7 +52,7 @@ def test_all_is_well(well: Flask, coordinator: Someone) -> None:
 
 
 def test_what_is_wrong_comes_first_with_what_to_do(well: Flask, coordinator: Someone) -> None:
-    well.extensions["coalition.index"].close()
+    well.extensions[KEEPER].index.close()
     shutil.rmtree(well.extensions["coalition.settings"].index_folder)
     change(well, free_mb_warn=10**9)
     assert shown(coordinator)[:2] == [

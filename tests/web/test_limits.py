@@ -1,12 +1,14 @@
 """Every public form is counted by network address, and so is what costs much to make."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
 from coalition.accounts.models import Attempt
 from coalition.database import db, transaction
 from coalition.errors import NoRoom, OutOfOrder
-from coalition.web import limits
+from coalition.web.hooks import HOOKS, install_hooks
 from coalition.web.limits import LIMITS, UNLIMITED
 from coalition.web.roles import ROLES
 from tests.conftest import Someone
@@ -50,13 +52,12 @@ def test_what_has_a_limit_is_refused_when_it_is_reached(app: Flask, anonymous: S
 def test_page_that_costs_much_is_read_though_nothing_can_be_counted(
     app: Flask,
     anonymous: Someone,
-    monkeypatch: pytest.MonkeyPatch,
     problem: type[NoRoom] | type[OutOfOrder],
 ) -> None:
     def full(*_: object) -> None:
         raise problem
 
-    monkeypatch.setitem(app.extensions, limits.COUNT, full)
+    install_hooks(app, replace(app.extensions[HOOKS], count_try=full))
     assert anonymous.client.get("/meetings/1/schedule.pdf").status_code == 404
     assert (
         anonymous.client.post("/forgotten", data={"email": "a@example.org"}).status_code

@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from coalition import create_app
 from coalition.database import db, transaction
+from coalition.search.running import KEEPER
 from coalition.tasks import State, Work
 from coalition.web.metrics import GAUGES, METRICS, make_metrics_server
 from coalition.web.stopping import serving_beside
@@ -73,7 +74,7 @@ def test_work_documents_letters_and_searches_are_told(
             [Work(kind="mail", subject="1"), Work(kind="read", subject="2", state=State.FAILED)]
         )
     client = watched.test_client()
-    watched.extensions["coalition.index"].rebuild([])
+    watched.extensions[KEEPER].index.rebuild([])
     client.get("/search/?q=libraries")
     found = figures(client)
     assert found["coalition_work_waiting mail"] == 1

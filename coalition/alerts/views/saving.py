@@ -1,6 +1,6 @@
 """Saving a search, and confirming the address of whoever has no account here."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from coalition.alerts.words import in_words, name_for
 from coalition.errors import Invalid, NotFound
 from coalition.search.asking import Asked
 from coalition.search.queries import NotReady, find
+from coalition.search.running import current_index
 from coalition.web.languages import locale_tag
 from coalition.web.viewing import current_viewer
 
@@ -100,7 +101,7 @@ def _labels(asked: Asked) -> Labels:
         return {}
     try:
         results = find(
-            current_app.extensions["coalition.index"],
+            current_index(),
             "",
             audiences=current_viewer().audiences,
             filters=asked.filters,

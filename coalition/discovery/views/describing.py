@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import current_app, request
+from flask import request
 
 from coalition.database import now
 from coalition.discovery import highwire, queries, structured
@@ -16,6 +16,7 @@ from coalition.programme import queries as programme
 from coalition.programme.models import State as SessionState
 from coalition.records.formats import json_ld
 from coalition.records.record import Record
+from coalition.web.hooks import hooks
 from coalition.web.languages import ASKED
 from coalition.web.site import address_of, settings
 from coalition.web.viewing import current_viewer
@@ -39,7 +40,7 @@ def own_address(head: Head) -> str:
 
 def find_record_of_page(document_id: int) -> Record | None:
     """Return the record this page is about, read once a request; None where it is not to be read."""
-    found: Record | None = current_app.extensions["coalition.record_of_page"](document_id)
+    found: Record | None = hooks().record_of_page(document_id)
     return found
 
 

@@ -1,10 +1,8 @@
 """Pages for readers: browsing the newest, reading a document or a version of it, downloading."""
 
-from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
-from flask import current_app, g, render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coalition.library import fixity, history, pages, policy, queries, receipt, searching
@@ -13,6 +11,8 @@ from coalition.library.offering import hold_of
 from coalition.library.unread import unread_documents, why_unread
 from coalition.library.views.room import blueprint, page_number, reading_state
 from coalition.library.views.sending import original_of
+from coalition.search.running import current_index
+from coalition.web.hooks import hooks
 from coalition.web.site import address_of, settings
 from coalition.web.viewing import current_viewer
 
@@ -82,56 +82,26 @@ def _damaged_page(
     return page, problem.status, {"Cache-Control": "no-store"}
 
 
-def _sessions_of(document: Document) -> Sequence[Any]:
-    """Return the sessions a document belongs to, which a room above knows; none without one."""
-    sessions_of = current_app.extensions.get("coalition.sessions_of")
-    if sessions_of is None:
-        return ()
-    found: Mapping[int, Sequence[Any]] = sessions_of([document.id], viewer=current_viewer())
-    return found.get(document.id, ())
-
-
-def _usage_of(document: Document) -> Any:
-    """Return what a room above tells of how often a document is used; None without one."""
-    usage_of = current_app.extensions.get("coalition.usage_of")
-    return usage_of(document.id, viewer=current_viewer()) if usage_of else None
-
-
-def _cited(document: Document) -> Any:
-    """Return how a document is cited, which a room above knows; None without one."""
-    cited = current_app.extensions.get("coalition.cited")
-    return cited(document.id) if cited else None
-
-
-def _names_of(document: Document) -> Sequence[Any]:
-    """Return what a document is called beside its address, which a room above knows."""
-    names_of = current_app.extensions.get("coalition.names_of")
-    if names_of is None or document.state != State.PUBLISHED:
-        return ()
-    found: Sequence[Any] = names_of(document.id)
-    return found
-
-
 def _reading_page(document: Document, shown: Version) -> str:
     viewer = current_viewer()
+    published = document.state == State.PUBLISHED
     query = request.args.get("q", "")
-    index = current_app.extensions["coalition.index"]
     text = pages.text_of(shown, viewer=viewer, page=page_number(), query=query)
     places = None
     if text:
-        places = searching.places_in(shown, text.shown, query, viewer=viewer, index=index)
+        places = searching.places_in(shown, text.shown, query, viewer=viewer, index=current_index())
     g.shows_text = text is not None and any(one.blocks for one in text.pages)  # for usage
     return render_template(
         "library/detail.html",
         shown=shown,
         text=text,
         places=places,
-        similar=searching.similar_to(document, viewer=viewer, index=index),
+        similar=searching.similar_to(document, viewer=viewer, index=current_index()),
         query=query,
-        sessions=_sessions_of(document),
-        cited=_cited(document),
-        usage=_usage_of(document),
-        names=_names_of(document),
+        sessions=hooks().sessions_of_documents([document.id], viewer=viewer).get(document.id, ()),
+        cited=hooks().cited(document.id),
+        usage=hooks().usage_of_document(document.id, viewer=viewer),
+        names=hooks().names_of_document(document.id) if published else (),
         permanent_address=address_of("library.detail", document_id=document.id),
         act_in_words=history.act_in_words,
         shown_problem=receipt.problem_of(shown),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from coalition.members import labels, places, policy, queries, register, worldma
 from coalition.members.models import State
 from coalition.members.views.room import blueprint, country_name, region_label
 from coalition.web.forms import clean
+from coalition.web.hooks import hooks
 from coalition.web.languages import locale_tag
 from coalition.web.viewing import current_viewer
 
@@ -82,12 +83,11 @@ def detail(organisation_id: int) -> ResponseReturnValue:
     organisation = queries.get_organisation(organisation_id, viewer=viewer)
     if organisation.state not in {State.APPROVED, State.SUSPENDED}:
         return redirect(url_for(".application", organisation_id=organisation_id), code=303)
-    documents_of = current_app.extensions.get("coalition.documents_of")
     return render_template(
         "members/detail.html",
         organisation=organisation,
         region=region_label(register.region_of(organisation, organisation.stakeholder_group)),
-        documents=documents_of(organisation_id, viewer=viewer) if documents_of else [],
+        documents=hooks().documents_of_member(organisation_id, viewer=viewer),
         may_edit=policy.may_edit(viewer, organisation_id) and organisation.state is State.APPROVED,
         may_read_application=policy.may_read_application(viewer, organisation_id),
         represents=policy.represents(viewer, organisation_id),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -18,6 +18,7 @@ from coalition.records.record import Record
 from coalition.records.views.room import blueprint
 from coalition.search.asking import Asked
 from coalition.search.queries import NotReady
+from coalition.search.running import current_index
 from coalition.search.taking.listings import MOST_LISTED, Listing, list_all
 from coalition.search.views.room import RETRY_SECONDS
 from coalition.web.viewing import current_viewer
@@ -65,7 +66,7 @@ def of_session(session_id: int, ending: str) -> Response:
 
 def _listing() -> Listing:
     """Return the documents the reader of this request finds, up to the limit."""
-    index = current_app.extensions["coalition.index"]
+    index = current_index()
     audiences = current_viewer().audiences
     try:
         return list_all(index, Asked.read(request.args), audiences=audiences, documents_only=True)

@@ -1,9 +1,8 @@
 """The search page: every state of it has an address of its own."""
 
-from collections.abc import Callable
 from math import ceil
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 
 from coalition.search.asking import Asked
 from coalition.search.queries import DEEPEST_PAGE, NotReady
@@ -11,10 +10,10 @@ from coalition.search.results import Results
 from coalition.search.views import choosing, years
 from coalition.search.views.hits import WHY, shown
 from coalition.search.views.room import RETRY_SECONDS, address, asked, blueprint, results_for
+from coalition.web.hooks import hooks
 from coalition.web.templating import has_endpoint
 from coalition.web.viewing import current_viewer
 
-UNREAD_COUNT = "coalition.unread_count"  # how many documents are found by their description only
 UNFOLD = "unfold"  # in the address: the name of what is drawn that is folded elsewhere
 LONGEST_SHOWN = 40  # characters of a year that is none
 
@@ -72,7 +71,7 @@ def results_page(asked: Asked, results: Results, unfolded: str = "") -> str:
         unfolded=unfolded,
         unfolding_url=_unfolding_url(asked),
         narrows=bool(facets or bars or has_range),
-        unread_count=_unread_count(),
+        unread_count=hooks().unread_count(viewer=current_viewer()),
         address=address,
         **_ways_on(asked),
     )
@@ -100,9 +99,3 @@ def _wrong_years(asked: Asked) -> dict[str, str]:
     ends = {"from": asked.filters.first_year, "to": asked.filters.last_year}
     given = {name: request.args.get(name, "").strip()[:LONGEST_SHOWN] for name in ends}
     return {name: text for name, text in given.items() if text and ends[name] is None}
-
-
-def _unread_count() -> int:
-    """Return how many documents this reader finds by title and description only."""
-    count: Callable[..., int] | None = current_app.extensions.get(UNREAD_COUNT)
-    return count(viewer=current_viewer()) if count else 0

@@ -3,11 +3,11 @@
 import time
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, g, request, url_for
+from flask import Blueprint, g, request, url_for
 
 from coalition.search.asking import Asked
-from coalition.search.index import Index
 from coalition.search.queries import Results, find
+from coalition.search.running import current_index
 from coalition.search.taking.opening import address_of
 from coalition.web.metrics import current_metrics
 from coalition.web.viewing import current_viewer
@@ -21,17 +21,10 @@ __all__ = [
     "address_of",
     "asked",
     "blueprint",
-    "current_index",
     "results_for",
 ]
 
 blueprint = Blueprint("search", __name__)
-
-
-def current_index() -> Index:
-    """Return the running application's index."""
-    found: Index = current_app.extensions["coalition.index"]
-    return found
 
 
 def asked() -> Asked:

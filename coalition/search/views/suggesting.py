@@ -8,13 +8,14 @@ from coalition.search.parser import LONGEST_TEXT
 from coalition.search.queries import NotReady
 from coalition.search.queries import suggest as suggestions_for
 from coalition.search.results import Suggestion
+from coalition.search.running import current_index
 from coalition.search.taking.opensearch import (
     DESCRIPTION_TYPE,
     SUGGESTIONS_TYPE,
     as_completions,
     description,
 )
-from coalition.search.views.room import blueprint, current_index
+from coalition.search.views.room import blueprint
 from coalition.web.viewing import current_viewer
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from coalition.search.asking import Asked
 from coalition.search.queries import SORTS, NotReady
 from coalition.search.results import Results
+from coalition.search.running import current_index
 from coalition.search.taking.answers import pages_of
 from coalition.search.taking.feeds import FEED_LENGTH, Found, feed_of
 from coalition.search.taking.freshness import changed_at
@@ -20,7 +21,6 @@ from coalition.search.views.room import (
     RETRY_SECONDS,
     asked,
     blueprint,
-    current_index,
     results_for,
 )
 from coalition.web.feeds import answer_with

@@ -11,6 +11,7 @@ from coalition.search.entries import Named
 from coalition.search.index import Index
 from coalition.search.queries import suggest
 from coalition.search.results import Suggestion
+from coalition.search.running import KEEPER
 from coalition.search.taking.opensearch import as_completions
 from tests.conftest import Someone
 from tests.search.shelf import MEMBERS, PUBLIC, Shelf, make_entry
@@ -22,7 +23,7 @@ NAME = "Dynamic Coalition on Public Access in Libraries"
 @pytest.fixture
 def index(app: Flask) -> Index:
     """The application's index with a public entry and one of the members."""
-    index: Index = app.extensions["coalition.index"]
+    index: Index = app.extensions[KEEPER].index
     index.rebuild(
         [make_entry(1, "Marigold plan"), make_entry(2, "Marigold secrets", audience="members")]
     )

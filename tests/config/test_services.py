@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from coalition.config import DEMONSTRATION_MARK, Datacite, read_settings
-from tests.test_config import read
+from tests.config.test_reading import read
 
 ACCOUNT = {
     "DATACITE_PREFIX": "10.12345",

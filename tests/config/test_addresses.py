@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from coalition.config import read_settings
-from tests.test_config import read
+from tests.config.test_reading import read
 
 SECRET = "x" * 40
 
