@@ -11,7 +11,7 @@ from coalition.web.outgoing import Answer, ask
 from coalition.web.outgoing import Unreachable as Unreachable
 
 MEDIA_TYPE = "application/vnd.api+json"
-TOO_MANY = 429
+NO_ACCOUNT, TOO_MANY = 401, 429
 LONGEST_WORDS = 500  # characters of what the agency says that are kept
 
 
@@ -22,7 +22,8 @@ class Refused(Exception):
 def put(account: Datacite, doi: str, attributes: Mapping[str, object]) -> None:
     """Make or change a DOI; the same sent twice is the same as once.
 
-    Raises Refused; Unreachable, when it may be tried again; Later, when much was asked of late.
+    Raises Refused; Unreachable, when it may be tried again; Later, when all DOIs are to wait: much
+    was asked of late, or the account is not accepted.
     """
     body = {"data": {"id": doi, "type": "dois", "attributes": {"doi": doi, **attributes}}}
     key = base64.b64encode(f"{account.user}:{account.password}".encode()).decode()
@@ -37,6 +38,9 @@ def put(account: Datacite, doi: str, attributes: Mapping[str, object]) -> None:
     words = _words(answer).replace(account.password, "…")
     if answer.status == TOO_MANY:
         raise Later(f"DataCite asks to wait: {words}", all_of_it=True)
+    if answer.status == NO_ACCOUNT:
+        why = f"DataCite does not accept DATACITE_USER and DATACITE_PASSWORD: {words}"
+        raise Later(why, all_of_it=True)
     if 400 <= answer.status < 500:
         raise Refused(words)
     raise Unreachable(f"DataCite: {words}")

@@ -128,7 +128,6 @@ def test_without_an_account_nothing_is_sent_and_later_all_is(
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (Fault(401, "Bad credentials."), "401 Bad credentials."),
         (Fault(403, "You are not authorized."), "403 You are not authorized."),
         (Fault(422, "can't be blank", "titles"), "422 titles: can't be blank"),
     ],
@@ -204,15 +203,26 @@ def test_an_agency_that_stays_away_is_given_up_where_coordinators_see_it(
     assert (agency.made, standing().state) == ([DOI], DoiState.REGISTERED)
 
 
-def test_an_agency_that_was_asked_too_much_is_left_alone_for_a_while(
-    agency: Datacite, representative: Someone
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Fault(429, "Too many requests"), "DataCite asks to wait: 429 Too many requests"),
+        (
+            Fault(401, "Bad credentials."),
+            "DataCite does not accept DATACITE_USER and DATACITE_PASSWORD: 401 Bad credentials.",
+        ),
+    ],
+)
+def test_what_is_no_fault_of_a_document_lets_all_wait_and_is_told(
+    agency: Datacite, representative: Someone, fault: Fault, words: str
 ) -> None:
-    agency.faults = [Fault(429, "Too many requests")]
+    agency.faults = [fault]
     made = put(representative.viewer, own_of(representative))
     library.publish(made.id, by=representative.viewer)
     work_through()
     [work] = db.session.query(Work).all()
-    assert (work.tries, work.error) == (0, "DataCite asks to wait: 429 Too many requests")
+    assert (work.tries, work.error) == (0, words)
+    assert (standing().state, standing().problem) == (DoiState.WAITING, words)
     let_it_be_due()
     assert agency.made == [DOI]
 
