@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from coalition.audit.models import Act
-from coalition.database import db
+from coalition.database import Base, db
 from coalition.library import fixity
 from coalition.library.models import File
 from coalition.members.queries import viewer_of
@@ -42,12 +42,10 @@ TOLD = (
 
 def rows() -> dict[str, list[dict[str, object]]]:
     """Return every row of the tables a bag tells of, without what it does not tell."""
-    metadata = sa.MetaData()
-    metadata.reflect(db.engine)
     found = {}
     with db.engine.connect() as connection:
         for name in TOLD:
-            table = metadata.tables[name]
+            table = Base.metadata.tables[name]  # whose types are the same on every database
             kept = [c for c in table.columns if c.name not in UNTOLD.get(name, ())]
             told = connection.execute(sa.select(*kept)).mappings()
             found[name] = sorted((dict(row) for row in told), key=repr)
