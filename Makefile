@@ -45,7 +45,7 @@ endif
 test-hard: .venv/installed-tests ## Attack and break a running site of its own, for half an hour
 	$(BIN)/pytest -m hard -rs
 
-bench: .cache/bench/installed ## Measure the search beside other engines, with the corpus in ../shared
+bench: .cache/bench/installed ## Measure the search beside other engines (BENCH="--shared FOLDER" with texts)
 	@$(BIN)/python -m tests.bench $(BENCH)
 
 check: .venv/installed-tests ## Check format, style, types, safety and known vulnerabilities

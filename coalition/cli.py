@@ -10,7 +10,7 @@ from coalition.commands.bringing import import_programme
 from coalition.commands.checking import check
 from coalition.commands.demonstrating import demo
 from coalition.commands.importing import bring_in, reread
-from coalition.commands.listing import show_routes
+from coalition.commands.listing import show_addresses
 from coalition.commands.personal_data import erase_person, export_person, keep
 from coalition.commands.preparing import init
 from coalition.commands.preparing import migrations as migrations
@@ -47,6 +47,6 @@ def install_commands(app: Flask) -> None:
         erase_person,
         keep,
         work,
-        show_routes,
+        show_addresses,
     ):
         app.cli.add_command(command)

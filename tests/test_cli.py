@@ -1,6 +1,9 @@
 """The commands a volunteer types: each does its work and says what it did."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -225,8 +228,8 @@ def test_demo_that_was_interrupted_begins_anew(app: Flask, monkeypatch: pytest.M
     assert run(app, "demo").startswith("The demonstration is loaded already")
 
 
-def test_routes_shows_every_address_with_its_roles(app: Flask) -> None:
-    lines = run(app, "routes").splitlines()
+def test_every_address_is_shown_with_its_roles(app: Flask) -> None:
+    lines = run(app, "addresses").splitlines()
     assert len(lines) == sum(1 for _ in app.url_map.iter_rules())
     approve = next(line for line in lines if "members.approve" in line)
     assert approve.split() == [
@@ -250,8 +253,20 @@ def test_routes_shows_every_address_with_its_roles(app: Flask) -> None:
         "check",
         "reread",
         "worker",
-        "routes",
+        "addresses",
     ],
 )
 def test_every_command_has_help(app: Flask, command: str) -> None:
     assert run(app, command, "--help").startswith("Usage: ")
+
+
+def test_addresses_are_not_hidden_by_a_command_of_flask(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "addresses"]
+    said = subprocess.run(
+        command,
+        env={**os.environ, "INSTANCE": str(tmp_path)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert "members.approve" in said.stdout

@@ -32,8 +32,8 @@ def check(dry_run: bool) -> None:
     """Compare the search index with the database, both ways, and have what differs mended.
 
     What should be found and is not, what is found and should not be, what is found as it was
-    before a change. The site's worker does the mending. Ends with 1 when something was wrong that
-    is not mended.
+    before a change. The site's worker does the mending. Ends with 1 when work was given up, and with
+    --dry-run when anything differs.
     """
     migrations.upgrade()
     keeper = current_keeper()

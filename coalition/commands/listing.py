@@ -1,4 +1,4 @@
-"""`routes`: every address of the site and who may use it."""
+"""`addresses`: every address of the site and who may use it."""
 
 import click
 from flask import current_app
@@ -7,9 +7,9 @@ from flask.cli import with_appcontext
 from coalition.web.roles import ROLES
 
 
-@click.command("routes")
+@click.command("addresses")  # Flask has a command of its own named `routes`
 @with_appcontext
-def show_routes() -> None:
+def show_addresses() -> None:
     """Show every address of the site, its methods and the roles that may use it."""
     for rule in sorted(current_app.url_map.iter_rules(), key=lambda rule: rule.rule):
         methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))

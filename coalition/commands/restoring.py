@@ -124,6 +124,7 @@ def _tell_what_is_next(were: Mapping[str, Any], letters: int) -> None:
             "when the site starts."
         )
     click.echo(
-        "Next: flask --app wsgi verify, then start the site. Search is complete once the worker has "
-        "made the index, and pages have pictures once they are drawn; both begin by themselves."
+        "Next: flask --app wsgi verify --files --database, then start the site. Search is complete once "
+        "the worker has made the index, and pages have pictures once they are drawn; both begin by "
+        "themselves."
     )

@@ -43,6 +43,11 @@ def refuse_unsafe(settings: Settings) -> None:
             f"SITE_URL is {settings.site_url}, which would send passwords unencrypted. "
             "Use https:// for any address other than this machine's own."
         )
+    if settings.demonstration and site.hostname not in LOCAL_HOSTS:
+        raise UnsafeSettings(
+            "This installation holds the demonstration, whose passwords are known to all. Set INSTANCE "
+            "to another folder for a site of your own, or leave SITE_URL out."
+        )
     for tag in settings.interface_languages:
         if not _is_locale(tag):
             raise UnsafeSettings(

@@ -229,6 +229,18 @@ def test_second_factor_is_required_of_coordinators_but_in_the_demonstration(tmp_
     assert required() == "nobody"
 
 
+def test_demonstration_is_refused_on_a_public_address(tmp_path: Path) -> None:
+    (tmp_path / DEMONSTRATION_MARK).touch()
+    public = {"INSTANCE": str(tmp_path), "SITE_URL": "https://coalition.example.org"}
+    with pytest.raises(
+        UnsafeSettings, match=r"the demonstration, whose passwords are known to all"
+    ):
+        read_settings(public)
+    assert read_settings({**public, "SITE_URL": "http://localhost:8000"}).demonstration
+    (tmp_path / DEMONSTRATION_MARK).unlink()
+    assert not read_settings(public).demonstration
+
+
 def test_secret_key_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "secret_key").mkdir()
     assert read(tmp_path, SECRET_KEY="").startswith(

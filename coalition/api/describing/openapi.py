@@ -22,7 +22,7 @@ ABOUT = _l(
     "publish documents. Reading what is public needs no token. Addresses in answers are absolute, "
     "moments are in ISO 8601. New fields may be added to answers; none is taken away in version 1."
 )
-BEARER = _l("A personal token, made on the page “Tokens” of your account and shown once.")
+BEARER = _l("A personal token, made on the page “Personal tokens” of your account and shown once.")
 
 Schemas = Mapping[Any, dict[str, Any]]
 
