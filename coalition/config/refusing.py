@@ -33,6 +33,30 @@ def refuse_unsafe(settings: Settings) -> None:
             "Leave it out and one is made in the instance folder."
         )
     _refuse_unsafe_metrics(settings)
+    _refuse_unsafe_site(settings)
+    for tag in settings.interface_languages:
+        if not _is_locale(tag):
+            raise UnsafeSettings(
+                f"INTERFACE_LANGUAGES names {tag!r}, which is no language. "
+                "Give codes such as en and fr, with spaces between."
+            )
+    _refuse_long_sessions(settings)
+    if settings.require_second_factor not in {EVERYONE, COORDINATORS, NOBODY}:
+        raise UnsafeSettings(
+            "REQUIRE_SECOND_FACTOR must be coordinators, everyone or nobody, "
+            f"not {settings.require_second_factor!r}."
+        )
+    if settings.ark_naan and not NAAN.fullmatch(settings.ark_naan):
+        raise UnsafeSettings(
+            "ARK_NAAN must be the number of a name assigning authority, five digits such as 12345, "
+            f"not {settings.ark_naan!r}."
+        )
+    _refuse_long_keeping(settings)
+    _refuse_wrong_addresses(settings)
+    _refuse_half_an_account(settings)
+
+
+def _refuse_unsafe_site(settings: Settings) -> None:
     site = _parts(settings.site_url)
     if site is None:
         raise UnsafeSettings(
@@ -48,30 +72,10 @@ def refuse_unsafe(settings: Settings) -> None:
             "This installation holds the demonstration, whose passwords are known to all. Set INSTANCE "
             "to another folder for a site of your own, or leave SITE_URL out."
         )
-    for tag in settings.interface_languages:
-        if not _is_locale(tag):
-            raise UnsafeSettings(
-                f"INTERFACE_LANGUAGES names {tag!r}, which is no language. "
-                "Give codes such as en and fr, with spaces between."
-            )
-    _refuse_long_sessions(settings)
-    if settings.require_second_factor not in {EVERYONE, COORDINATORS, NOBODY}:
-        raise UnsafeSettings(
-            "REQUIRE_SECOND_FACTOR must be coordinators, everyone or nobody, "
-            f"not {settings.require_second_factor!r}."
-        )
     if settings.password_cost not in {"normal", "test"}:
         raise UnsafeSettings("PASSWORD_COST must be normal (or test, in the test suite only).")
     if settings.password_cost == "test" and site.scheme == "https":  # noqa: S105 a cost's name
         raise UnsafeSettings("PASSWORD_COST=test makes passwords easy to break; remove it.")
-    if settings.ark_naan and not NAAN.fullmatch(settings.ark_naan):
-        raise UnsafeSettings(
-            "ARK_NAAN must be the number of a name assigning authority, five digits such as 12345, "
-            f"not {settings.ark_naan!r}."
-        )
-    _refuse_long_keeping(settings)
-    _refuse_wrong_addresses(settings)
-    _refuse_half_an_account(settings)
 
 
 def _refuse_long_keeping(settings: Settings) -> None:
