@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import select, update
 
 from coalition.accounts import queries
@@ -15,7 +14,6 @@ from coalition.factors import queries as factor_queries
 from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 
-log = structlog.get_logger(__name__)
 SEEN_EVERY = timedelta(minutes=5)
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from coalition.accounts import letters, queries
+from coalition.accounts.addresses import address_to_keep
 from coalition.accounts.coordination import appoint, remove
 from coalition.accounts.devices import (
     end_all_devices,
@@ -38,6 +39,7 @@ from coalition.web.site import address_of, settings
 from coalition.web.viewer import Viewer
 
 __all__ = [
+    "address_to_keep",
     "appoint",
     "check_password_rules",
     "digest_of",
@@ -69,8 +71,9 @@ def register(email: str, name: str, password_hash: str, language: str) -> Person
     """Return a new, unconfirmed person, or the one who has this address already, unchanged.
 
     Callers hash the password in both cases, so that neither answer nor time tells which it was.
+    Raises Invalid for "email".
     """
-    email = email.strip().casefold()
+    email = address_to_keep(email)
     with transaction():
         person = queries.find_person_by_email(email)
         if person is None:
@@ -168,8 +171,11 @@ def change_password(old: str, new: str, *, by: Viewer) -> None:
 
 
 def send_reset(email: str, language: str, address: str) -> None:
-    """Send a link to a new password, or a letter that there is no account. Raises TooMany."""
-    email = email.strip().casefold()
+    """Send a link to a new password, or a letter that there is no account.
+
+    Raises Invalid for "email", TooMany.
+    """
+    email = address_to_keep(email)
     throttle_address("reset", address, 20, 60)
     throttle_account("reset", email, 3, 60)
     with transaction():
@@ -208,9 +214,9 @@ def change_email(new_email: str, password: str, *, by: Viewer) -> None:
     Raises Invalid for "email" or "password", TooMany after 10 tries in 15 minutes.
     """
     check_own_password(queries.get_own_account(viewer=by), password)
+    new_email = address_to_keep(new_email)
     with transaction():
         person = _oneself(by)
-        new_email = new_email.strip().casefold()
         if new_email == person.email:
             raise Invalid(fields={"email": _("This is your address already.")})
         for purpose in (OLD_EMAIL, NEW_EMAIL):

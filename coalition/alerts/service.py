@@ -43,9 +43,10 @@ def save(wish: Wish, *, by: Viewer) -> SavedSearch:
 def save_for_address(wish: Wish, email: str, *, address: str) -> None:
     """Save a search for an address and send it a link; no letters about it until it is confirmed.
 
-    Counted per e-mail address (5 in an hour) and per network address (20). Raises TooMany.
+    Counted per e-mail address (5 in an hour) and per network address (20). Raises Invalid for
+    "email", and TooMany.
     """
-    email = email.strip().casefold()
+    email = accounts.address_to_keep(email)
     accounts.throttle_address("save-search", address, 20, 60)
     accounts.throttle_account("save-search", email, 5, 60)
     with transaction():

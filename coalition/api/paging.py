@@ -1,6 +1,5 @@
 """Lists by the page: `page` and `per_page`, links to the other pages (RFC 8288), and the whole number."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -39,10 +38,9 @@ class Page:
         return {"Link": ", ".join(links), "X-Total-Count": str(total)}
 
 
-def asked_page(arguments: Mapping[str, str] | None = None) -> Page:
+def asked_page() -> Page:
     """Return the page that the address asks for. Raises Problem 400 for what is no page."""
-    given = request.args if arguments is None else arguments
-    number, size = given.get("page", "1"), given.get("per_page", str(USUAL))
+    number, size = request.args.get("page", "1"), request.args.get("per_page", str(USUAL))
     faults = []
     if not _is_number(number, LAST_PAGE):
         faults.append(Fault(_("Give a whole number from 1."), parameter="page"))

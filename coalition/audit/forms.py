@@ -2,40 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, datetime, time, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import Length
-from wtforms.widgets import DateInput
 
 from coalition.audit.actions import ACTIONS, GROUP_NAMES, Group, keys_of
-from coalition.web.forms import Form
+from coalition.web.forms import DayField, Form
 
 LONGEST = 80  # characters of what is typed
 THING = re.compile(r"[a-z]+:[A-Za-z0-9_.-]+")
-FIRST_YEAR, LAST_YEAR = 2000, 9000  # what a day may be in
-
-
-class DayField(StringField):  # type: ignore[misc]  # WTForms ships no types
-    """A day, chosen in the browser's calendar or typed as 2012-11-06; typed text is kept."""
-
-    widget = DateInput()
-
-    def pre_validate(self, _form: Any) -> None:
-        """Take days of the calendar only."""
-        if self.data and self.day() is None:
-            raise ValidationError(_("Give a day such as 2012-11-06: year, month and day."))
-
-    def day(self) -> date | None:
-        """Return the day, None when there is none that can be read."""
-        try:
-            found = date.fromisoformat(self.data or "")
-        except ValueError:
-            return None
-        return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 class FilterForm(Form):

@@ -1,7 +1,6 @@
 """Reads what a bag of the library says, each line checked for its shape before anything is written."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +13,10 @@ import msgspec
 from coalition.audit.chain import BEGINNING, Link, verified
 from coalition.bags import shapes
 from coalition.bags.opening import Bag, NotOurBag
+from coalition.library.storage import DIGEST
 
 LARGEST_BYTES = 50_000_000  # of one JSON file, or one line
 AUDIT = "metadata/audit.jsonl"
-DIGEST = re.compile("[0-9a-f]{64}", re.ASCII)
 DOCUMENTS = "metadata/documents"
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 

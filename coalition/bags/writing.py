@@ -1,6 +1,5 @@
 """Writes a bag to a new folder or ZIP file, which has its name once it is whole and on the disk."""
 
-import errno
 import hashlib
 import os
 import shutil
@@ -8,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from coalition.causes import FULL
 from coalition.library.storage import sync_folder
 from coalition.web.zipping import CHUNK_BYTES, Member, write_zip
 
@@ -15,7 +15,6 @@ ENDING = ".zip"
 PART = ".part"  # after the name of what is not whole yet
 ROOM_LEFT = 64_000_000  # bytes that are left free at least
 FILE_BYTES = 9_000  # about what the metadata of a document take on a disk
-FULL = {errno.ENOSPC, errno.EDQUOT}
 OURS_ALONE = 0o077  # taken away from all that is made: a bag may hold what is not for everybody
 Progress = Callable[[Member], None]
 

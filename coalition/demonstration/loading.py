@@ -51,7 +51,7 @@ GROUPS = {
     "private-sector": 3,
     "technical-community": 4,
     "academia-libraries": 5,
-}  # positions of members.USUAL_GROUPS
+}  # positions of the groups that the first migration makes: members.labels.USUAL_GROUPS
 FOUNDED_ON = date(2012, 3, 1)
 
 

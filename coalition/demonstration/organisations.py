@@ -45,8 +45,7 @@ class DemoOrganisation:
     civil-society, private-sector, technical-community, academia-libraries; `applied_on` and
     `joined_on` are days (`joined_on` None when it never was a member). `state` is approved,
     waiting (nobody has decided), asked (a coordinator asked for more), declined or suspended;
-    `reason` is set for the last two, `decided_on` for all but waiting and asked. `invented` is
-    False for the three on the public record.
+    `reason` is set for the last two, `decided_on` for all but waiting and asked.
     """
 
     acronym: str
@@ -63,7 +62,6 @@ class DemoOrganisation:
     reason: str
     decided_on: date | None
     conversation: tuple[DemoRemark, ...]
-    invented: bool
 
 
 @cache
@@ -124,5 +122,4 @@ def _organisation(row: Mapping[str, Any]) -> DemoOrganisation:
             DemoRemark(by=remark["by"], said_on=remark["on"], text=remark["text"].strip())
             for remark in row.get("conversation", ())
         ),
-        invented=row.get("invented", True),
     )

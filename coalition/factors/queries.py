@@ -67,7 +67,7 @@ def has_apps(person_id: int) -> bool:
     return bool(_apps(person_id))
 
 
-def haspasskeys_of(person_id: int) -> bool:
+def has_passkeys(person_id: int) -> bool:
     """Tell whether this person has a passkey."""
     return bool(passkeys_of(person_id))
 

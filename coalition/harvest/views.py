@@ -1,12 +1,12 @@
 """The address harvesters ask, and how what they are answered is shown to people."""
 
 from flask import Blueprint, Response, render_template, request
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from lxml import etree
 
 from coalition.harvest import answers
 from coalition.harvest.formats import FORMATS
+from coalition.web.forms import without_token
 from coalition.web.site import path_of
 
 blueprint = Blueprint("harvest", __name__, url_prefix="/oai")
@@ -27,6 +27,9 @@ def index() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Answer a verb with its arguments in a form."""
     return _answer(list(request.form.items(multi=True)))
+
+
+without_token(blueprint, ask)  # what harvesters post is a question, and changes nothing
 
 
 @blueprint.get("/style.xsl")
@@ -61,9 +64,3 @@ def _as_page(document: etree._Element) -> bytes:
     style = etree.fromstring(_stylesheet().encode(), parser)
     turn = etree.XSLT(style, access_control=NOTHING_ELSE)
     return bytes(turn(document))
-
-
-@blueprint.record
-def _answer_programs(state: BlueprintSetupState) -> None:
-    """Ask for no token of a form: what harvesters post is a question, and changes nothing."""
-    state.app.extensions["csrf"].exempt(ask)

@@ -200,23 +200,39 @@ def _follow(hub: Hub, session_ids: Collection[int]) -> None:
         )
     before = _followed(hub)
     new = wanted - before
-    found = select(Session.id).where(
-        Session.id.in_(new),
-        Session.meeting_id == hub.meeting_id,
-        Session.state.in_(policy.FOLLOWABLE),
-    )
-    if set(db.session.scalars(found)) != new:
+    known = _newest_events(hub, new)
+    if known.keys() != new:
         raise Invalid(fields={"sessions": _("Choose sessions of the list.")})
     db.session.execute(
         delete(FollowedSession).where(
             FollowedSession.hub_id == hub.id, FollowedSession.session_id.in_(before - wanted)
         )
     )
-    known = db.session.scalar(select(func.max(SessionEvent.id))) or 0
     db.session.add_all(
-        FollowedSession(hub_id=hub.id, session_id=number, told_event_id=known) for number in new
+        FollowedSession(hub_id=hub.id, session_id=number, told_event_id=event_id)
+        for number, event_id in sorted(known.items())
     )
     db.session.flush()
+
+
+def _newest_events(hub: Hub, session_ids: Collection[int]) -> dict[int, int]:
+    """Return the sessions a hub may follow, each with the number of its newest change, 0 for none.
+
+    Those of one session alone are counted up in the order in which they are saved, for whoever
+    changes it holds it. So a change that is under way, which is not seen here, has a higher number
+    than what is, and is told; the changes of other sessions say nothing of it.
+    """
+    found = (
+        select(Session.id, func.coalesce(func.max(SessionEvent.id), 0))
+        .outerjoin(SessionEvent, SessionEvent.session_id == Session.id)
+        .where(
+            Session.id.in_(session_ids),
+            Session.meeting_id == hub.meeting_id,
+            Session.state.in_(policy.FOLLOWABLE),
+        )
+        .group_by(Session.id)
+    )
+    return dict(db.session.execute(found).all())
 
 
 def _followed(hub: Hub) -> set[int]:

@@ -8,7 +8,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from coalition.ingest.reading import Unreadable
 
@@ -64,32 +64,58 @@ def judge(path: Path) -> Judgement:
 
 
 def _check_directory_size(path: Path) -> None:
-    """Read the end records ourselves, since zipfile reads a directory of any size whole."""
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - 65_557 - _LOCATOR_RECORD.size - _LARGE_END_RECORD.size))
-        tail = file.read()
-    at = tail.rfind(_END)
-    if at < 0 or len(tail) - at < _END_RECORD.size:
-        raise Unreadable("damaged", "zip")
-    _, _, _, _, count, directory_size, _, _ = _END_RECORD.unpack_from(tail, at)
-    large = _large_directory(tail[:at])
-    if large:  # then zipfile believes it, whatever the other says
-        count, directory_size = large
-    if count > MEMBERS or directory_size > DIRECTORY:
+    """Refuse what the end records call too large, since zipfile reads a directory of any size whole."""
+    count, size_bytes = directory_of(path)
+    if count > MEMBERS or size_bytes > DIRECTORY:
         raise Unreadable("archive-too-large", "members")
 
 
-def _large_directory(before: bytes) -> tuple[int, int] | None:
-    """Return members and bytes of the directory as ZIP64 has them just before the end record."""
+def directory_of(path: Path) -> tuple[int, int]:
+    """Return how many members a zip file has and the bytes of its directory, by its end records.
+
+    Nothing of the directory itself is read. Raises Unreadable "damaged".
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        start = max(0, size - 65_557 - _LOCATOR_RECORD.size - _LARGE_END_RECORD.size)
+        file.seek(start)
+        tail = file.read()
+        at = tail.rfind(_END)
+        if at < 0 or len(tail) - at < _END_RECORD.size:
+            raise Unreadable("damaged", "zip")
+        _, _, _, _, count, directory_size, _, _ = _END_RECORD.unpack_from(tail, at)
+        large = _large_directory(file, start, tail[:at])
+    return large or (
+        count,
+        directory_size,
+    )  # zipfile believes the large one, whatever the other says
+
+
+def _large_directory(file: BinaryIO, start: int, before: bytes) -> tuple[int, int] | None:
+    """Return members and bytes of the directory as ZIP64 has them just before the end record.
+
+    `before` is the file from `start` on to its end record. A locator that leads to another record
+    is damage: some programs follow it, others read the one just before it.
+    """
     at = len(before) - _LOCATOR_RECORD.size
     if not before.startswith(_LOCATOR, max(0, at)):
         return None
+    _, _, leads_to, _ = _LOCATOR_RECORD.unpack_from(before, at)
     at -= _LARGE_END_RECORD.size
     if at < 0 or not before.startswith(_LARGE_END, at):
         raise Unreadable("damaged", "zip")
+    if leads_to != start + at and _is_record(file, leads_to):
+        raise Unreadable("damaged", "zip")
     *_, count, directory_size, _ = _LARGE_END_RECORD.unpack_from(before, at)
     return count, directory_size
+
+
+def _is_record(file: BinaryIO, at: int) -> bool:
+    """Tell whether an end record of ZIP64 begins here; with bytes put before the zip none does."""
+    if at > file.seek(0, os.SEEK_END):  # which may be more than the system can seek
+        return False
+    file.seek(at)
+    return file.read(len(_LARGE_END)) == _LARGE_END
 
 
 def _check_sizes(members: list[zipfile.ZipInfo], packed: int) -> None:

@@ -1,6 +1,6 @@
 """What comes out of a file: pages, metadata, notices; and the refusal when nothing does."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 Unit = Literal["page", "slide", "part"]
@@ -25,6 +25,9 @@ Role = Literal[
 _ROLES = frozenset(get_args(Role))
 BETWEEN_PIECES = "\n\n"
 BETWEEN_CELLS = " | "
+LEAST_CHARACTERS = 40  # on a page; below it a picture is what the page is, where there is one
+MOST_LISTED = 20  # numbers of pages in a notice, and notices of pages that failed
+SCANNED = frozenset({"scan", "scanned-pages"})  # notices of pages that are pictures
 
 
 class Unreadable(Exception):
@@ -148,11 +151,6 @@ class Reading:
     def character_count(self) -> int:
         """Count the characters of all pages."""
         return sum(len(page.text) for page in self.pages)
-
-
-def with_notices(reading: Reading, *notices: Notice) -> Reading:
-    """Return the reading with further notices at its end."""
-    return replace(reading, notices=(*reading.notices, *notices))
 
 
 def shape_to_json(shape: tuple[Piece, ...]) -> list[Any]:

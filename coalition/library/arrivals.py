@@ -4,7 +4,6 @@ Every arrival is locked as long as a process holds it, so that what a crash left
 from what somebody is sending at this moment.
 """
 
-import errno
 import fcntl
 import hashlib
 import io
@@ -19,12 +18,12 @@ from typing import Any, BinaryIO
 import structlog
 from flask_babel import gettext as _
 
+from coalition.causes import FULL
 from coalition.errors import Invalid, NoRoom, OutOfOrder
 
 log = structlog.get_logger(__name__)
 CHUNK_BYTES = 1 << 18
 MEGABYTE = 1_000_000
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)

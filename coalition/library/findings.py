@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from coalition.ingest import sentences
+from coalition.ingest.reading import SCANNED
 from coalition.ingest.sentences import Group
 from coalition.library.models import Recognition, Version
-
-_BEING_MENDED = frozenset({"scan", "scanned-pages"})  # while pictures of pages are recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def findings_of(version: Version) -> Findings:
     found: dict[Group, dict[str, set[int]]] = {group: {} for group in get_args(Group)}
     for notice in version.notices:
         code, detail = str(notice["code"]), str(notice.get("detail") or "")
-        if code in _BEING_MENDED and version.recognition == Recognition.WAITING:
+        if code in SCANNED and version.recognition == Recognition.WAITING:
             continue
         sentence = sentences.describe(code, detail)
         pages = found[sentences.group_of(code)].setdefault(sentence, set())

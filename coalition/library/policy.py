@@ -1,6 +1,6 @@
 """Who may do what with a document: predicates of a viewer and a row, without a query."""
 
-from coalition.library.models import Audience, Document, State
+from coalition.library.models import Document, State
 from coalition.web.viewer import Viewer
 
 UNPUBLISHED = frozenset({State.DRAFT, State.IN_REVIEW})
@@ -71,8 +71,3 @@ def may_decide_on_harm(viewer: Viewer) -> bool:
 def may_edit_subjects(viewer: Viewer) -> bool:
     """Tell whether the viewer may change the list of subjects."""
     return viewer.is_coordinator
-
-
-def is_public(document: Document) -> bool:
-    """Tell whether everybody may read the document."""
-    return document.state == State.PUBLISHED and document.audience == Audience.PUBLIC

@@ -5,7 +5,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-import structlog
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import joinedload
 
@@ -39,8 +38,6 @@ from coalition.library.offering import BARRED, is_offered
 from coalition.tasks import Later, submit
 from coalition.web.forms import clean, clean_lines
 from coalition.web.site import settings
-
-log = structlog.get_logger(__name__)
 
 READING = "read"
 FAILED = "failed"  # our own fault, not the file's: tried again by the queue, then by coordinators

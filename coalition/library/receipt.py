@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from coalition.ingest import kinds, sentences
+from coalition.ingest.reading import LEAST_CHARACTERS
 from coalition.library import queries
 from coalition.library.alike import Alike, alike
 from coalition.library.findings import Findings, findings_of
@@ -15,8 +16,6 @@ from coalition.library.queries import PageSize
 from coalition.library.reading import FAILED
 from coalition.web.languages import language_name
 from coalition.web.viewer import Viewer
-
-LEAST_CHARACTERS = 40  # a page with fewer may be a picture, as ingest.extractors.pdf has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,6 @@ class Saying:
     label: str
     in_file: tuple[str, ...]
     in_record: tuple[str, ...]
-
-    @property
-    def agrees(self) -> bool:
-        """Tell whether both say the same."""
-        return self.in_file == self.in_record
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, select
 
 from coalition.database import db, transaction
 from coalition.ingest.likeness import bands, sketch
-from coalition.ingest.reading import BETWEEN_PIECES
+from coalition.ingest.reading import BETWEEN_PIECES, LEAST_CHARACTERS, MOST_LISTED, SCANNED
 from coalition.library import indexing
 from coalition.library.models import (
     Document,
@@ -20,10 +20,7 @@ from coalition.library.models import (
     Version,
 )
 
-LEAST_CHARACTERS = 40  # a page with fewer may be a picture, as ingest.extractors.pdf has it
 MOST_PAGES = 2_000  # tried of a version; at some seconds each they take hours
-MOST_LISTED = 20  # numbers of pages in a notice, as ingest.extractors.pdf lists them
-SCANNED = {"scan", "scanned-pages"}  # the notices that recognition answers
 RECOGNISED = "recognised"
 TRIED_IN_VAIN = "unrecognised"
 

@@ -8,7 +8,7 @@ import structlog
 
 from coalition.database import db, transaction
 from coalition.ingest import programs, reader
-from coalition.ingest.reading import Notice, Unreadable
+from coalition.ingest.reading import SCANNED, Notice, Unreadable
 from coalition.library import fixity, recognised
 from coalition.library.description import is_language
 from coalition.library.models import Recognition, Version
@@ -31,7 +31,7 @@ def is_possible() -> bool:
 
 def is_wanted(notices: Iterable[Notice]) -> bool:
     """Tell whether a file has pages that are pictures, by what was noticed while reading it."""
-    return any(notice.code in recognised.SCANNED for notice in notices)
+    return any(notice.code in SCANNED for notice in notices)
 
 
 def recognise_soon(version_id: int) -> None:

@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 from coalition.audit import service as audit
 from coalition.database import db, transaction
 from coalition.errors import NotAllowed
+from coalition.ingest.reading import SCANNED
 from coalition.library import policy
 from coalition.library.models import Document, Reading, State, Version
 from coalition.library.reading import read_soon
 from coalition.web.viewer import Viewer
 
 BATCH = 500  # files noted in one transaction
-PICTURES = {"scan", "scanned-pages"}  # notices that tell of pages nobody has recognised
 
 
 def versions_of(document_ids: Collection[int]) -> list[int]:
@@ -66,4 +66,4 @@ def _newest() -> Sequence[Version]:
 def _is_unread(version: Version) -> bool:
     if version.reading == Reading.UNREADABLE or not version.character_count:
         return True
-    return any(notice["code"] in PICTURES for notice in version.notices)
+    return any(notice["code"] in SCANNED for notice in version.notices)

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     EmailField,
-    FieldList,
     FormField,
     HiddenField,
     IntegerField,
@@ -32,6 +31,7 @@ from coalition.members.labels import FIELDS, group_label
 from coalition.members.models import Organisation
 from coalition.web.forms import Form, clean, number
 from coalition.web.languages import locale_tag
+from coalition.web.lines import Lines
 
 LONGEST_TEXT = 5000
 LONG = Length(max=LONGEST_TEXT, message=_l("Use at most %(max)d characters."))
@@ -263,7 +263,7 @@ class GroupLine(PlainForm):  # type: ignore[misc]  # WTForms ships no types
 class GroupsForm(Form):
     """The list of stakeholder groups, and a line for a new one."""
 
-    groups = FieldList(FormField(GroupLine))  # how many, update_groups says
+    groups = Lines(FormField(GroupLine))  # how many, update_groups says
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)

@@ -129,6 +129,17 @@ FIELDS: dict[str, Any] = {
     "reason": _l("Why it wants to join"),
 }
 
+# The groups an installation begins with, in the order of their positions: the first migration makes
+# their rows, and coordinators edit them. Here their names are only found to be translated.
+USUAL_GROUPS: tuple[Any, ...] = (
+    _l("Government"),
+    _l("Intergovernmental organisation"),
+    _l("Civil society"),
+    _l("Private sector"),
+    _l("Technical community"),
+    _l("Academia and libraries"),
+)
+
 
 def state_label(state: State) -> str:
     """Return a state's name in the reader's language."""

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -25,24 +24,6 @@ from coalition.web.viewer import ANONYMOUS, Viewer
 
 PAGE_SIZE = 30
 PENDING = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
-
-# The groups of the IGF and the coalition's own; coordinators edit the list. (name, is between states)
-USUAL_GROUPS: tuple[tuple[str, bool], ...] = (
-    ("Government", False),
-    ("Intergovernmental organisation", True),
-    ("Civil society", False),
-    ("Private sector", False),
-    ("Technical community", False),
-    ("Academia and libraries", False),
-)
-USUAL_GROUP_LABELS = (
-    _l("Government"),
-    _l("Intergovernmental organisation"),
-    _l("Civil society"),
-    _l("Private sector"),
-    _l("Technical community"),
-    _l("Academia and libraries"),
-)
 
 
 def find_viewer() -> Viewer:

@@ -29,8 +29,8 @@ def invite(organisation_id: int, email: str, *, by: Viewer, language: str) -> in
     people who have no account. Raises Invalid for "email", NotFound, Conflict, TooMany.
     """
     _require_edit(organisation_id, by)
+    email = accounts.address_to_keep(email)
     accounts.throttle(f"invite:{organisation_id}", 20, 24 * 60)
-    email = email.strip().casefold()
     with transaction():
         organisation = locked(Organisation, organisation_id)
         if organisation.state is not State.APPROVED:

@@ -1,5 +1,6 @@
 """The forms of the news."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from coalition.accounts.forms import GIVE_EMAIL, WRONG_EMAIL
 from coalition.errors import Invalid
+from coalition.news import queries
 from coalition.news.description import (
     LONGEST_DESCRIPTION,
     LONGEST_TEXT,
@@ -29,12 +31,11 @@ from coalition.news.description import (
     PostFields,
 )
 from coalition.news.models import Post, Rhythm
-from coalition.programme import queries as programme
 from coalition.programme.fields import ClockField, DayField
 from coalition.programme.times import moment
+from coalition.web.clocks import day_range
 from coalition.web.forms import Form, number
 from coalition.web.languages import language_name, locale_tag
-from coalition.web.viewer import ANONYMOUS
 
 TOO_LONG = _l("Use at most %(max)d characters.")
 RHYTHMS = [
@@ -93,6 +94,24 @@ class PostForm(Form):
             meeting_id=number(key) if kind == "meeting" else None,
             session_id=number(key) if kind == "session" else None,
         )
+
+    def catch_up(self, post: Post) -> list[tuple[str, str]]:
+        """Keep what was typed, as a change of the post as it is now.
+
+        Return what is kept now where it differs, each with the label of its field.
+        """
+        self.revision.data = str(post.revision)
+        kept = {
+            "title": (post.title, post.title),
+            "body": (post.text, post.text),
+            "language": (post.language, language_name(post.language)),
+            "about": (about_of(post), _about_in_words(post)),
+        }
+        return [
+            (self._fields[name].label.text, shown)
+            for name, (value, shown) in kept.items()
+            if value != self.raw(name)
+        ]
 
     @property
     def seen_revision(self) -> int | None:
@@ -186,13 +205,28 @@ def _languages(chosen: str | None) -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
-def _subjects() -> dict[str, list[tuple[str, str]]]:
-    """Return what a post may be about: the meetings, each with its public sessions, the latest first."""
-    found: dict[str, list[tuple[str, str]]] = {"": [("", _("Nothing in particular"))]}
-    for meeting in programme.meetings():
-        sessions = programme.sessions_of(meeting.id, viewer=ANONYMOUS)
-        found[meeting.name] = [
-            (f"meeting:{meeting.id}", _("The meeting: %(name)s", name=meeting.name)),
-            *((f"session:{one.id}", f"{one.number} {one.title}".strip()) for one in sessions),
-        ]
+def _about_in_words(post: Post) -> str:
+    if post.session:
+        return f"{post.session.number} {post.session.title}".strip()
+    return post.meeting.name if post.meeting else _("Nothing in particular")
+
+
+def _subjects() -> list[SelectChoice]:
+    """Return what a post may be about: the meetings, each with its public sessions, the latest first.
+
+    Of meetings with one name the days are said too.
+    """
+    meetings, sessions = queries.meetings_to_name(), queries.sessions_to_name()
+    named = Counter(meeting.name for meeting in meetings)
+    found = [SelectChoice("", _("Nothing in particular"))]
+    for meeting in meetings:
+        name = meeting.name
+        if named[name] > 1:
+            name = f"{name} · {day_range(meeting.begins_on, meeting.ends_on)}"
+        whole = _("The meeting: %(name)s", name=name)
+        found.append(SelectChoice(f"meeting:{meeting.id}", whole, optgroup=name))
+        found.extend(
+            SelectChoice(f"session:{one.id}", f"{one.number} {one.title}".strip(), optgroup=name)
+            for one in sessions.get(meeting.id, ())
+        )
     return found

@@ -1,7 +1,9 @@
 """Every read of news, each limited to what its viewer may know of at the moment."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
@@ -14,11 +16,30 @@ from coalition.database import db, now
 from coalition.errors import NotFound
 from coalition.news import policy
 from coalition.news.models import NewsLetter, Picture, Post, State, Subscriber, ToldPost
-from coalition.web.viewer import Viewer
+from coalition.programme import queries as programme
+from coalition.programme.models import Meeting, Session
+from coalition.web.viewer import ANONYMOUS, Viewer
 
 PER_PAGE = 20
 FEED_LENGTH = 50
 CONFIRM_DAYS = 7  # in which an address must be confirmed
+
+
+class MeetingToName(NamedTuple):
+    """A meeting that a post may be about: its number, its name and its days."""
+
+    id: int
+    name: str
+    begins_on: date
+    ends_on: date
+
+
+class SessionToName(NamedTuple):
+    """A session that a post may be about: its number, that in the programme, and its title."""
+
+    id: int
+    number: str
+    title: str
 
 
 def posts(
@@ -96,6 +117,29 @@ def get_picture(post_id: int, number: int, *, viewer: Viewer) -> Picture:
     if picture is None or not is_open:
         raise NotFound(_("There is no picture at this address."))
     return picture
+
+
+def meetings_to_name() -> Sequence[MeetingToName]:
+    """Return the meetings that a post may be about, the latest first."""
+    found = select(Meeting.id, Meeting.name, Meeting.begins_on, Meeting.ends_on)
+    rows = db.session.execute(found.order_by(Meeting.begins_on.desc(), Meeting.id))
+    return [MeetingToName(*row) for row in rows]
+
+
+def sessions_to_name() -> Mapping[int, Sequence[SessionToName]]:
+    """Return the sessions that a post may be about by the number of their meeting, in order of time.
+
+    A post names what it is about to everybody, so these are open to everybody.
+    """
+    rows = db.session.execute(
+        select(Session.meeting_id, Session.id, Session.number, Session.title)
+        .where(programme.known_to(ANONYMOUS))
+        .order_by(Session.starts_at.is_(None), Session.starts_at, Session.number, Session.id)
+    )
+    found: dict[int, list[SessionToName]] = defaultdict(list)
+    for meeting_id, session_id, number, title in rows:
+        found[meeting_id].append(SessionToName(session_id, number, title))
+    return found
 
 
 def is_out(at: datetime) -> ColumnElement[bool]:

@@ -35,9 +35,9 @@ def subscribe_address(email: str, rhythm: Rhythm, language: str, *, address: str
     """Send a link to an address; no news goes there until it is confirmed.
 
     One that is confirmed already gets the link too, so that nobody learns of it. Counted per e-mail
-    address (5 in an hour) and per network address (20). Raises TooMany.
+    address (5 in an hour) and per network address (20). Raises Invalid for "email", and TooMany.
     """
-    email = email.strip().casefold()
+    email = accounts.address_to_keep(email)
     accounts.throttle_address("news", address, 20, 60)
     accounts.throttle_account("news", email, 5, 60)
     with transaction():

@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from coalition.library.storage import DIGEST
+
 FORMAT = 1
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"  # as `sha256sum --check` reads it
@@ -17,7 +19,6 @@ SETTINGS = "settings.json"
 SECRET_KEY = "secret_key"  # noqa: S105 the name of a file
 FILES = "files"
 MOST_BYTES = 1 << 30  # of a manifest: some seven million files
-DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 NAME = re.compile(r"files/([0-9a-f]{2})/([0-9a-f]{2})/(\1\2[0-9a-f]{60})", re.ASCII)
 SINGLE = frozenset({*DATABASES.values(), SETTINGS, SECRET_KEY, MANIFEST, SEAL})
 

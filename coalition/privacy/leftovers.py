@@ -1,8 +1,8 @@
 """Files beside the database that belong to a person, or were kept long enough."""
 
-import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.utils import getaddresses
 from pathlib import Path
@@ -20,20 +20,15 @@ def delete_files_of(whose: Whose) -> int:
     return sum(_delete(path) for path in _files_of(whose))
 
 
-def old_files(days: int) -> list[Path]:
-    """Return unfinished uploads and rehearsed imports nobody went on with for so many days."""
-    return [path for folder in _own_folders() for path in _files(folder) if _is_older(path, days)]
+def old_files(before: datetime) -> list[Path]:
+    """Return unfinished uploads and rehearsed imports nobody went on with since this moment."""
+    return [path for folder in _own_folders() for path in _files(folder) if _is_older(path, before)]
 
 
-def old_letters(days: int) -> list[Path]:
-    """Return the letters written to files, instead of sent, before so many days."""
+def old_letters(before: datetime) -> list[Path]:
+    """Return the letters written to files, instead of sent, before this moment."""
     folder = settings().mail_folder
-    return [path for path in _files(folder) if _is_older(path, days)] if folder else []
-
-
-def delete_files(paths: list[Path]) -> int:
-    """Delete files and return how many were there."""
-    return sum(_delete(path) for path in paths)
+    return [path for path in _files(folder) if _is_older(path, before)] if folder else []
 
 
 def _files_of(whose: Whose) -> Iterator[Path]:
@@ -55,9 +50,9 @@ def _files(folder: Path) -> list[Path]:
     return []
 
 
-def _is_older(path: Path, days: int) -> bool:
+def _is_older(path: Path, before: datetime) -> bool:
     with suppress(FileNotFoundError):
-        return time.time() - path.stat().st_mtime > days * 86_400
+        return path.stat().st_mtime < before.timestamp()
     return False
 
 

@@ -93,11 +93,6 @@ def _askers(*shown: Shown) -> Callable[[datetime], ColumnElement[bool]]:
     return old
 
 
-def _files(old: Callable[[int], Any]) -> DeletingFiles:
-    """Return what deletes files that are older than a moment, by their days."""
-    return DeletingFiles(lambda before: old((now() - before).days))
-
-
 UNNAMED = {"name": "", "asked_by_id": None}
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -147,7 +142,7 @@ RULES: tuple[Rule, ...] = (
         _l("the text is deleted; to whom it went and when stays"),
         (
             Emptying(Message, _letters_sent, {"subject": "", "body": "", "unsubscribe_url": ""}),
-            _files(leftovers.old_letters),
+            DeletingFiles(leftovers.old_letters),
         ),
     ),
     Rule(
@@ -218,7 +213,7 @@ RULES: tuple[Rule, ...] = (
         _l("the last piece"),
         _l("deleted"),
         (
-            _files(leftovers.old_files),
+            DeletingFiles(leftovers.old_files),
             Deleting(Deposit, lambda before: Deposit.created_at < before),
         ),
     ),

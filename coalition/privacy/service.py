@@ -2,27 +2,23 @@
 
 from pathlib import Path
 
-import structlog
-from flask_babel import gettext as _
 from sqlalchemy import delete, select, text, update
 
 from coalition import tasks
 from coalition.accounts.models import Appointment, Person
 from coalition.audit import service as audit
 from coalition.database import after_commit, before_commit, db, locked, now, transaction
-from coalition.errors import Conflict, NotAllowed
+from coalition.errors import Conflict
 from coalition.hubs.models import Hub, HubLink
 from coalition.mail import service as mail
 from coalition.mail.models import Message
 from coalition.members.departing import depart
-from coalition.privacy import erased, leftovers, policy, queries
+from coalition.privacy import erased, leftovers, queries
 from coalition.privacy.cleaning import clean_texts
 from coalition.privacy.erased import Erased
 from coalition.privacy.holdings import HOLDINGS, Fate, Holding
 from coalition.privacy.rows import Whose, belongs, table_of
 from coalition.web.viewer import Viewer
-
-log = structlog.get_logger(__name__)
 
 MOVING_MS = 500  # longest wait for those who read an older state of the database
 NOBODY = "erased-%d" + mail.UNREACHABLE  # the address of somebody who was erased
@@ -177,9 +173,3 @@ def forget_written() -> None:
         connection.execute(text(f"PRAGMA busy_timeout={MOVING_MS}"))
         connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         connection.execute(text(f"PRAGMA busy_timeout={patience_ms}"))
-
-
-def require_answering(viewer: Viewer) -> None:
-    """Refuse those who do not answer requests of others. Raises NotAllowed."""
-    if not policy.may_answer_requests(viewer):
-        raise NotAllowed(_("Only coordinators answer requests about personal data."))

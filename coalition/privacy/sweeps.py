@@ -81,7 +81,7 @@ class DeletingFiles:
 
 @dataclass(frozen=True, slots=True)
 class Calling:
-    """What a room does itself; `condition` of `model` says what it would do."""
+    """What a room does itself; `old` says of which rows of `model` what it would do."""
 
     model: type[Base]
     old: Condition

@@ -24,7 +24,7 @@ from coalition.programme.description import (
 )
 from coalition.programme.labels import ROLES
 from coalition.programme.models import Role
-from coalition.programme.times import FIRST_YEAR, LAST_YEAR, moment
+from coalition.programme.times import FIRST_YEAR, LAST_YEAR, moment_meant
 from coalition.web.forms import Form, clean
 
 TOO_LONG = _l("Use at most %(max)d characters.")
@@ -122,10 +122,21 @@ def times_shown(
     }
 
 
-def moment_in(field: ClockField, day: date, clock: time, zone: ZoneInfo) -> datetime | None:
-    """Return the moment clocks show this; None, and a sentence at the field, where none do."""
+def moment_in(
+    field: ClockField,
+    day: date,
+    clock: time,
+    zone: ZoneInfo,
+    *,
+    kept: datetime | None,
+    after: datetime | None = None,
+) -> datetime | None:
+    """Return the moment clocks show this, as `times.moment_meant` tells it in place of a kept one.
+
+    None, and a sentence at the field, where clocks leave it out.
+    """
     try:
-        return moment(day, clock, zone)
+        return moment_meant(day, clock, zone, kept=kept, after=after)
     except Invalid as problem:
         field.errors = [problem.message]
         return None

@@ -56,10 +56,11 @@ def unchoose(session_id: int, *, by: Viewer) -> None:
 def follow_by_mail(session_id: int, email: str, language: str, *, by: Viewer, address: str) -> None:
     """Send an address the link that lets letters about a session's changes begin.
 
-    Counted per e-mail address and per network address. Raises NotFound and TooMany.
+    Counted per e-mail address and per network address. Raises NotFound, Invalid for "email",
+    and TooMany.
     """
     queries.get_session(session_id, viewer=by)
-    email = email.strip().casefold()
+    email = accounts.address_to_keep(email)
     accounts.throttle_address("follow-session", address, MOST_IN_AN_HOUR, 60)
     accounts.throttle_account("follow-session", email, MOST_TO_AN_ADDRESS, 60)
     with transaction():

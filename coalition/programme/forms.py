@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     EmailField,
-    FieldList,
     FormField,
     HiddenField,
     SelectField,
@@ -30,6 +29,7 @@ from coalition.programme.fields import ADDRESS, LONG, SHORT, TOO_LONG, URL, DayF
 from coalition.programme.models import Meeting, Room, Theme
 from coalition.web.clocks import zones_by_region
 from coalition.web.forms import Form, clean, number
+from coalition.web.lines import Lines
 
 
 class PartLine(PlainForm):  # type: ignore[misc]  # as above
@@ -62,9 +62,9 @@ class MeetingForm(Form):
     )
     about = TextAreaField(_l("About the meeting"), [LONG], render_kw={"dir": "auto"})
     website = StringField(_l("Website"), [ADDRESS], render_kw=URL)
-    known_themes = FieldList(FormField(PartLine), max_entries=MOST_OF_A_MEETING)
+    known_themes = Lines(FormField(PartLine), max_entries=MOST_OF_A_MEETING)
     themes = TextAreaField(_l("Themes"), description=_l("One a line, in their order."))
-    known_rooms = FieldList(FormField(PartLine), max_entries=MOST_OF_A_MEETING)
+    known_rooms = Lines(FormField(PartLine), max_entries=MOST_OF_A_MEETING)
     rooms = TextAreaField(_l("Rooms"), description=_l("One a line, in their order."))
 
     def __init__(self, *given: Any, **more: Any) -> None:

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    FieldList,
     FormField,
     HiddenField,
     SelectField,
@@ -47,10 +46,12 @@ from coalition.programme.kinds import KINDS
 from coalition.programme.models import Meeting, Session
 from coalition.web.forms import Form, clean, number
 from coalition.web.languages import language_name
+from coalition.web.lines import Lines
 
 OFFERED_LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")  # of the United Nations' interpreters
 FEWEST_ROWS = 3  # to begin with
 MORE_ROWS = 3
+Times = tuple[datetime | None, datetime | None]  # beginning and end
 
 
 class SessionForm(Form):
@@ -108,8 +109,8 @@ class SessionForm(Form):
         description=_l("Their codes, such as az or pt-BR."),
         render_kw={"class": "short", "dir": "ltr"},
     )
-    organisers = FieldList(StringField(_l("Organiser"), [SHORT]), max_entries=MOST_ORGANISERS)
-    people = FieldList(FormField(PersonLine), max_entries=MOST_PEOPLE)
+    organisers = Lines(StringField(_l("Organiser"), [SHORT]), max_entries=MOST_ORGANISERS)
+    people = Lines(FormField(PersonLine), max_entries=MOST_PEOPLE)
     despite = HiddenField()  # the clashes that were seen and are to be
 
     def offer(self, meeting: Meeting) -> None:
@@ -169,10 +170,16 @@ class SessionForm(Form):
         """Return the revision the form was made of."""
         return number(self.raw("revision"))
 
-    def read(self, zone: ZoneInfo, holders: Holders) -> SessionFields | None:
-        """Return what was given, or None when something of it is wrong, each fault at its field."""
+    def read(
+        self, zone: ZoneInfo, holders: Holders, session: Session | None = None
+    ) -> SessionFields | None:
+        """Return what was given, or None when something of it is wrong, each fault at its field.
+
+        The times of the session that is changed stay as they are where none others were typed.
+        """
         self.validate()
-        starts_at, ends_at = self._times(zone)
+        kept = (session.starts_at, session.ends_at) if session else (None, None)
+        starts_at, ends_at = self._times(zone, kept)
         tags = self.text("other_languages").replace(",", " ").replace(";", " ").split()
         people = (line.form.person() for line in self.people)
         fields = SessionFields(
@@ -206,7 +213,7 @@ class SessionForm(Form):
         fields = {said.get(name, name): text for name, text in problem.fields.items()}
         super().blame(Invalid(problem.message, fields))
 
-    def _times(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    def _times(self, zone: ZoneInfo, kept: Times) -> Times:
         """Return both moments, or none; what is wrong with them is said at the fields."""
         parts: list[Any] = [self.day, self.begins, self.ends, self.last_day]
         if not any(clean(part.data) for part in parts):
@@ -218,8 +225,8 @@ class SessionForm(Form):
         begins, ends = self.begins.clock(), self.ends.clock()
         if day is None or begins is None or ends is None or self.last_day.errors:
             return None, None
-        starts_at = moment_in(self.begins, day, begins, zone)
-        ends_at = moment_in(self.ends, last or day, ends, zone)
+        starts_at = moment_in(self.begins, day, begins, zone, kept=kept[0])
+        ends_at = moment_in(self.ends, last or day, ends, zone, kept=kept[1], after=starts_at)
         if starts_at and ends_at and ends_at <= starts_at:
             self.ends.errors = [
                 _("It ends before it begins. If it ends after midnight, give the last day too.")

@@ -16,7 +16,14 @@ from coalition.programme.models import State as SessionState
 from coalition.questions import policy
 from coalition.questions.models import Desk, Hold, Question, QuestionEvent, State
 from coalition.questions.opening import Hours, Opening, hours_of, opening
-from coalition.questions.queue import PublicQuestion, Queue, in_public, public_queue
+from coalition.questions.queue import (
+    PublicQuestion,
+    Queue,
+    in_public,
+    public_queue,
+    visible_states,
+    without_words,
+)
 from coalition.web.viewer import Viewer
 
 _GLANCE = (  # made once: it is asked a hundred times a second
@@ -70,7 +77,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A question as its asker sees it: `where_it_stands` is that of the one it was merged into."""
+    """A question as its asker sees it: `where_it_stands` is that of the one it was merged into.
+
+    It is without words where that is somebody else's, and not everybody reads it.
+    """
 
     question: Question
     where_it_stands: PublicQuestion
@@ -189,9 +199,11 @@ def get_own(session: Session, key: str) -> Own:
         for other in _in_order(session.id)
         if other.state is State.FORWARDED and other.position < stands.position
     ]
+    shown = in_public(stands, is_published=desk.answers_published_at is not None)
+    is_readable = stands.id == question.id or stands.state in visible_states(desk)
     return Own(
         question,
-        in_public(stands, is_published=desk.answers_published_at is not None),
+        shown if is_readable else without_words(shown),
         len(ahead) if stands.state is State.FORWARDED else 0,
     )
 

@@ -1,7 +1,7 @@
 """The queue of a session as the public sees it: no more of a question than its asker shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from coalition.questions.labels import asker_in_public
@@ -46,7 +46,7 @@ class Queue:
 def public_queue(questions: Iterable[Question], desk: Desk) -> Queue:
     """Return the queue of these questions, which come in their order with their hubs."""
     found = list(questions)
-    visible = PUBLIC | ({State.ASKED} if desk.shows_waiting else set())
+    visible = visible_states(desk)
     is_published = desk.answers_published_at is not None
     shown = [in_public(q, is_published) for q in found if q.state in visible]
     in_state = {state: tuple(q for q in shown if q.state is state) for state in State}
@@ -57,6 +57,18 @@ def public_queue(questions: Iterable[Question], desk: Desk) -> Queue:
         waiting_count=sum(q.state is State.ASKED for q in found),
         answered=in_state[State.ANSWERED],
         left_over=in_state[State.LEFT_OVER],
+    )
+
+
+def visible_states(desk: Desk) -> frozenset[State]:
+    """Return the states in which everybody reads the words of a question."""
+    return PUBLIC | ({State.ASKED} if desk.shows_waiting else set())
+
+
+def without_words(question: PublicQuestion) -> PublicQuestion:
+    """Return where a question stands, for those who may not read what was asked and answered."""
+    return replace(
+        question, text="", language="", asker="", answer="", answer_language="", answered_by=""
     )
 
 

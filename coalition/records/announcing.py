@@ -25,7 +25,6 @@ from coalition.web.viewer import ANONYMOUS
 KIND = "announce"
 ALL = "all"  # the subject that stands for every document there is
 SETTLING = timedelta(seconds=3)  # in which what is stamped is committed
-BATCH = 200
 
 Follower = Callable[[Collection[int]], None]
 

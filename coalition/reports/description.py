@@ -51,7 +51,10 @@ class ReportFields:
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """How a report goes into the library: for whom, under which licence, what is new in it."""
+    """How a report goes into the library: for whom, under which licence, what is new in it.
+
+    For whom and which licence is asked once: where it is there already, the library says it.
+    """
 
     licence: str
     organisation_id: int | None = None  # None: the coalition itself

@@ -18,6 +18,7 @@ STEPS = {
     Step.LAST: timedelta(days=15),
 }
 STEP_LASTS = timedelta(days=7)  # a reminder that could not be written for so long is left out
+DONE = frozenset({DocumentState.PUBLISHED, DocumentState.IN_REVIEW})  # no more is to be written
 FROM_HOUR = 8  # of the meeting's clocks: nobody is reminded at night
 
 
@@ -60,6 +61,11 @@ def is_published(report: SessionReport) -> bool:
     """Tell whether the report is in the library for readers; its document must be loaded."""
     document = report.document
     return document is not None and document.state is DocumentState.PUBLISHED
+
+
+def is_done(report: SessionReport) -> bool:
+    """Tell whether its writers did what is theirs: it is published, or handed in for review."""
+    return report.document is not None and report.document.state in DONE
 
 
 def owes(session: Session) -> bool:

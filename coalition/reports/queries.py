@@ -163,12 +163,14 @@ def reminders_of(session_ids: Sequence[int]) -> dict[int, list[ReportReminder]]:
 
 
 def sessions_to_remind(at: datetime) -> Sequence[Session]:
-    """Return the sessions that may be due a reminder now: owed, not published, of the last weeks."""
+    """Return the sessions that may be due a reminder now: owed, not done, of the last weeks."""
     held = exists().where(
         Organiser.session_id == Session.id, Organiser.organisation_id.is_not(None)
     )
     done = exists().where(
-        SessionReport.session_id == Session.id, SessionReport.published_at.is_not(None)
+        SessionReport.session_id == Session.id,
+        SessionReport.document_id == Document.id,
+        Document.state.in_(policy.DONE),
     )
     weeks = timedelta(days=policy.DAYS) + max(policy.STEPS.values()) + policy.STEP_LASTS
     lately = select(ReportReminder.session_id).where(

@@ -49,10 +49,10 @@ def remind(subjects: Sequence[str]) -> None:
 
 
 def _remind(session: Session, step: Step) -> None:
-    """Write to each who owes the report, unless it is published or they were reminded already."""
+    """Write to each who owes the report, unless it is done or they were reminded already."""
     report = queries.find_report(session.id, viewer=MACHINE)
     is_late = policy.step_at(session, now()) is not step
-    if is_late or not policy.owes(session) or (report is not None and report.published_at):
+    if is_late or not policy.owes(session) or (report is not None and policy.is_done(report)):
         return
     if db.session.get(ReportReminder, (session.id, step)) is not None:
         return

@@ -1,6 +1,6 @@
 """Every write of session reports: saving, handing over, publishing into the library."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from flask_babel import gettext as _
@@ -10,14 +10,15 @@ from coalition.accounts import queries as accounts
 from coalition.audit import service as audit
 from coalition.database import db, locked, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
+from coalition.library import queries as documents
 from coalition.library import service as library
-from coalition.library.description import AuthorName, DocumentFields
+from coalition.library.models import Document
 from coalition.library.models import State as DocumentState
 from coalition.mail import service as mail
 from coalition.printing.setting import pdf_of
 from coalition.programme import service as programme
 from coalition.programme.models import Session, Use
-from coalition.reports import letters, queries
+from coalition.reports import describing, letters, queries
 from coalition.reports.description import (
     NAMES,
     Publishing,
@@ -35,7 +36,6 @@ from coalition.reports.reminding import speaking_for
 from coalition.web.viewer import Viewer
 
 MOST_KEPT = 300  # texts of one report; older ones go, but for the published one
-LONGEST_ABSTRACT = 5_000  # characters of the key issues that describe the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,10 @@ def hand_over(session_id: int, *, by: Viewer) -> None:
 def publish(session_id: int, how: Publishing, *, by: Viewer, revision: int) -> DocumentState:
     """Put the report into the library, as a new document or its next version; return its state.
 
-    Raises Invalid for what is missing, Conflict when it changed since `revision` or nothing
-    changed since it was published, NotFound and NotAllowed, OutOfOrder when no PDF can be made.
+    What others changed in the library stays as they left it. A document that is still a draft, for
+    it was sent back, goes on its way as it is where the text is none newer. Raises Invalid for what
+    is missing, Conflict when it changed since `revision` or nothing changed since it was published,
+    NotFound and NotAllowed, OutOfOrder when no PDF can be made.
     """
     standing = queries.get_written(session_id, viewer=by)
     if not standing.may_publish:
@@ -139,9 +141,11 @@ def _put_into_library(
     by: Viewer,
 ) -> tuple[int, DocumentState]:
     """Return the document that has the report now, and where it stands."""
-    described = _described(standing.session, said, how)
-    document = report.document
+    document = locked(Document, report.document_id) if report.document_id else None
     if document is None or document.state is DocumentState.WITHDRAWN:
+        described = describing.described(standing.session, said, how)
+        if document is not None:  # what was for members only does not turn public by it
+            described = replace(described, audience=document.audience.value)
         new = library.deposit(
             BytesIO(made),
             file_name_of(standing.session),
@@ -151,43 +155,47 @@ def _put_into_library(
             made_here=True,
         )
         return new.id, library.publish(new.id, by=by)
-    if report.published_revision == report.revision:
+    is_draft = document.state is DocumentState.DRAFT
+    is_newer = report.published_revision != report.revision
+    if not is_newer and not is_draft:
         raise Conflict(_("Nothing was changed since the report was published."))
-    if not how.note.strip():
+    if is_newer and not how.note.strip():
         raise Invalid(fields={"note": _("Say in a few words what changed.")})
-    library.edit(document.id, described, by=by)
-    library.add_version(
-        document.id,
-        BytesIO(made),
-        file_name_of(standing.session),
-        how.note,
-        by=by,
-        made_here=True,
-    )
-    if document.state is DocumentState.DRAFT:
+    _describe_again(document.id, standing.session, report, how, by)
+    if is_newer:
+        library.add_version(
+            document.id,
+            BytesIO(made),
+            file_name_of(standing.session),
+            how.note,
+            by=by,
+            made_here=True,
+        )
+    if is_draft:
         return document.id, library.publish(document.id, by=by)
     return document.id, document.state
+
+
+def _describe_again(
+    document_id: int, session: Session, report: SessionReport, how: Publishing, by: Viewer
+) -> None:
+    """Let the library say what is new in the report, and keep what else it says of it."""
+    document = documents.get_document(document_id, viewer=by)
+    kept, said = describing.kept_of(document), fields_of(report)
+    before = queries.text_at(report, report.published_revision) or said
+    again = describing.described_again(
+        kept,
+        before,
+        describing.described(session, said, how),
+        describing.described(session, before, how),
+    )
+    if again != kept:
+        library.edit(document_id, again, by=by, revision=document.revision)
 
 
 def file_name_of(session: Session) -> str:
     """Return the name of the file that is downloaded."""
     return f"report-session-{session.id}.pdf"
-
-
-def _described(session: Session, said: ReportFields, how: Publishing) -> DocumentFields:
-    """Return what the library says of the report."""
-    organisers = [line.strip() for line in said.organisers.split("\n") if line.strip()]
-    people = [AuthorName(said.rapporteur)] if said.rapporteur else []
-    held_on = session.ends_at.astimezone(session.meeting.zone).date() if session.ends_at else None
-    return DocumentFields(
-        title=_("Report: %(title)s", title=said.title)[:500],
-        abstract=said.key_issues[:LONGEST_ABSTRACT],
-        kind="report",
-        authors=(*people, *(AuthorName(name[:200], is_organisation=True) for name in organisers)),
-        issued=(held_on or now().date()).isoformat(),
-        languages=(said.language,),
-        licence=how.licence,
-    )
 
 
 def _held(session_id: int, by: Viewer) -> Standing:

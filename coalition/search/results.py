@@ -24,7 +24,7 @@ class Extract:
 class Reason:
     """What one word of the search, found in one field, adds to a score.
 
-    `field` is one of records.REGIONS; `form` says how the word was met: as typed, without accents,
+    `field` is one of engine.records.REGIONS; `form` says how the word was met: as typed, without accents,
     by its stem, by its beginning, by likeness, or as part of a phrase; `count` is how often.
     """
 

@@ -6,10 +6,9 @@ names a kind of work. A kind's handler is given the subjects of up to `batch` ro
 
 from coalition.tasks.claims import MOST_INTERRUPTIONS, finish, give_back, leave_work, take
 from coalition.tasks.doing import run_batch
-from coalition.tasks.kinds import PAUSES, Kind, Later
+from coalition.tasks.kinds import Kind, Later
 from coalition.tasks.models import State, Work
 from coalition.tasks.queries import (
-    Standing,
     failed_count,
     given_up,
     kinds_due,
@@ -28,11 +27,9 @@ from coalition.tasks.queue import (
 
 __all__ = [
     "MOST_INTERRUPTIONS",
-    "PAUSES",
     "Kind",
     "Later",
     "Queue",
-    "Standing",
     "State",
     "Work",
     "current_queue",

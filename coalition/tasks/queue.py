@@ -26,6 +26,7 @@ from coalition.tasks.queries import kinds_due
 log = structlog.get_logger(__name__)
 
 QUEUE = "coalition.queue"  # of an application
+MOST_AT_ONCE = 10_000  # rows: work that notes itself anew holds nobody for ever
 SWEEP = 100  # its priority: higher than that of any work
 
 Context = Callable[[], Any]
@@ -127,10 +128,10 @@ class Queue:
                 log.exception("clockwork_failed", look=repr(look))
                 db.session.rollback()
 
-    def run_all(self, limit: int = 10_000) -> int:
-        """Do in this thread all work that is due, at most `limit` rows; return how many were done."""
+    def run_all(self) -> int:
+        """Do in this thread all work that is due, to some MOST_AT_ONCE; return how many were done."""
         done = 0
-        while done < limit:
+        while done < MOST_AT_ONCE:
             kinds = [self.kinds[name] for name in kinds_due() if name in self.kinds]
             if not kinds:
                 break

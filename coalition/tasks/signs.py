@@ -4,15 +4,11 @@ import os
 import socket
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coalition.database import Base, db, now, transaction
 
-log = structlog.get_logger(__name__)
-
-EVERY = timedelta(minutes=1)
 OVERDUE = timedelta(minutes=4)  # a worker that did not write for so long is gone, or cannot write
 KEPT = timedelta(days=1)  # so long it is told when a worker that is gone was last there
 

@@ -109,9 +109,7 @@ def usage_by_document(
     return {number: by_document[number] for number in most_first}
 
 
-def most_used(
-    period: Period, *, viewer: Viewer, organisation_id: int | None = None, limit: int = MOST_SHOWN
-) -> list[Share]:
+def most_used(period: Period, *, viewer: Viewer, organisation_id: int | None = None) -> list[Share]:
     """Return the documents this viewer may read that were used most, the most used first."""
     chosen = [_within(period)]
     if organisation_id is not None:
@@ -121,7 +119,7 @@ def most_used(
         _open_to(viewer, found, *chosen)
         .group_by(Document.id)
         .order_by(_USES.desc(), Document.id)
-        .limit(limit)
+        .limit(MOST_SHOWN)
     )
     return [
         Share(str(number), title, _numbers(sums), (languages or [""])[0])
@@ -140,7 +138,7 @@ def by_kind(period: Period, *, viewer: Viewer) -> list[Share]:
     return [Share(kind, kind, _numbers(sums)) for kind, *sums in rows]
 
 
-def by_organisation(period: Period, *, viewer: Viewer, limit: int = MOST_SHOWN) -> list[Share]:
+def by_organisation(period: Period, *, viewer: Viewer) -> list[Share]:
     """Return what of it falls to each member, most first, of documents this viewer may read."""
     found = select(Organisation.id, Organisation.name, Organisation.name_language, *_SUMS)
     rows = db.session.execute(
@@ -149,7 +147,7 @@ def by_organisation(period: Period, *, viewer: Viewer, limit: int = MOST_SHOWN) 
         .where(Organisation.state == State.APPROVED)
         .group_by(Organisation.id)
         .order_by(_USES.desc(), Organisation.name)
-        .limit(limit)
+        .limit(MOST_SHOWN)
     )
     return [
         Share(str(number), name, _numbers(sums), language) for number, name, language, *sums in rows

@@ -28,7 +28,6 @@ TABLE_BYTES = 10 * MEGABYTE  # thousands of sessions with long descriptions
 TABLE_FORMS = frozenset({"programme.rehearse_import"})
 PIECES = frozenset({"library.receive_piece"})
 
-ARRIVAL = "coalition.arrival"  # of an application: makes a file that takes what is uploaded
 # of a request: its connection is closed after the answer. Every open one is looked at whenever any
 # other has something to say, so those of five hundred waiting readers cost more than their answers.
 LETS_GO = "coalition.lets_go"

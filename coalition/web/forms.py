@@ -1,10 +1,15 @@
 """The base of every form: raw fields in, a clean record or a sentence beside each field out."""
 
 import unicodedata
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from flask import Blueprint
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField, TextAreaField
+from wtforms import Field, PasswordField, StringField, TextAreaField, ValidationError
+from wtforms.widgets import DateInput
 
 from coalition.errors import Invalid
 from coalition.web.addresses import LARGEST_NUMBER
@@ -76,6 +81,37 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def raw(self, name: str) -> Any:
         """Return a field's data as its type gives it."""
         return self._fields[name].data
+
+
+class DayField(StringField):  # type: ignore[misc]  # WTForms ships no types
+    """A day, chosen in the browser's calendar or typed as 2012-11-06; typed text is kept.
+
+    first_year, last_year: what it may be in; a room that needs other years makes a field of its own.
+    """
+
+    first_year, last_year = 2000, 9000
+    widget = DateInput()
+
+    def pre_validate(self, _form: Any) -> None:
+        """Take days of the calendar only."""
+        if clean(self.data) and self.day() is None:
+            raise ValidationError(_("Give a day such as 2012-11-06: year, month and day."))
+
+    def day(self) -> date | None:
+        """Return the day, None when there is none that can be read."""
+        try:
+            found = date.fromisoformat(clean(self.data))
+        except ValueError:
+            return None
+        return found if self.first_year <= found.year <= self.last_year else None
+
+
+def without_token(blueprint: Blueprint, view: Callable[..., Any]) -> None:
+    """Ask for no token of what is sent to this view of a blueprint that is not registered yet.
+
+    Whoever calls it says beside it why nobody is harmed by what another site makes readers send.
+    """
+    blueprint.record_once(lambda state: state.app.extensions["csrf"].exempt(view))
 
 
 def _tidy(value: str | None) -> str | None:

@@ -1,7 +1,5 @@
 """The gate: every route is refused until the role table says who may pass."""
 
-from collections.abc import Mapping
-
 import structlog
 from flask import Flask, abort, redirect, request
 from flask_babel import gettext as _
@@ -16,8 +14,8 @@ from coalition.web.viewing import current_viewer
 log = structlog.get_logger(__name__)
 
 
-def install_gate(app: Flask, table: Mapping[str, frozenset[str]] = ROLES) -> None:
-    """Ask the table before every view.
+def install_gate(app: Flask) -> None:
+    """Ask the table of roles before every view.
 
     Anonymous readers are sent to the sign-in page, people who lack the second factor that their
     role needs to where one is set up; others without the role get 403; a route without a row gets
@@ -28,7 +26,7 @@ def install_gate(app: Flask, table: Mapping[str, frozenset[str]] = ROLES) -> Non
     def ask() -> Response | None:
         if request.endpoint is None:
             return None  # no such page: the answer is 404, which tells nothing
-        allowed = table.get(request.endpoint)
+        allowed = ROLES.get(request.endpoint)
         if allowed is None:
             log.error("route_without_role", endpoint=request.endpoint)
             abort(403)

@@ -1,5 +1,15 @@
-"""Headers that no answer goes without, whoever makes it: the pages, the files, the server itself."""
+"""Headers that no answer goes without, whoever makes it: the pages, the files, the server itself.
 
+Beside them what is sent of files that others made, which must do nothing in a browser.
+"""
+
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from flask import Response, send_file
+
+HOUR_SECONDS = 3_600
 YEAR_SECONDS = 31_536_000
 NUMBER = "X-Request-ID"
 
@@ -54,3 +64,27 @@ def headers_of_all(*, over_https: bool, with_subdomains: bool = False) -> dict[s
         subdomains = "; includeSubDomains" if with_subdomains else ""
         found["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}{subdomains}"
     return found
+
+
+def confine(answer: Response) -> None:
+    """Let nothing run in a file that others made, wherever a browser shows it."""
+    answer.headers["Content-Security-Policy"] = FILE_POLICY
+
+
+def send_picture(source: Path | BytesIO, *, etag: str, last_modified: datetime) -> Response:
+    """Return the answer that sends a WebP, kept for an hour by the browser that asked and no other.
+
+    What asked for it with this etag, or since it was last modified, is answered 304.
+    """
+    answer = send_file(
+        source,
+        mimetype="image/webp",
+        conditional=True,
+        etag=etag,
+        last_modified=last_modified,
+        max_age=HOUR_SECONDS,
+    )
+    answer.cache_control.public = False
+    answer.cache_control.private = True
+    confine(answer)
+    return answer

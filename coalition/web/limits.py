@@ -4,7 +4,6 @@ Generous, since a whole meeting may sit behind one address; what a service count
 account too, is stricter. A public form without a row here fails a test.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -14,8 +13,6 @@ from coalition.errors import NoRoom, OutOfOrder
 from coalition.web.hooks import hooks
 
 log = structlog.get_logger(__name__)
-COUNT = "coalition.count_try"  # of an application: counts (what, address, limit, minutes)
-Counting = Callable[[str, str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

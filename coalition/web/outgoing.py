@@ -24,7 +24,6 @@ class Answer:
 
     status: int
     body: bytes
-    retry_after: str = ""
 
     @property
     def is_good(self) -> bool:
@@ -43,8 +42,7 @@ def ask(
     try:
         connection.request(method, target, body, {"User-Agent": f"Coalition/{VERSION}", **headers})
         answer = connection.getresponse()
-        read = _read(answer, deadline)
-        return Answer(answer.status, read, answer.getheader("Retry-After") or "")
+        return Answer(answer.status, _read(answer, deadline))
     except (OSError, http.client.HTTPException) as problem:  # its time over, too
         raise Unreachable(f"{parts.hostname}: {problem or type(problem).__name__}") from problem
     finally:

@@ -4,7 +4,6 @@ They lie on the disk rather than being made while they are sent: a slow reader t
 no thread, and a download that broke off goes on where it was.
 """
 
-import errno
 import hashlib
 import os
 import shutil
@@ -20,13 +19,13 @@ from typing import IO
 
 from flask_babel import gettext as _
 
+from coalition.causes import FULL
 from coalition.errors import Conflict, NoRoom
 
 KEPT_SECONDS = 3600  # after its last use
 MOST_KEPT = 50
 MOST_BYTES = 2_000_000_000  # of all that are kept
 ROOM_LEFT = 64_000_000  # bytes that are left free at least: nobody who reads may fill the disk
-FULL = {errno.ENOSPC, errno.EDQUOT}
 CHUNK_BYTES = 1_000_000
 # Files of these endings are compressed already, and take no smaller place for the time it costs.
 COMPRESSED = (".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".epub", ".zip")

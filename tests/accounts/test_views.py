@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from coalition.accounts.models import Device
 from coalition.database import db
+from tests.accounts.making import GROWING
 from tests.accounts.test_service import last_token
 from tests.conftest import PASSWORD, Someone, make_person, sign_in
 
@@ -112,6 +113,14 @@ def test_forgotten_password_says_the_same_for_every_address(app: Flask) -> None:
         page = answer.get_data(as_text=True).replace(email, "X")
         pages.append(re.sub(r'name="csrf_token" value="[^"]+"', "", page))
     assert pages[0] == pages[1]
+
+
+def test_address_too_long_to_keep_is_refused_beside_its_field(app: Flask) -> None:
+    answer = app.test_client().post("/forgotten", data={"email": GROWING})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "This is too long: at most 200 characters." in page
+    assert f'value="{GROWING}"' in page
 
 
 def test_reset_link_opened_by_a_mail_scanner_changes_nothing(app: Flask) -> None:

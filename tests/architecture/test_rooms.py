@@ -76,6 +76,8 @@ EXCEPTIONS = {
     ("library.recognising", "ingest.programs"),
     # a table of an import may come in any encoding, like any other text
     ("library.imports", "ingest.encodings"),
+    # and a ZIP file of an import is judged by its end records like any other
+    ("library.imports", "ingest.archives"),
     ("programme.imports", "ingest.encodings"),
     # hubs name countries as the register does, and stand on the same map of the world
     ("hubs", "members.places"),
@@ -90,7 +92,7 @@ EXCEPTIONS = {
     # a draft tells of the questions as the public sees them
     ("reports.drafting", "questions.queue"),
     # the records of library and report are arguments of their services, licences a choice
-    ("reports.service", "library.description"),
+    ("reports.describing", "library.description"),
     ("reports.forms", "library.licences"),
     # feeds name authors by their ORCID, and news by the keys of the index
     ("feeds.writing", "library.orcids"),
@@ -131,7 +133,6 @@ EXCEPTIONS = {
     # files of a session are handed over by the same form, and in the same pieces, as any others
     ("sessions.forms", "library.forms"),
     ("sessions.views", "library.views"),
-    ("sessions.views", "library.repeats"),
     # the ZIP of a session holds the originals themselves, and its calendar entry
     ("sessions.bundle", "library.fixity"),
     ("sessions.views", "programme.calendars"),

@@ -1,5 +1,6 @@
 """What bags hold: of one document for its reader, of the library for coordinators and for all."""
 
+import errno
 import io
 import json
 import zipfile
@@ -225,6 +226,20 @@ def test_nothing_is_overwritten_and_a_full_disk_is_refused(
     )
     assert "has room for 0 MB" in said
     assert sorted(path.name for path in tmp_path.iterdir() if "new" in path.name) == []
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_disk_that_fills_while_a_bag_is_written_leaves_none(
+    document: Document, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def fill_up(*_args: object) -> None:
+        raise OSError(code, "no more")
+
+    monkeypatch.setattr(writing, "_put", fill_up)
+    only = "--document", str(document.id)
+    said = run(app, "bag", "export", str(tmp_path / "new"), *only, status=1)
+    assert "is full. No bag was made." in said
+    assert list(tmp_path.glob("*new*")) == []
 
 
 def test_empty_library_is_a_bag_too(app: Flask, tmp_path: Path) -> None:

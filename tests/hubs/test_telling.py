@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from coalition.database import db, transaction
 from coalition.hubs import service, telling
 from coalition.programme import service as programme
 from coalition.programme.description import SessionFields
-from coalition.programme.models import Meeting
+from coalition.programme.models import Act, Meeting, SessionEvent
 from tests.conftest import Someone, work_through
 from tests.hubs.making import HOST, accept, add, confirm, make_meeting, make_session
 from tests.members.making import last_letter, last_token, subjects_to
@@ -100,6 +100,25 @@ def test_what_changed_before_a_hub_chose_a_session_is_not_told(coordinator: Some
     service.choose_sessions(token, [session.id])
     tell()
     assert changes_told() == 0
+
+
+def test_move_under_way_when_a_hub_chose_its_session_is_told(coordinator: Someone) -> None:
+    """On a server a move may have its number while it is not saved, and others be saved before it."""
+    by = coordinator.viewer
+    meeting = coming(coordinator)
+    session = make_session(meeting, by)
+    _hub, token = accept(meeting, by)
+    programme.update_session(session.id, MOVED, by=by, despite_clashes=True)
+    make_session(meeting, by, title="Other")
+    moved = (SessionEvent.session_id == session.id, SessionEvent.act == Act.MOVED)
+    with transaction():
+        number = db.session.scalars(select(SessionEvent.id).where(*moved)).one()
+        db.session.execute(delete(SessionEvent).where(*moved))
+    service.choose_sessions(token, [session.id])
+    with transaction():
+        db.session.add(SessionEvent(id=number, session_id=session.id, act=Act.MOVED))
+    tell()
+    assert changes_told() == 1
 
 
 def test_nobody_is_told_after_the_meeting(coordinator: Someone) -> None:

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from coalition.ingest import archives
-from coalition.ingest.archives import Archive, judge
+from coalition.ingest.archives import Archive, directory_of, judge
 from coalition.ingest.reading import Unreadable
 from tests.ingest import made
 from tests.ingest.conftest import Put
@@ -62,6 +62,25 @@ def test_judge_refuses_a_large_directory_that_is_elsewhere(put: Put) -> None:
     with pytest.raises(Unreadable) as refusal:
         judge(put(data))
     assert refusal.value.args == ("damaged", "zip")
+
+
+def test_directory_is_not_told_of_a_locator_that_leads_to_another_record(put: Put) -> None:
+    """Some programs follow the locator, others read what stands before it: these may differ."""
+    data = _with_large_end(made.zipped({"a.xml": "a"}), 1, 51)
+    assert directory_of(put(data)) == (1, 51)
+    another = data[data.rfind(b"PK\x06\x06") :][:56]
+    with pytest.raises(Unreadable) as refusal:
+        directory_of(put(data.replace(another, another + another)))
+    assert refusal.value.args == ("damaged", "zip")
+
+
+@pytest.mark.parametrize("leads_to", [0, 1, 1 << 62, (1 << 64) - 1])
+def test_judge_takes_a_locator_that_leads_to_no_record(put: Put, leads_to: int) -> None:
+    """As behind a program that unpacks itself: all that is told of places is too low."""
+    data = _with_large_end(made.zipped({"a.xml": "a"}), 1, 51)
+    at = data.rfind(b"PK\x06\x07") + 8
+    told = data[:at] + struct.pack("<Q", leads_to) + data[at + 8 :]
+    assert judge(put(b"#!/bin/sh\n" + told)).names == {"a.xml"}
 
 
 def test_read_counts_bytes_whatever_the_directory_claims(put: Put) -> None:

@@ -91,9 +91,3 @@ def test_who_may_deposit_for_an_organisation_and_for_the_coalition() -> None:
 
     assert may(OWN) == CARERS
     assert may(None) == {"coordinator"}
-
-
-def test_is_public_needs_both_state_and_audience() -> None:
-    assert policy.is_public(document(State.PUBLISHED)) is True
-    assert policy.is_public(document(State.PUBLISHED, Audience.MEMBERS)) is False
-    assert policy.is_public(document(State.DRAFT)) is False

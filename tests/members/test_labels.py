@@ -1,10 +1,12 @@
 """Every state, act and field has its words."""
 
 from flask import Flask
+from flask_babel import force_locale
 
 from coalition.members import labels
 from coalition.members.application import OrganisationFields
 from coalition.members.models import Act, State
+from coalition.members.queries import groups
 
 
 def test_every_state_and_act_has_words(app: Flask) -> None:
@@ -28,6 +30,13 @@ def test_state_sentence_differs_by_reader(app: Flask) -> None:
 
 def test_act_sentence_names_who_did_it(app: Flask) -> None:
     assert labels.act_sentence(Act.APPROVED, "Ada 100%") == "Ada 100% approved the application"
+
+
+def test_groups_an_installation_begins_with_are_found_to_be_translated(app: Flask) -> None:
+    begun = [group.name for group in groups()]
+    assert [str(name) for name in labels.USUAL_GROUPS] == begun
+    with force_locale("fr"):
+        assert not {labels.group_label(name) for name in begun} & set(begun)
 
 
 def test_group_label_keeps_a_name_of_the_coalitions_own(app: Flask) -> None:

@@ -16,6 +16,7 @@ from coalition.members import queries, representation
 from coalition.members.application import Newcomer
 from coalition.members.models import Organisation, State
 from coalition.web.viewer import ANONYMOUS
+from tests.accounts.making import GROWING
 from tests.conftest import PASSWORD, Someone, make_organisation, make_person
 from tests.members.making import acts_of, last_letter, last_token, subjects_to
 
@@ -126,6 +127,12 @@ def test_representative_is_not_invited_again(representative: Someone) -> None:
     with pytest.raises(Invalid) as refused:
         invite(representative, representative.email.upper())
     assert list(refused.value.fields) == ["email"]
+
+
+def test_address_too_long_to_keep_is_not_invited(representative: Someone) -> None:
+    with pytest.raises(Invalid) as refused:
+        invite(representative, GROWING)
+    assert refused.value.fields == {"email": "This is too long: at most 200 characters."}
 
 
 def test_invitations_are_throttled(representative: Someone) -> None:

@@ -1,6 +1,10 @@
 """Keeping: the same paper is set once, another takes its place."""
 
+import errno
+import os
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,3 +34,24 @@ def test_folder_that_cannot_be_written_keeps_nobody_from_reading(tmp_path: Path)
     (tmp_path / "file").write_text("in the way")
     made, _mark = keeping.kept_pdf(tmp_path / "file", "name", paper_of(Paragraph("Hello")))
     assert made.startswith(b"%PDF-")
+
+
+def test_full_disk_keeps_nobody_from_reading_and_is_left_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path, _target: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "replace", full)
+    made, _mark = keeping.kept_pdf(tmp_path, "name", paper_of(Paragraph("Hello")))
+    assert made.startswith(b"%PDF-")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_left_half_written_is_removed_once_it_is_old(tmp_path: Path) -> None:
+    old, new = tmp_path / ".9cwkvmn0", tmp_path / ".i5bzib1y"
+    for file in (old, new):
+        file.write_bytes(b"%PDF-")
+    os.utime(old, (time.time() - 3700,) * 2)
+    keeping.kept_pdf(tmp_path, "name", paper_of(Paragraph("Hello")))
+    assert (old.exists(), new.exists()) == (False, True)

@@ -196,6 +196,21 @@ def test_uploads_nobody_went_on_with_go_after_a_day() -> None:
     assert [path.name for path in folder.iterdir()] == ["1-new"]
 
 
+@pytest.mark.parametrize(("key", "folder"), [("letters", "mail"), ("unfinished", "files/uploads")])
+@pytest.mark.parametrize("hours", [-12, 12])  # no whole days
+def test_files_go_by_the_moment_of_the_look(key: str, folder: str, hours: int) -> None:
+    place = settings().instance / folder
+    place.mkdir(parents=True)
+    at = now() + timedelta(hours=hours)
+    kept_from = (at - timedelta(days=getattr(settings().keep, key))).timestamp()
+    for name, seconds in (("1-old", kept_from - 60), ("1-new", kept_from + 60)):
+        (place / name).write_bytes(b"")
+        os.utime(place / name, times=(seconds, seconds))
+    assert retention.due(at=at)[key] == 1
+    assert retention.sweep(at=at)[key] == 1
+    assert [path.name for path in place.iterdir()] == ["1-new"]
+
+
 def test_more_than_a_batch_goes_in_one_run() -> None:
     with transaction():
         db.session.add_all(Attempt(key="k", at=ago(days=2)) for _ in range(2 * BATCH + 1))

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import func, select, update
 
 from coalition.database import db, now, transaction
-from coalition.errors import NotAllowed, NotFound, TooMany
+from coalition.errors import Invalid, NotAllowed, NotFound, TooMany
 from coalition.privacy import retention
 from coalition.programme import followers, queries, service
 from coalition.programme.models import Follower, Session
 from coalition.web.viewer import ANONYMOUS
+from tests.accounts.making import GROWING
 from tests.conftest import Someone
 from tests.members.making import last_letter, last_token, subjects_to
 from tests.programme.making import (
@@ -54,6 +55,13 @@ def test_session_is_chosen_and_taken_out_again(session: Session, outsider: Someo
     for _ in range(2):
         service.unchoose(session.id, by=outsider.viewer)
         assert queries.chosen_ids(viewer=outsider.viewer) == frozenset()
+
+
+def test_address_too_long_to_keep_is_refused(session: Session) -> None:
+    with pytest.raises(Invalid) as refused:
+        ask(session.id, GROWING)
+    assert refused.value.fields == {"email": "This is too long: at most 200 characters."}
+    assert count() == 0
 
 
 def test_what_one_may_not_know_of_is_not_chosen(

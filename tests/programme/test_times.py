@@ -1,13 +1,13 @@
 """Times of a meeting: what its clocks show, and the moment that is."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
 from coalition.errors import Invalid
-from coalition.programme.times import is_zone, moment, same_clocks
+from coalition.programme.times import is_zone, moment, moment_meant, same_clocks
 
 BAKU, BERLIN = ZoneInfo("Asia/Baku"), ZoneInfo("Europe/Berlin")
 
@@ -35,6 +35,36 @@ def test_what_clocks_leave_out_is_refused_in_words(app: Flask) -> None:
     assert refused.value.message == (
         "02:30 is left out on this day, because clocks go forward there. Give another time."
     )
+
+
+NIGHT = date(2026, 10, 25)  # as summer time ends in Berlin: 2:00 to 3:00 is shown twice
+
+
+def night(hour: int, minute: int = 0, second: int = 0) -> datetime:
+    """Return a moment of that night, in UTC."""
+    return datetime(2026, 10, 25, hour, minute, second, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("clock", "kept", "after", "expected"),
+    [
+        (time(2, 10), None, None, night(0, 10)),
+        (time(2, 10), night(1, 10), None, night(1, 10)),  # no other time was typed
+        (time(2, 10), night(0, 10), None, night(0, 10)),
+        (time(2, 10), night(1, 10, 30), None, night(1, 10, 30)),
+        (time(2, 20), night(1, 10), None, night(1, 20)),  # the same turn as before
+        (time(2, 20), night(1, 10) + timedelta(days=1), None, night(0, 20)),  # another day
+        (time(2, 20), night(1, 20), night(0, 40), night(1, 20)),
+        (time(2, 20), None, night(0, 40), night(1, 20)),  # it ends after it begins
+        (time(2, 20), None, night(0, 10), night(0, 20)),
+        (time(1, 20), None, night(0, 40), datetime(2026, 10, 24, 23, 20, tzinfo=UTC)),
+        (time(3, 20), night(1, 10), None, night(2, 20)),
+    ],
+)
+def test_of_what_clocks_show_twice_the_moment_that_is_kept_is_meant(
+    clock: time, kept: datetime | None, after: datetime | None, expected: datetime
+) -> None:
+    assert moment_meant(NIGHT, clock, BERLIN, kept=kept, after=after) == expected
 
 
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(1969, 12, 31), date(9999, 12, 31)])

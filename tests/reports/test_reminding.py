@@ -1,15 +1,19 @@
 """Reminders: to whom, when, once each, and none for what is published."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from coalition import tasks
 from coalition.database import db, transaction
+from coalition.library import service as library
 from coalition.mail.models import Message
 from coalition.programme import service as programme
 from coalition.reports import policy, queries, reminding, service
+from coalition.web.site import settings
 from tests.conftest import Someone, make_person
 from tests.reports.making import CHOICE, held_session, written
 
@@ -96,6 +100,26 @@ def test_publishing_between_note_and_letter_stops_it(
     service.publish(session.id, CHOICE, by=coordinator.viewer, revision=1)
     reminding.remind([f"{session.id}:before"])
     assert db.session.scalars(select(Message)).all() == []
+
+
+def test_report_that_was_sent_back_is_reminded_of_again(
+    app: Flask, coordinator: Someone, representative: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.extensions["coalition.settings"] = replace(settings(), review_before_publishing=True)
+    session = held_session(coordinator, representative)
+    written(session, representative.viewer)
+    how = replace(CHOICE, organisation_id=representative.organisation_id)
+    service.publish(session.id, how, by=representative.viewer, revision=1)
+    late = MORNING + timedelta(days=4)
+    assert let_it_be(late, monkeypatch) == []
+    reminding.remind([f"{session.id}:after"])  # noted before it was handed in
+    assert queries.reminders_of([session.id]) == {}
+    report = queries.find_report(session.id, viewer=coordinator.viewer)
+    assert report is not None
+    assert report.document_id is not None
+    library.send_back(report.document_id, "Look again.", by=coordinator.viewer)
+    assert [one.id for one in queries.sessions_to_remind(late)] == [session.id]
+    assert representative.email in let_it_be(late, monkeypatch)
 
 
 def test_late_work_writes_no_reminder_of_a_step_that_is_over(

@@ -28,7 +28,9 @@ def acts() -> list[tuple[str, int | None, str]]:
 
 def letters() -> list[tuple[str, str]]:
     """Return the letters written, as to whom and about what."""
-    return [(row.to, row.subject) for row in db.session.scalars(select(Message))]
+    return [
+        (row.to, row.subject) for row in db.session.scalars(select(Message).order_by(Message.id))
+    ]
 
 
 def token_of(secret: str) -> Token:

@@ -1,9 +1,11 @@
 """What is typed is tidied before it is judged."""
 
 import pytest
-from flask import Flask
+from flask import Blueprint, Flask
+from flask_wtf import CSRFProtect
+from werkzeug.datastructures import MultiDict
 
-from coalition.web.forms import clean, clean_lines, number
+from coalition.web.forms import DayField, Form, clean, clean_lines, number, without_token
 from tests.conftest import PASSWORD, Someone
 
 PERSIAN = "کتابخانه\N{ZERO WIDTH NON-JOINER}های عمومی"
@@ -30,6 +32,57 @@ def test_number_of_a_hidden_field_is_one_of_ours_or_none(
     given: str | None, found: int | None
 ) -> None:
     assert number(given) == found
+
+
+class DayOf2012(DayField):
+    """A day of a room that takes few years."""
+
+    first_year = last_year = 2012
+
+
+class DaysForm(Form):
+    """A day of the usual years, and one of few."""
+
+    usual = DayField()
+    few = DayOf2012()
+
+
+@pytest.mark.parametrize(
+    ("typed", "usual", "few"),
+    [
+        *[("2012-11-06", True, True), (" 2012-11-06\N{ZERO WIDTH SPACE}", True, True)],
+        *[("1999-12-31", False, False), ("9001-01-01", False, False), ("2000-01-01", True, False)],
+        *[("2012-02-30", False, False), ("6 November", False, False), ("0001-01-01", False, False)],
+    ],
+)
+def test_day_is_one_of_the_calendar_in_years_of_its_field(
+    app: Flask, typed: str, usual: bool, few: bool
+) -> None:
+    with app.test_request_context():
+        form = DaysForm(MultiDict({"usual": typed, "few": typed}), meta={"csrf": False})
+        form.validate()
+        assert [bool(field.day()) for field in (form.usual, form.few)] == [usual, few]
+        assert [not field.errors for field in (form.usual, form.few)] == [usual, few]
+        assert DaysForm(MultiDict({"usual": " "}), meta={"csrf": False}).validate()
+
+
+def test_only_the_view_that_is_named_asks_for_no_token() -> None:
+    site, room = Flask(__name__), Blueprint("room", __name__)
+    site.secret_key = "a" * 32
+    CSRFProtect(site)
+
+    @room.post("/open")
+    def open_to_all() -> str:
+        return "done"
+
+    @room.post("/guarded")
+    def guarded() -> str:
+        return "done"
+
+    without_token(room, open_to_all)
+    site.register_blueprint(room)
+    client = site.test_client()
+    assert [client.post(path).status_code for path in ("/open", "/guarded")] == [200, 400]
 
 
 @pytest.mark.parametrize("name", ["\0", "\N{ZERO WIDTH SPACE}"])

@@ -1,6 +1,6 @@
 """Pages of accounts: signing in and out, one's own account, second factors, the coordinators."""
 
-from coalition.accounts.signing import install_sign_in, sign_in_person
+from coalition.accounts.signing import install_sign_in
 from coalition.accounts.views import (  # noqa: F401 each adds its pages to the blueprint
     coordinating,
     factors,
@@ -19,6 +19,5 @@ __all__ = [
     "go_on",
     "install_proof",
     "install_sign_in",
-    "sign_in_person",
     "within_site",
 ]

@@ -19,8 +19,8 @@ PREFIX = "proof-"
 NOT_KEPT = {"csrf_token", "password", "old", "again"}
 
 
-def install_proof(app: Flask, table: Collection[str] = FRESH) -> None:
-    """Ask for a proof before the acts of the table, after the gate let the person through.
+def install_proof(app: Flask) -> None:
+    """Ask for a proof before the acts that need a fresh one, after the gate let the person through.
 
     A page that is only read leads by way of the proof; what is sent is answered by a page that asks,
     keeps all that was typed, and goes on with it once the proof is given.
@@ -28,7 +28,7 @@ def install_proof(app: Flask, table: Collection[str] = FRESH) -> None:
 
     @app.before_request
     def ask() -> ResponseReturnValue | None:
-        if request.endpoint not in table or not current_viewer().is_signed_in:
+        if request.endpoint not in FRESH or not current_viewer().is_signed_in:
             return None
         if proof.is_fresh(present_device()):
             return None
@@ -97,5 +97,5 @@ def _page(form: ProofForm, action: str, kept: Collection[tuple[str, str]] = ()) 
         action=action,
         kept=kept,
         has_factor=factor_queries.has_factor(person_id),
-        has_passkeys=bool(factor_queries.passkeys_of(person_id)),
+        has_passkeys=factor_queries.has_passkeys(person_id),
     )

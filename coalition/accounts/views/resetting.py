@@ -22,10 +22,14 @@ def forgotten() -> ResponseReturnValue:
 def send_reset() -> ResponseReturnValue:
     """Send a link to a new password; the answer is the same for every address."""
     form = ForgottenForm()
-    if not form.validate():
-        return render_template("accounts/forgotten.html", form=form, sent=False), 422
-    service.send_reset(form.text("email"), locale_tag(), request.remote_addr or "")
-    return render_template("accounts/forgotten.html", form=form, sent=True)
+    if form.validate():
+        try:
+            service.send_reset(form.text("email"), locale_tag(), request.remote_addr or "")
+        except Invalid as problem:
+            form.blame(problem)
+        else:
+            return render_template("accounts/forgotten.html", form=form, sent=True)
+    return render_template("accounts/forgotten.html", form=form, sent=False), 422
 
 
 @blueprint.get("/reset/<token>")

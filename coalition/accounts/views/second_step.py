@@ -101,7 +101,7 @@ def _second_page(person: Person, form: CodeForm) -> str:
         "accounts/second.html",
         form=form,
         has_apps=factor_queries.has_apps(person.id),
-        has_passkeys=bool(factor_queries.passkeys_of(person.id)),
+        has_passkeys=factor_queries.has_passkeys(person.id),
     )
 
 

@@ -1,7 +1,6 @@
 """Signing in and out, and the language of the pages."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +11,7 @@ from coalition.accounts.views.room import blueprint, within_site
 from coalition.accounts.views.second_step import go_on
 from coalition.errors import Invalid
 from coalition.factors import service as factors
+from coalition.web.forms import without_token
 from coalition.web.languages import remember_language
 from coalition.web.viewing import current_viewer
 
@@ -23,13 +23,9 @@ def choose_language() -> ResponseReturnValue:
     return redirect(within_site(request.form.get("next")), code=303)
 
 
-@blueprint.record_once
-def _let_readers_choose_without_a_session(state: BlueprintSetupState) -> None:
-    """Ask for no token of a form, which stands on every page: readers would all get a cookie for it.
-
-    What another site sends is refused by web/hosts.py, and all it could change is a language.
-    """
-    state.app.extensions["csrf"].exempt(choose_language)
+# It stands on every page, and readers would all get a cookie for it. What another site sends is
+# refused by web/hosts.py, and all it could change is a language.
+without_token(blueprint, choose_language)
 
 
 @blueprint.get("/sign-in")

@@ -1,7 +1,6 @@
 """What the links in a letter open: changing the rhythm, and stopping by one click (RFC 8058)."""
 
 from flask import flash, redirect, render_template, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,6 +8,7 @@ from coalition.alerts import queries, service
 from coalition.alerts.forms import RhythmForm
 from coalition.alerts.views.room import blueprint, spent
 from coalition.errors import NotFound
+from coalition.web.forms import without_token
 
 
 @blueprint.get("/letter/<token>")
@@ -71,7 +71,5 @@ def stop(token: str) -> ResponseReturnValue:
     return render_template("alerts/stop.html", search=search, token=token)
 
 
-@blueprint.record_once
-def _let_mail_programs_stop(state: BlueprintSetupState) -> None:
-    """Ask for no token of a form: whoever has the secret link may stop, and can do no more by it."""
-    state.app.extensions["csrf"].exempt(stop)
+# Whoever has the secret link may stop, and can do no more by it.
+without_token(blueprint, stop)

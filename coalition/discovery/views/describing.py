@@ -21,8 +21,6 @@ from coalition.web.languages import ASKED
 from coalition.web.site import address_of, settings
 from coalition.web.viewing import current_viewer
 
-LANGUAGE = "lang"  # of an address: the one it is answered in
-
 
 def head_of_page() -> Head | None:
     """Return what is told of the page asked for, as far as its viewer may know; None for nothing."""

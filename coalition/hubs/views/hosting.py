@@ -4,12 +4,12 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coalition.errors import Conflict, Invalid, NotFound
+from coalition.errors import Conflict, Invalid, NotFound, TooMany
 from coalition.hubs import agenda, policy, queries, service
 from coalition.hubs.forms import ChangeForm, SessionsForm, WithdrawForm, data_of
 from coalition.hubs.links import asking_token
 from coalition.hubs.models import Hub, State
-from coalition.hubs.views.room import blueprint, spent
+from coalition.hubs.views.room import blueprint, refused, spent
 from coalition.web.site import address_of
 
 
@@ -56,17 +56,16 @@ def update(token: str) -> ResponseReturnValue:
     form = ChangeForm()
     try:
         hub = queries.get_hub_by_link(token)
-        if form.validate():
-            try:
-                service.update(token, form.hub(), revision=form.known_revision())
-            except Conflict:
-                return _stale(token, form)
-            return _updated(token, hub)
+        if not form.validate():
+            return _edit_page(token, hub, form), 422
+        return _updated(token, form, hub)
     except NotFound as problem:
         return spent(problem.message)
-    except Invalid as problem:
-        form.blame(problem)
-    return _edit_page(token, hub, form), 422
+    except Conflict:
+        return _stale(token, form)
+    except (Invalid, TooMany) as problem:
+        form.blame(problem if isinstance(problem, Invalid) else Invalid(problem.message))
+        return refused(_edit_page(token, queries.get_hub_by_link(token), form), problem)
 
 
 @blueprint.get("/hubs/host/<token>/sessions")
@@ -180,8 +179,13 @@ def _sessions_page(token: str, hub: Hub, chosen: set[int], form: SessionsForm | 
     )
 
 
-def _updated(token: str, hub: Hub) -> ResponseReturnValue:
-    """Lead on to the host's page, or away from it where another host was named just now."""
+def _updated(token: str, form: ChangeForm, hub: Hub) -> ResponseReturnValue:
+    """Change the hub and lead on to its page, or away from it where another host was named just now.
+
+    Raises what the service raises.
+    """
+    before = hub.state
+    service.update(token, form.hub(), revision=form.known_revision())
     try:
         queries.get_hub_by_link(token)
     except NotFound:
@@ -194,7 +198,7 @@ def _updated(token: str, hub: Hub) -> ResponseReturnValue:
             "success",
         )
         return redirect(url_for(".index", meeting_id=hub.meeting_id), code=303)
-    flash(_said(hub.state), "success")
+    flash(_said(before), "success")
     return redirect(url_for(".host", token=token), code=303)
 
 

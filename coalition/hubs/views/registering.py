@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coalition.database import now
-from coalition.errors import Conflict, Invalid, NotFound
+from coalition.errors import Conflict, Invalid, NotFound, TooMany
 from coalition.hubs import agenda, links, policy, queries, service
 from coalition.hubs.forms import LinkForm, RegisterForm
 from coalition.hubs.models import Hub, State
-from coalition.hubs.views.room import blueprint, spent
+from coalition.hubs.views.room import blueprint, refused, spent
 from coalition.programme import queries as programme
 from coalition.programme.models import Meeting
 from coalition.web.languages import locale_tag
@@ -35,24 +35,21 @@ def create(meeting_id: int) -> ResponseReturnValue:
     """Register a hub; known and unknown addresses get the same answer."""
     meeting = programme.get_meeting(meeting_id)
     form = RegisterForm()
-    status = 422
-    if form.validate():
-        try:
-            hub = service.register(
-                meeting_id,
-                form.hub(),
-                form.chosen(),
-                by=current_viewer(),
-                language=locale_tag(),
-                address=request.remote_addr or "",
-            )
-            return _after(hub)
-        except Invalid as problem:
-            form.blame(problem)
-        except Conflict as problem:
-            form.form_errors.append(problem.message)
-            status = 409
-    return _page(meeting, form), status
+    if not form.validate():
+        return _page(meeting, form), 422
+    try:
+        hub = service.register(
+            meeting_id,
+            form.hub(),
+            form.chosen(),
+            by=current_viewer(),
+            language=locale_tag(),
+            address=request.remote_addr or "",
+        )
+        return _after(hub)
+    except (Invalid, Conflict, TooMany) as problem:
+        form.blame(problem if isinstance(problem, Invalid) else Invalid(problem.message))
+        return refused(_page(meeting, form), problem)
 
 
 @blueprint.get("/meetings/<int:meeting_id>/hubs/sent")

@@ -2,8 +2,9 @@
 
 from datetime import datetime, time
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, make_response, render_template
 
+from coalition.errors import CoalitionError, TooMany
 from coalition.hubs import agenda, codes, labels
 from coalition.hubs.models import Hub
 from coalition.programme.models import Meeting
@@ -19,6 +20,14 @@ blueprint.add_app_template_filter(codes.qr_code, "qr_code")
 def spent(message: str, meeting: Meeting | None = None) -> tuple[str, int]:
     """Return the page of a link that no longer works, which says how to get a new one."""
     return render_template("hubs/link_spent.html", message=message, meeting=meeting), 404
+
+
+def refused(page: str, problem: CoalitionError) -> Response:
+    """Return the page of a form that was refused; after too many tries it says when to come again."""
+    answer = make_response(page, problem.status)
+    if isinstance(problem, TooMany):
+        answer.headers["Retry-After"] = str(problem.wait_seconds)
+    return answer
 
 
 @blueprint.app_template_filter("hub_clock")

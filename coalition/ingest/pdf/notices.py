@@ -8,9 +8,8 @@ import pypdfium2 as pdfium
 from coalition.ingest.findings import count_notice, list_notice, picture_notice
 from coalition.ingest.pdf.enclosures import attached_names, has_script, is_drawn_elsewhere
 from coalition.ingest.pdf.sheets import PAGES, Sheet, Sheets
-from coalition.ingest.reading import Heading, Notice
+from coalition.ingest.reading import MOST_LISTED, Heading, Notice
 
-_LISTED = 20  # numbers of pages in a notice, and notices of pages that failed
 _NEEDS_HEADINGS = 6_000  # characters in the pages whose tags are looked at
 
 
@@ -27,10 +26,10 @@ def reading_notices(document: pdfium.PdfDocument, sheets: Sheets) -> Iterator[No
 def _failure_notices(sheets: Sequence[Sheet]) -> Iterator[Notice]:
     """Name the first twenty pages that failed, and how far the others reach."""
     failed = [number for number, sheet in enumerate(sheets, start=1) if sheet.failure]
-    for number in failed[:_LISTED]:
+    for number in failed[:MOST_LISTED]:
         yield Notice("page-failed", number, sheets[number - 1].failure)
-    if len(failed) > _LISTED:
-        yield Notice("part-failed", None, f"{failed[_LISTED]}–{failed[-1]}")
+    if len(failed) > MOST_LISTED:
+        yield Notice("part-failed", None, f"{failed[MOST_LISTED]}–{failed[-1]}")
 
 
 def _picture_notices(sheets: Sheets) -> Iterator[Notice]:
@@ -39,8 +38,8 @@ def _picture_notices(sheets: Sheets) -> Iterator[Notice]:
     if sheets.are_scanned:
         yield Notice("scan", None, str(len(pictures)))
     elif pictures:
-        more = " …" if len(pictures) > _LISTED else ""
-        yield Notice("scanned-pages", None, ", ".join(map(str, pictures[:_LISTED])) + more)
+        more = " …" if len(pictures) > MOST_LISTED else ""
+        yield Notice("scanned-pages", None, ", ".join(map(str, pictures[:MOST_LISTED])) + more)
 
 
 def tag_notices(sheets: Sheets, outline: Sequence[Heading]) -> Iterator[Notice]:

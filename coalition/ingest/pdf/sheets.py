@@ -11,9 +11,9 @@ from coalition.ingest.pdf.pictures import has_picture
 from coalition.ingest.pdf.structure import PAGES as TAGGED_PAGES
 from coalition.ingest.pdf.structure import Tags, tags
 from coalition.ingest.pdf.text import page_text
+from coalition.ingest.reading import LEAST_CHARACTERS
 
 PAGES = 20_000  # a longer book would take minutes, and no page shows so many
-LEAST_CHARACTERS = 40  # on a page; below it a picture is what the page is
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,7 @@
 """A ZIP file of documents: judged from its directory, its members read with the bytes counted."""
 
 import io
-import os
 import stat
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,7 +13,8 @@ from typing import IO, BinaryIO, cast
 from flask_babel import gettext as _
 
 from coalition.errors import Invalid
-from coalition.ingest import sentences
+from coalition.ingest import archives, sentences
+from coalition.ingest.reading import Unreadable
 from coalition.web.site import settings
 
 MEGABYTE = 1_000_000
@@ -24,9 +23,6 @@ MOST_BYTES = 100_000 * MEGABYTE  # of all members unpacked
 MOST_DIRECTORY = 16 * MEGABYTE  # 20,000 members with names of several hundred characters
 RATIO = 200  # deflate reaches 1,030 on zeros alone; tables of figures come near 100
 RATIO_FROM = 5 * MEGABYTE  # below that even an extreme ratio does no harm
-_END = struct.Struct("<4s4H2LH")
-_END_64 = struct.Struct("<4sQ2H2L4Q")
-_LOCATOR_64 = struct.Struct("<4sLQL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +104,12 @@ def _as_invalid() -> Iterator[None]:
 
 
 def _refuse_large_directory(path: Path) -> None:
-    """Read the end record ourselves, since zipfile reads a directory of any size whole."""
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - 65_557 - _LOCATOR_64.size))
-        tail = file.read()
-        at = tail.rfind(b"PK\x05\x06")
-        if at < 0 or len(tail) - at < _END.size:
-            raise Invalid(sentences.describe("damaged", "zip"))
-        count, directory = _END.unpack_from(tail, at)[4:6]
-        if tail[max(0, at - _LOCATOR_64.size) :].startswith(b"PK\x06\x07"):
-            file.seek(_LOCATOR_64.unpack_from(tail, at - _LOCATOR_64.size)[2])
-            record = file.read(_END_64.size)
-            if len(record) < _END_64.size:
-                raise Invalid(sentences.describe("damaged", "zip"))
-            count, directory = _END_64.unpack(record)[7:9]
-    if count > MOST_MEMBERS or directory > MOST_DIRECTORY:
+    """Refuse what the end records call too large, since zipfile reads a directory of any size whole."""
+    try:
+        count, size_bytes = archives.directory_of(path)
+    except Unreadable as problem:
+        raise Invalid(sentences.describe(problem.code, problem.detail)) from problem
+    if count > MOST_MEMBERS or size_bytes > MOST_DIRECTORY:
         raise Invalid(_too_much())
 
 

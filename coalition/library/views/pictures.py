@@ -1,16 +1,13 @@
 """The pictures of pages: sent to whoever may read the version, like its file."""
 
-from flask import send_file
 from flask.typing import ResponseReturnValue
 
 from coalition.library import picture_store, queries
 from coalition.library.offering import refuse_unoffered
 from coalition.library.picture_store import Size, dimensions
 from coalition.library.views.room import blueprint
-from coalition.library.views.sending import FILE_POLICY
+from coalition.web.headers import send_picture
 from coalition.web.viewing import current_viewer
-
-HOUR_SECONDS = 3_600
 
 blueprint.add_app_template_global(dimensions, "picture_dimensions")
 
@@ -22,16 +19,8 @@ def picture(document_id: int, number: int, page: int, size: Size) -> ResponseRet
     """Send the picture of a page."""
     version = queries.get_version(document_id, number, viewer=current_viewer())
     refuse_unoffered(version)
-    answer = send_file(
+    return send_picture(
         picture_store.path_of(version.file_digest, page, size),
-        mimetype="image/webp",
-        conditional=True,
         etag=f"{version.file_digest}-{page}-{size}",
         last_modified=version.created_at,
-        max_age=HOUR_SECONDS,
     )
-    answer.cache_control.public = False
-    answer.cache_control.private = True
-    answer.headers["Content-Security-Policy"] = FILE_POLICY
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer

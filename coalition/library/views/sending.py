@@ -6,10 +6,9 @@ from coalition.library import fixity
 from coalition.library.downloads import note_download
 from coalition.library.models import Version
 from coalition.library.offering import refuse_unoffered
+from coalition.web.headers import confine
 from coalition.web.viewing import current_viewer
 
-# What a file may do when a browser opens it all the same: nothing.
-FILE_POLICY = "sandbox; default-src 'none'"
 SENT = {200, 206}  # not 304: nothing is taken then
 
 
@@ -28,8 +27,7 @@ def original_of(version: Version) -> Response:
         etag=version.file_digest,
         last_modified=version.created_at,
     )
-    answer.headers["Content-Security-Policy"] = FILE_POLICY
-    answer.headers["X-Content-Type-Options"] = "nosniff"
+    confine(answer)  # where a browser opens it all the same
     if answer.status_code in SENT:
         note_download(version.document, version, by=current_viewer())
     return answer

@@ -144,7 +144,6 @@ def _representatives_page(organisation_id: int, form: InviteForm) -> str:
         may_edit=policy.may_edit(viewer, organisation_id) and organisation.state is State.APPROVED,
         represents=policy.represents(viewer, organisation_id),
         form=form,
-        days=representation.DAYS,
     )
 
 

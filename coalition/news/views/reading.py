@@ -2,18 +2,17 @@
 
 import io
 
-from flask import Response, render_template, request, send_file
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coalition.news import policy, queries
 from coalition.news.models import Picture, State
 from coalition.news.views.room import asked_number, blueprint
 from coalition.programme import queries as programme
+from coalition.web.headers import send_picture
 from coalition.web.viewing import current_viewer
 
 LAST_PAGE = 1_000_000  # beyond it no database counts rows
-HOUR_SECONDS = 3_600
-FILE_POLICY = "default-src 'none'; sandbox"
 
 
 @blueprint.get("")
@@ -56,16 +55,8 @@ def detail(post_id: int) -> ResponseReturnValue:
 def picture(post_id: int, number: int, size: str) -> Response:
     """Send a picture of a post to whoever may read it."""
     found: Picture = queries.get_picture(post_id, number, viewer=current_viewer())
-    answer = send_file(
+    return send_picture(
         io.BytesIO(getattr(found, size)),
-        mimetype="image/webp",
-        conditional=True,
         etag=f"{found.id}-{size}",
         last_modified=found.added_at,
-        max_age=HOUR_SECONDS,
     )
-    answer.cache_control.public = False
-    answer.cache_control.private = True
-    answer.headers["Content-Security-Policy"] = FILE_POLICY
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer

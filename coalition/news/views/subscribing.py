@@ -1,15 +1,15 @@
 """News by letter: asking for it, confirming an address, stopping by one click (RFC 8058)."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coalition.errors import NotFound
+from coalition.errors import Invalid, NotFound
 from coalition.news import queries, subscribing
 from coalition.news.forms import RhythmForm, StrangerForm
 from coalition.news.queries import CONFIRM_DAYS
 from coalition.news.views.room import blueprint
+from coalition.web.forms import without_token
 from coalition.web.languages import locale_tag
 from coalition.web.viewing import current_viewer
 
@@ -26,17 +26,12 @@ def letters() -> ResponseReturnValue:
 def subscribe() -> ResponseReturnValue:
     """Ask for letters; an address without an account gets the same answer as any other."""
     form = _form()()
-    if not form.validate():
-        return _page(form), 422
-    if isinstance(form, StrangerForm):
-        address = request.remote_addr or ""
-        subscribing.subscribe_address(
-            form.text("email"), form.chosen(), locale_tag(), address=address
-        )
-        return redirect(url_for(".sent"), code=303)
-    subscribing.subscribe(form.chosen(), locale_tag(), by=current_viewer())
-    flash(_("Thank you. We write to you when there is news."), "success")
-    return redirect(url_for(".letters"), code=303)
+    if form.validate():
+        try:
+            return _subscribed(form)
+        except Invalid as problem:
+            form.blame(problem)
+    return _page(form), 422
 
 
 @blueprint.post("/letters/end")
@@ -102,10 +97,21 @@ def stop(token: str) -> ResponseReturnValue:
     return render_template("news/stop.html", token=token, is_stopped=True)
 
 
-@blueprint.record_once
-def _let_mail_programs_stop(state: BlueprintSetupState) -> None:
-    """Ask for no token of a form: whoever has the secret link may stop, and can do no more by it."""
-    state.app.extensions["csrf"].exempt(stop)
+# Whoever has the secret link may stop, and can do no more by it.
+without_token(blueprint, stop)
+
+
+def _subscribed(form: RhythmForm) -> ResponseReturnValue:
+    """Let the letters begin, or send the link that does. Raises Invalid, TooMany."""
+    if isinstance(form, StrangerForm):
+        address = request.remote_addr or ""
+        subscribing.subscribe_address(
+            form.text("email"), form.chosen(), locale_tag(), address=address
+        )
+        return redirect(url_for(".sent"), code=303)
+    subscribing.subscribe(form.chosen(), locale_tag(), by=current_viewer())
+    flash(_("Thank you. We write to you when there is news."), "success")
+    return redirect(url_for(".letters"), code=303)
 
 
 def _form() -> type[RhythmForm]:

@@ -1,12 +1,13 @@
 """Writing the news: drafts, a look before publishing, when they come out, taking them back."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coalition.errors import Invalid
+from coalition.errors import Conflict, Invalid
 from coalition.news import policy, queries, service
 from coalition.news.feeds import shown_pictures
 from coalition.news.forms import NewPictureForm, PostForm, ScheduleForm, WithdrawForm
@@ -64,6 +65,8 @@ def update(post_id: int) -> ResponseReturnValue:
             service.edit(post_id, form.said(), by=current_viewer(), revision=form.seen_revision)
         except Invalid as problem:
             form.blame(problem)
+        except Conflict as problem:
+            return _stale(post_id, form, problem)
         else:
             flash(_("Saved."), "success")
             return redirect(url_for(".edit", post_id=post_id), code=303)
@@ -158,12 +161,20 @@ def _refused(post_id: int, problem: Invalid) -> ResponseReturnValue:
     return _page(post_id, form), 422
 
 
+def _stale(post_id: int, form: PostForm, problem: Conflict) -> ResponseReturnValue:
+    """Show the form again with what was typed, and what is kept by now."""
+    form.form_errors.append(problem.message)
+    meanwhile = form.catch_up(post_to_write(post_id))
+    return _page(post_id, form, meanwhile=meanwhile), problem.status
+
+
 def _page(
     post_id: int,
     form: PostForm,
     *,
     shown: object = None,
     scheduling: ScheduleForm | None = None,
+    meanwhile: Sequence[tuple[str, str]] = (),
 ) -> str:
     """Show the form, with the post as it now is: a refused change leaves nothing loaded."""
     post = post_to_write(post_id)
@@ -175,4 +186,5 @@ def _page(
         zone=zone_of(post),
         scheduling=scheduling or ScheduleForm(formdata=None),
         picture_form=NewPictureForm(formdata=None),
+        meanwhile=meanwhile,
     )

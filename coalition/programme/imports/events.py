@@ -13,7 +13,7 @@ from coalition.errors import Invalid, sentence_of
 from coalition.programme.calendars.words import RULE
 from coalition.programme.calendars.writing import MAKER
 from coalition.programme.description import is_web_address
-from coalition.programme.imports.repeating import Occurrence, occurrences
+from coalition.programme.imports.repeating import Looking, Occurrence, occurrences
 from coalition.programme.imports.said import LONGEST_UID, MOST_SESSIONS, File, Said, find_kind
 from coalition.programme.imports.zones import Zones
 from coalition.programme.models import Meeting, State
@@ -37,10 +37,10 @@ def read_calendar(text: str, meeting: Meeting) -> File:
         raise Invalid(
             _("The calendar file cannot be read: %(why)s", why=clean(str(problem))[:200])
         ) from problem
-    lines = _lines_of_events(text)
+    lines, looking = _lines_of_events(text), Looking()
     said: list[Said] = []
     for calendar in calendars:
-        for one in _Reader(calendar, meeting).read(lines):
+        for one in _Reader(calendar, meeting, looking).read(lines):
             said.append(one)
             if len(said) > MOST_SESSIONS:
                 raise Invalid(_("The file has more than %(most)d sessions.", most=MOST_SESSIONS))
@@ -57,8 +57,8 @@ def _lines_of_events(text: str) -> Iterator[int]:
 class _Reader:
     """Reads the events of one calendar."""
 
-    def __init__(self, calendar: Calendar, meeting: Meeting) -> None:
-        self._calendar, self._meeting = calendar, meeting
+    def __init__(self, calendar: Calendar, meeting: Meeting, looking: Looking) -> None:
+        self._calendar, self._meeting, self._looking = calendar, meeting, looking
         self._zones = Zones(calendar, meeting)
         self._is_ours = MAKER in str(calendar.get("PRODID", ""))
         self._is_withdrawn = str(calendar.get("METHOD", "")).upper() == "CANCEL"
@@ -93,7 +93,8 @@ class _Reader:
         if "RRULE" not in event and "RDATE" not in event:
             yield self._said(line, event, uid, starts, ends)
             return
-        for one in occurrences(event, starts, ends, zone or self._meeting.zone, self._meeting):
+        zone = zone or self._meeting.zone
+        for one in occurrences(event, starts, ends, zone, self._meeting, self._looking):
             if (uid, one.starts_at) not in changed:
                 yield self._said(line, event, one.uid_of(uid), one.starts_at, one.ends_at)
 

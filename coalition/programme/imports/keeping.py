@@ -1,7 +1,6 @@
 """Files between their rehearsal and their import: kept beside the database for a while."""
 
 import hashlib
-import os
 import re
 import time
 from contextlib import suppress
@@ -9,9 +8,11 @@ from pathlib import Path
 
 from flask_babel import gettext as _
 
+from coalition.causes import FULL
 from coalition.errors import NoRoom, NotFound
 from coalition.web.site import settings
 from coalition.web.viewer import Viewer
+from coalition.web.whole import write_whole
 
 FOLDER = "rehearsed"
 KEPT_SECONDS = 24 * 3600
@@ -26,12 +27,12 @@ def keep(data: bytes, meeting_id: int, *, by: Viewer) -> str:
     forget_old()
     key = hashlib.sha256(data).hexdigest()
     path = _path(key, meeting_id, by)
-    partial = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(data)
-        partial.replace(path)
+        write_whole(path, data, prefix=f"{path.name}.")  # the person's number first, as of all here
     except OSError as problem:
+        if problem.errno not in FULL:
+            raise
         raise NoRoom(_("The site has no room left for this. Send it again later.")) from problem
     return key
 

@@ -14,6 +14,7 @@ from coalition.members.models import Organisation
 from coalition.members.models import State as OrganisationState
 from coalition.programme.description import (
     LONGEST_NAME,
+    LONGEST_REASON,
     MOST_OF_A_MEETING,
     OrganiserFields,
     PersonFields,
@@ -202,6 +203,9 @@ def _turns(said: Said, session: Session | None) -> State | None:
     if said.state is State.CANCELLED:
         if session and session.state is State.PROPOSED:
             raise Invalid(_("This session is only proposed: there is nothing to cancel."))
+        if len(said.reason) > LONGEST_REASON:
+            sentence = _("This is too long: at most %(most)d characters.", most=LONGEST_REASON)
+            raise Invalid(f"{_('Reason')}: {sentence}")
         return State.CANCELLED
     if session and session.state in {State.CANCELLED, State.PROPOSED}:
         return State.ACCEPTED

@@ -9,6 +9,7 @@ from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.ingest.encodings import decode
 from coalition.ingest.reading import Unreadable
 from coalition.programme import policy, queries, service
+from coalition.programme.description import LONGEST_REASON
 from coalition.programme.imports.clashing import with_clashes
 from coalition.programme.imports.events import is_calendar, read_calendar
 from coalition.programme.imports.plan import Outcome, Plan, Row
@@ -18,8 +19,6 @@ from coalition.programme.imports.table import read_table
 from coalition.programme.models import Meeting, Room, State, Theme
 from coalition.web.forms import clean
 from coalition.web.viewer import Viewer
-
-LONGEST_REASON = 2_000  # characters
 
 
 def rehearse(data: bytes, meeting_id: int, *, by: Viewer) -> Plan:

@@ -72,7 +72,7 @@ def _written(form: SessionForm, page: Page) -> ResponseReturnValue:
     if "rows" in request.form:
         form.add_rows()
         return _page(form, page)
-    fields = form.read(page.meeting.zone, page.holders)
+    fields = form.read(page.meeting.zone, page.holders, page.session)
     if fields is None:
         return _page(form, replace(page, status=422))
     try:

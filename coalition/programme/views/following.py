@@ -1,14 +1,14 @@
 """Following a session by mail: asking for letters, confirming the address, stopping by one click."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coalition.errors import NotFound
+from coalition.errors import Invalid, NotFound
 from coalition.programme import followers, listening, queries
 from coalition.programme.forms import FollowForm
 from coalition.programme.views.room import blueprint, page_of
+from coalition.web.forms import without_token
 from coalition.web.languages import locale_tag
 from coalition.web.viewing import current_viewer
 
@@ -25,13 +25,17 @@ def follow_by_mail(session_id: int) -> ResponseReturnValue:
     form = FollowForm()
     if not form.validate():
         return _follow_page(session_id, form), 422
-    followers.follow_by_mail(
-        session_id,
-        form.text("email"),
-        locale_tag(),
-        by=current_viewer(),
-        address=request.remote_addr or "",
-    )
+    try:
+        followers.follow_by_mail(
+            session_id,
+            form.text("email"),
+            locale_tag(),
+            by=current_viewer(),
+            address=request.remote_addr or "",
+        )
+    except Invalid as problem:
+        form.blame(problem)
+        return _follow_page(session_id, form), 422
     return redirect(url_for(".follow_sent", session_id=session_id), code=303)
 
 
@@ -115,7 +119,5 @@ def _stop_page(token: str) -> ResponseReturnValue:
     return render_template("programme/follow_stop.html", follower=follower, token=token)
 
 
-@blueprint.record_once
-def _let_mail_programs_stop(state: BlueprintSetupState) -> None:
-    """Ask for no token of a form: whoever has the secret link may stop, and can do no more by it."""
-    state.app.extensions["csrf"].exempt(stop)
+# Whoever has the secret link may stop, and can do no more by it.
+without_token(blueprint, stop)

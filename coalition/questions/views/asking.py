@@ -1,7 +1,6 @@
 """The public's pages: the queue as it moves, asking, and where one's own question stands."""
 
 from flask import make_response, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from coalition.errors import Conflict, Invalid, TooMany
@@ -20,6 +19,7 @@ from coalition.questions.views.room import (
     only_if_new,
     session_of,
 )
+from coalition.web.forms import without_token
 from coalition.web.site import address_of
 from coalition.web.viewing import current_viewer
 
@@ -148,7 +148,5 @@ def _hub(session: Session) -> Hub | None:
     return hub if hub and hub.meeting_id == session.meeting_id else None
 
 
-@blueprint.record_once
-def _take_questions_from_anybody(state: BlueprintSetupState) -> None:
-    """Ask for no token of a form: to ask, one need be nobody, and nothing typed may be lost."""
-    state.app.extensions["csrf"].exempt(ask)
+# To ask, one need be nobody, and nothing typed may be lost.
+without_token(blueprint, ask)

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coalition.errors import Conflict, Invalid
+from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
 from coalition.programme.models import Session
 from coalition.questions import policy, queries, service
 from coalition.questions.forms import (
@@ -31,10 +31,25 @@ def detail(session_id: int, question_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/desk/<int:question_id>/answer")
 def answer(session_id: int, question_id: int) -> ResponseReturnValue:
-    """Write down the answer to a question."""
+    """Write down the answer to a question.
+
+    An organiser whom the question is not open to any more gets back what was typed, and 409.
+    """
+    session = queries.get_answered(session_id, viewer=current_viewer())
+    moderates = policy.may_moderate(current_viewer(), session)
+    form = AnswerForm()
+    try:
+        return _answered(session_id, question_id, form)
+    except (NotFound, NotAllowed):
+        if moderates:
+            raise
+        return _given_back(session_id, question_id, form)
+
+
+def _answered(session_id: int, question_id: int, form: AnswerForm) -> ResponseReturnValue:
+    """Keep the answer and lead back. Raises NotFound and NotAllowed where it was put back."""
     session, question = _found(session_id, question_id)
     back = _back(session)
-    form = AnswerForm()
     if not form.validate():
         return _page(session, question, answering=form), 422
     try:
@@ -51,6 +66,18 @@ def answer(session_id: int, question_id: int) -> ResponseReturnValue:
         return _refused(session_id, question_id, form, problem, "answering")
     flash(_("The answer is kept."), "success")
     return back
+
+
+def _given_back(session_id: int, question_id: int, form: AnswerForm) -> ResponseReturnValue:
+    """Show what was typed, to be copied, and no more of the question: it is none of theirs now.
+
+    So is every question that is not open to them, be there one at the address or not.
+    """
+    session = queries.get_answered(session_id, viewer=current_viewer())
+    page = render_template(
+        "questions/given_back.html", session=session, question_id=question_id, form=form
+    )
+    return page, 409
 
 
 @blueprint.post("/desk/<int:question_id>/edit")
@@ -112,6 +139,7 @@ def _back(session: Session) -> ResponseReturnValue:
 
 
 def _page(session: Session, question: Question, **forms: Any) -> str:
+    """Return the page with the forms that fit, and one that was refused: what was typed stays."""
     seen = question.revision
     answering = forms.get("answering") or AnswerForm(
         formdata=None,
@@ -124,15 +152,19 @@ def _page(session: Session, question: Question, **forms: Any) -> str:
     wording = forms.get("wording") or WordingForm(formdata=None, wording=question.text, seen=seen)
     declining = forms.get("declining") or DeclineForm(formdata=None, seen=seen)
     moderates = policy.may_moderate(current_viewer(), session)
+
+    def fits(act: Act, name: str) -> bool:
+        return name in forms or policy.fits(act, question.state)
+
     return render_template(
         "questions/detail.html",
         session=session,
         question=question,
         history=queries.history_of(question.id),
         answering=answering,
-        wording=wording if moderates and policy.fits(Act.EDITED, question.state) else None,
-        declining=declining if moderates and policy.fits(Act.DECLINED, question.state) else None,
-        may_answer=policy.fits(Act.ANSWERED, question.state),
+        wording=wording if moderates and fits(Act.EDITED, "wording") else None,
+        declining=declining if moderates and fits(Act.DECLINED, "declining") else None,
+        may_answer=fits(Act.ANSWERED, "answering"),
         may_put_back=moderates and question.state is not State.ASKED,
         may_moderate=moderates,
     )

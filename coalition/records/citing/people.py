@@ -8,7 +8,6 @@ from coalition.records.record import Creator
 from coalition.web.plain import one_line
 
 _INITIAL = re.compile(r"[^\W\d_]")
-Writer = Callable[[Creator], str]
 
 
 def initials(given: str, after: str) -> str:

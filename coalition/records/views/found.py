@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from flask import Response, request
+from flask import Response
 from flask_babel import gettext as _
-from werkzeug.exceptions import ServiceUnavailable
 
 from coalition.errors import NotFound
 from coalition.library.entries import id_of
@@ -16,11 +15,8 @@ from coalition.records.formats.catalogue import BY_ENDING, BY_KEY, Format
 from coalition.records.queries import records_of
 from coalition.records.record import Record
 from coalition.records.views.room import blueprint
-from coalition.search.asking import Asked
-from coalition.search.queries import NotReady
-from coalition.search.running import current_index
-from coalition.search.taking.listings import MOST_LISTED, Listing, list_all
-from coalition.search.views.room import RETRY_SECONDS
+from coalition.search.taking.listings import Listing
+from coalition.search.views.taking import all_found, file_of
 from coalition.web.viewing import current_viewer
 
 BATCH = 500  # records read at a time
@@ -34,21 +30,21 @@ WRITERS: dict[str, Callable[[Iterable[Record]], bytes]] = {
 @blueprint.get("/search.bib")
 def bibtex() -> Response:
     """Give the documents found as BibTeX."""
-    listing = _listing()
+    listing = all_found(documents_only=True)
     return _file(bibtex_format.write_all(_records(listing), listing.notice), listing, "bibtex")
 
 
 @blueprint.get("/search.ris")
 def ris() -> Response:
     """Give the documents found as RIS."""
-    listing = _listing()
+    listing = all_found(documents_only=True)
     return _file(ris_format.write_all(_records(listing)), listing, "ris")
 
 
 @blueprint.get("/search.csl.json")
 def csl() -> Response:
     """Give the documents found as CSL-JSON."""
-    listing = _listing()
+    listing = all_found(documents_only=True)
     return _file(csl_format.write_all(_records(listing)), listing, "csl")
 
 
@@ -61,17 +57,10 @@ def of_session(session_id: int, ending: str) -> Response:
     session = get_session(session_id, viewer=current_viewer())
     ids = [tie.document_id for tie in documents_of(session.id, viewer=current_viewer())]
     references = write(records_of(ids, viewer=current_viewer()).values())
-    return _as_file(references, BY_ENDING[ending], f"session-{session_id}")
-
-
-def _listing() -> Listing:
-    """Return the documents the reader of this request finds, up to the limit."""
-    index = current_index()
-    audiences = current_viewer().audiences
-    try:
-        return list_all(index, Asked.read(request.args), audiences=audiences, documents_only=True)
-    except NotReady:
-        raise ServiceUnavailable(retry_after=RETRY_SECONDS) from None
+    answer = Response(references, content_type=_content_type(BY_ENDING[ending]))
+    name = f"session-{session_id}.{ending}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _records(listing: Listing) -> Iterator[Record]:
@@ -82,15 +71,10 @@ def _records(listing: Listing) -> Iterator[Record]:
 
 
 def _file(references: bytes, listing: Listing, key: str) -> Response:
-    """Return a file to keep; its name and headers tell when not everything is in it."""
-    name = f"search-first-{MOST_LISTED}" if listing.is_cut else "search"
-    answer = _as_file(references, BY_KEY[key], name)
-    answer.headers["X-Total-Count"] = str(listing.total)
-    answer.headers["X-Listed-Count"] = str(len(listing.hits))
-    return answer
+    """Return references in a format as a file to keep."""
+    form = BY_KEY[key]
+    return file_of(references, listing, form.ending, _content_type(form))
 
 
-def _as_file(references: bytes, form: Format, name: str) -> Response:
-    answer = Response(references, content_type=f"{form.media_type}; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form.ending}"'
-    return answer
+def _content_type(form: Format) -> str:
+    return f"{form.media_type}; charset=utf-8"

@@ -23,9 +23,10 @@ _PAIR_TWICE = 2  # times two words follow each other in a text before they count
 class Text:
     """The words of one entry as numbers of a vocabulary.
 
-    `positions` ascend; `weights` are those of the words before the body, `body_weight` that of
-    each word in it, which begins at position `body`. `steps` are distances of the beginnings of
-    words in the pages' texts, pages given by `numbers` and the `firsts` words of each.
+    `positions` ascend. The first `head_words` of the words stand before the body; `head_weights`
+    are those of the positions there, `body_weight` is that of each word in the body. `steps` are
+    distances of the beginnings of words in the pages' texts, pages given by `numbers` and the
+    `firsts` words of each.
     """
 
     words: Ints

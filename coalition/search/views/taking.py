@@ -44,9 +44,9 @@ def json_feed() -> Response:
 @blueprint.get("/search.csv")
 def csv() -> Response:
     """Give what was found as a table for a spreadsheet."""
-    listing = _listing()
+    listing = all_found()
     table = as_table(listing, kind_label=_kind_label, language_name=language_name)
-    return _file(table, listing, "csv", "text/csv; charset=utf-8")
+    return file_of(table, listing, "csv", "text/csv; charset=utf-8")
 
 
 def _feed(endpoint: str, form: str) -> Response:
@@ -101,8 +101,8 @@ def _title(wanted: Asked, results: Results) -> str:
     return _("Search: %(said)s – %(site)s", said=said, site=settings().coalition_name)
 
 
-def _listing(*, documents_only: bool = False) -> Listing:
-    """Return all that the reader of this request finds, up to the limit."""
+def all_found(*, documents_only: bool = False) -> Listing:
+    """Return all that the reader of this request finds, up to the limit. Raises ServiceUnavailable."""
     audiences = current_viewer().audiences
     try:
         return list_all(
@@ -112,10 +112,10 @@ def _listing(*, documents_only: bool = False) -> Listing:
         raise _not_ready() from None
 
 
-def _file(text: str, listing: Listing, ending: str, mimetype: str) -> Response:
-    """Return a file to keep; its name and headers tell when not everything is in it."""
+def file_of(content: str | bytes, listing: Listing, ending: str, mimetype: str) -> Response:
+    """Return a file of what is listed to keep; its name and headers tell when not everything is in it."""
     name = f"search-first-{MOST_LISTED}" if listing.is_cut else "search"
-    answer = Response(text, content_type=mimetype)
+    answer = Response(content, content_type=mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     answer.headers["X-Total-Count"] = str(listing.total)
     answer.headers["X-Listed-Count"] = str(len(listing.hits))

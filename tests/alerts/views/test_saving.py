@@ -3,6 +3,7 @@
 from flask import Flask
 
 from coalition.alerts import queries
+from tests.accounts.making import GROWING
 from tests.alerts.making import STRANGER, publish, reload
 from tests.conftest import Someone, make_person
 from tests.members.making import last_token, post, subjects_to, text_of
@@ -45,6 +46,12 @@ def test_refused_form_keeps_what_was_typed(anonymous: Someone) -> None:
     assert 'value="Towers"' in page
     assert 'value="no address"' in page
     assert "“lighthouse” · Kind: Report" in page
+
+
+def test_address_too_long_to_keep_is_refused_beside_its_field(anonymous: Someone) -> None:
+    status, page = post(anonymous, ADDRESS, email=GROWING, **WEEKLY)
+    assert (status, "This is too long: at most 200 characters." in page) == (422, True)
+    assert f'value="{GROWING}"' in page
 
 
 def test_answer_to_a_stranger_is_the_same_for_known_and_unknown(anonymous: Someone) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coalition.hubs import decisions
+from coalition.hubs import decisions, service
 from coalition.hubs.links import asking_token
 from coalition.hubs.models import State
 from coalition.programme import service as programme
@@ -140,6 +140,32 @@ def test_declined_host_reads_why_and_hands_in_again(
     given = TYPED | {"revision": str(reload(hub.id).revision)}
     assert post(anonymous, f"/hubs/host/{token}/edit", **given)[0] == 303
     assert reload(hub.id).state is State.WAITING
+    said = "Saved, and handed in again. The coordinators decide."
+    assert said in text_of(anonymous, f"/hubs/host/{token}")
+    given = TYPED | {"revision": str(reload(hub.id).revision), "city": "Mombasa"}
+    post(anonymous, f"/hubs/host/{token}/edit", **given)
+    assert said not in text_of(anonymous, f"/hubs/host/{token}")
+
+
+def test_change_of_hosts_too_many_is_kept_as_it_was_typed(
+    coordinator: Someone, anonymous: Someone
+) -> None:
+    hub, token = accept(make_meeting(coordinator.viewer), coordinator.viewer)
+    for _ in range(5):
+        service.replace_link(token)
+        token = last_token(HOST)
+    given = TYPED | {
+        "revision": str(reload(hub.id).revision),
+        "city": "Mombasa",
+        "coordinator_email": "new@example.org",
+    }
+    answer = anonymous.client.post(f"/hubs/host/{token}/edit", data=given)
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
+    assert "That was tried too often. Wait 60 minutes and try again." in page
+    assert 'value="Mombasa"' in page
+    assert 'value="new@example.org"' in page
+    assert reload(hub.id).coordinator_email == HOST
 
 
 def test_host_withdraws(coordinator: Someone, anonymous: Someone) -> None:

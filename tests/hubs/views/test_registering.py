@@ -127,6 +127,22 @@ def test_too_many_registrations_are_refused(coordinator: Someone, anonymous: Som
     assert [post(anonymous, address, **TYPED)[0] for _ in range(6)] == [303] * 5 + [429]
 
 
+def test_registration_too_many_is_kept_as_it_was_typed(
+    coordinator: Someone, anonymous: Someone
+) -> None:
+    meeting = make_meeting(coordinator.viewer)
+    session = make_session(meeting, coordinator.viewer)
+    for _ in range(5):
+        register(meeting)
+    given = TYPED | {"sessions": [str(session.id)]}
+    answer = anonymous.client.post(f"/meetings/{meeting.id}/hubs", data=given)
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
+    assert "That was tried too often. Wait 60 minutes and try again." in page
+    assert "A debate on the Monday before." in page
+    assert f'value="{session.id}" id="session-{session.id}" checked' in page
+
+
 def test_lost_link_gets_the_same_answer_for_every_address(
     coordinator: Someone, anonymous: Someone
 ) -> None:

@@ -82,6 +82,55 @@ def test_too_many_members_are_refused_before_the_directory_is_read(
         pass
 
 
+def _forged(path: Path, *, members: int, claims: int) -> Path:
+    """Write a ZIP of empty members whose locator leads to a record that claims other figures."""
+    zip_of(path, {f"{number}.txt": "" for number in range(members)})
+    data = path.read_bytes()
+    end = data.rindex(b"PK\5\6")
+    *_, size, start, _comment = struct.unpack_from("<4s4H2LH", data, end)
+
+    def record(count: int) -> bytes:
+        figures = (44, 45, 45, 0, 0, count, count, size, start)
+        return struct.pack("<4sQ2H2L4Q", b"PK\6\6", *figures)
+
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, end, 1)
+    path.write_bytes(data[:end] + record(claims) + record(members) + locator + data[end:])
+    return path
+
+
+@pytest.mark.parametrize(("members", "claims"), [(4, 1), (1, 4)])
+def test_a_locator_that_leads_elsewhere_gets_no_directory_read(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, members: int, claims: int
+) -> None:
+    """Programs differ in which of two records they believe: neither is followed."""
+    path = _forged(tmp_path / "forged.zip", members=members, claims=claims)
+
+    def read_directory(*_args: object) -> None:
+        pytest.fail("the directory was read")
+
+    monkeypatch.setattr(archive, "MOST_MEMBERS", 3)
+    monkeypatch.setattr(zipfile, "ZipFile", read_directory)
+    with pytest.raises(Invalid, match="damaged"), archive.opened(path):
+        pass
+
+
+def test_a_directory_told_in_large_numbers_is_judged_by_them(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = zip_of(tmp_path / "a.zip", {"a.txt": TEXT})
+    data = path.read_bytes()
+    end = data.rindex(b"PK\5\6")
+    *_, size, start, _comment = struct.unpack_from("<4s4H2LH", data, end)
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, size, start)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, end, 1)
+    path.write_bytes(data[:end] + record + locator + data[end:])
+    with archive.opened(path) as members:
+        assert [member.name for member in members] == ["a.txt"]
+    monkeypatch.setattr(archive, "MOST_MEMBERS", 0)
+    with pytest.raises(Invalid, match="holds too much"), archive.opened(path):
+        pass
+
+
 def test_a_damaged_member_is_rejected_alone(
     app: Flask, tmp_path: Path, coordinator: Someone
 ) -> None:

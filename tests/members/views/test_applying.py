@@ -5,6 +5,7 @@ from flask import Flask
 from coalition.members import service
 from coalition.members.models import State
 from coalition.web.viewer import ANONYMOUS
+from tests.accounts.making import GROWING
 from tests.conftest import PASSWORD, Someone, make_organisation, make_person, sign_in
 from tests.members.making import ADA, details, last_token, post, reload, subjects_to, text_of, typed
 
@@ -35,6 +36,12 @@ def test_refused_application_keeps_what_was_typed_but_the_password(anonymous: So
     assert 'value="&#34;B&amp;&#34;"' in page
     assert 'aria-invalid="true"' in page
     assert PASSWORD not in page
+
+
+def test_address_too_long_to_keep_is_told_beside_its_field(anonymous: Someone) -> None:
+    status, page = post(anonymous, "/members/apply", **typed(**(YOU | {"email": GROWING})))
+    assert (status, "This is too long: at most 200 characters." in page) == (422, True)
+    assert f'value="{GROWING}"' in page
 
 
 def test_weak_password_is_told_in_one_round_with_everything_else(anonymous: Someone) -> None:

@@ -13,7 +13,9 @@ from sqlalchemy import event
 from coalition.database import db, now
 from coalition.news import queries, service
 from coalition.news.models import State
+from tests.accounts.making import GROWING
 from tests.conftest import Someone, work_through
+from tests.members.making import counted_statements
 from tests.news.making import (
     DRAWN,
     draft,
@@ -24,6 +26,7 @@ from tests.news.making import (
     stop_address,
     told,
 )
+from tests.programme.making import make_meeting, make_session
 
 POST = {"title": "Doors open", "body": "At *nine*.", "language": "en", "about": ""}
 
@@ -75,6 +78,57 @@ def test_stale_form_is_answered_with_a_sentence(coordinator: Someone) -> None:
         assert coordinator.client.post("/news/1/edit", data=given).status_code == status
 
 
+def test_stale_form_keeps_what_was_typed_beside_what_is_kept(coordinator: Someone) -> None:
+    meeting = make_meeting(coordinator.viewer)
+    about = {"about": f"meeting:{meeting.id}", "language": "fr"}
+    draft(coordinator)
+    first = {**POST, **about, "body": "By the other.", "revision": "0"}
+    assert coordinator.client.post("/news/1/edit", data=first).status_code == 303
+    given = {**POST, "body": "By *me*.", "revision": "0"}
+    answer = coordinator.client.post("/news/1/edit", data=given)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "This was changed since you opened the page." in page
+    assert "By *me*.</textarea>" in page
+    kept = page.split('id="meanwhile"')[1].split("</section>")[0]
+    assert all(said in kept for said in ("By the other.", "French", "IGF 2012"))
+    assert "Doors open" not in kept
+    assert 'name="revision" type="hidden" value="1"' in page
+    again = coordinator.client.post("/news/1/edit", data={**given, "revision": "1"})
+    assert again.status_code == 303
+    assert queries.get_post(1, viewer=coordinator.viewer).text == "By *me*."
+
+
+def test_text_for_a_post_that_was_withdrawn_meanwhile_is_not_lost(coordinator: Someone) -> None:
+    published(coordinator)
+    service.withdraw(1, "Wrong.", by=coordinator.viewer)
+    for revision in ("1", "2"):
+        given = {**POST, "body": "By *me*.", "revision": revision}
+        answer = coordinator.client.post("/news/1/edit", data=given)
+        assert (answer.status_code, "By *me*." in answer.get_data(as_text=True)) == (409, True)
+
+
+def test_meetings_of_one_name_do_not_hide_each_others_sessions(coordinator: Someone) -> None:
+    for title in ("First session", "Second session"):
+        make_session(make_meeting(coordinator.viewer), coordinator.viewer, title=title)
+    page = text_of(coordinator, "/news/new")
+    for title in ("First session", "Second session"):
+        assert f"130 {title}</option>" in page
+    assert page.count("The meeting: IGF 2012 · 6–9 Nov 2012</option>") == 2
+
+
+def test_form_asks_no_more_of_the_database_for_more_meetings(coordinator: Someone) -> None:
+    counts = []
+    for number in range(2):
+        for _ in range(1 + 3 * number):
+            meeting = make_meeting(coordinator.viewer, name=f"IGF {number}")
+            make_session(meeting, coordinator.viewer)
+        with counted_statements() as sent:
+            text_of(coordinator, "/news/new")
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+
+
 @pytest.mark.parametrize(
     ("day", "clock", "status", "sentence"),
     [
@@ -106,6 +160,9 @@ def test_picture_is_drawn_anew_and_shown(coordinator: Someone, anonymous: Someon
     service.publish(1, by=coordinator.viewer)
     sent = anonymous.client.get("/news/1/pictures/1/large.webp")
     assert (sent.status_code, sent.mimetype) == (200, "image/webp")
+    assert sent.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert sent.headers["X-Content-Type-Options"] == "nosniff"
+    assert sent.headers["Cache-Control"] == "max-age=3600, private"
     assert b"Camera of the suite" not in sent.data
     assert Image.open(io.BytesIO(sent.data)).size == (300, 200)
     assert 'alt="An open door"' in text_of(anonymous, "/news/1")
@@ -184,6 +241,15 @@ def test_person_asks_for_letters_and_stops_them(outsider: Someone) -> None:
     assert f"at {outsider.email}" in text_of(outsider, "/news/letters")
     assert outsider.client.post("/news/letters/end").status_code == 303
     assert f"at {outsider.email}" not in text_of(outsider, "/news/letters")
+
+
+def test_address_too_long_to_keep_is_refused_beside_its_field(anonymous: Someone) -> None:
+    given = {"email": GROWING, "rhythm": "daily"}
+    answer = anonymous.client.post("/news/letters", data=given)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "This is too long: at most 200 characters." in page
+    assert f'value="{GROWING}"' in page
 
 
 def test_mail_program_stops_the_letters_without_a_page(

@@ -7,6 +7,7 @@ import pytest
 
 from coalition.errors import Invalid
 from coalition.programme import queries
+from coalition.programme.imports import repeating
 from coalition.programme.imports.events import read_calendar
 from coalition.programme.imports.said import Said
 from coalition.programme.models import Meeting, State
@@ -14,6 +15,7 @@ from tests.conftest import Someone
 from tests.programme.imports.making import calendar
 from tests.programme.making import at, make_meeting
 
+EARLIER = "DTSTART:20121027T050000Z"
 OWN_ZONE = """BEGIN:VTIMEZONE
 TZID:Local
 BEGIN:STANDARD
@@ -165,24 +167,61 @@ def test_repeated_event_keeps_the_hour_of_clocks_that_change(coordinator: Someon
     ]
 
 
+NEVER = "The event is repeated, but never on the days of the meeting."
+TOO_OFTEN = "The event is repeated more than 200 times."
+UNREADABLE = "How the event is repeated cannot be read. Give each time as an event of its own."
+ALL_HOURS = ",".join(map(str, range(24)))
+
+
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
-        ("FREQ=SECONDLY", "The event is repeated more than 200 times."),
-        ("FREQ=YEARLY;BYMONTH=5", "The event is repeated, but never on the days of the meeting."),
+        ("FREQ=YEARLY;BYMONTH=5", NEVER),
+        ("FREQ=SECONDLY", UNREADABLE),
+        ("FREQ=MINUTELY;COUNT=3", UNREADABLE),
+        ("FREQ=DAILY;INTERVAL=0;BYMONTH=2;BYMONTHDAY=30", UNREADABLE),
+        ("FREQ=DAILY;INTERVAL=-1", UNREADABLE),
+        ("FREQ=HOURLY;BYMINUTE=70", UNREADABLE),
+        ("FREQ=HOURLY;INTERVAL=1,2", UNREADABLE),
+        (f"FREQ=DAILY;BYHOUR={ALL_HOURS};BYMINUTE=0,10,20,30,40,50", UNREADABLE),
     ],
 )
 def test_repetition_without_measure_or_elsewhere_is_refused(
     meeting: Meeting, rule: str, sentence: str
 ) -> None:
     (said,) = read(meeting, event(f"RRULE:{rule}", starts="DTSTART:20110501T050000Z"))
-    assert said.problem in {
-        sentence,
-        "The event is repeated, but never on the days of the meeting.",
-    }
-    (said,) = read(meeting, event(f"RRULE:{rule}"))
-    if "SECONDLY" in rule:
-        assert said.problem == sentence
+    assert said.problem == sentence
+
+
+def test_repetition_more_often_than_a_programme_has_sessions_is_refused(meeting: Meeting) -> None:
+    (said,) = read(meeting, event(f"RRULE:FREQ=DAILY;BYHOUR={ALL_HOURS};BYMINUTE=0,10,20,30,40"))
+    assert said.problem == TOO_OFTEN
+
+
+@pytest.mark.parametrize("often", ["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"])
+@pytest.mark.parametrize(
+    "never",
+    ["BYMONTH=2;BYMONTHDAY=30", "BYSETPOS=366;BYMONTH=3", "BYMONTH=2;BYMONTHDAY=30;COUNT=3"],
+)
+def test_rule_that_never_occurs_is_followed_to_the_end_of_the_meeting_only(
+    meeting: Meeting, often: str, never: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repeating, "MOST_OF_A_FILE", 24 * 20)
+    rule = f"RRULE:FREQ={often};{never}"
+    (said,) = read(meeting, event(rule, "RDATE:20121107T050000Z", starts=EARLIER))
+    assert when([said]) == [("a@b/20121107T050000Z", at("09:00", 7))]
+
+
+def test_rules_of_a_file_are_followed_no_further_than_they_all_may(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repeating, "MOST_OF_A_FILE", 60)
+    daily = [event("RRULE:FREQ=DAILY;UNTIL=20121106T090000Z", starts=EARLIER, uid=u) for u in "abc"]
+    said = read(meeting, *daily, event(uid="d"))
+    assert [(one.uid[0], one.problem) for one in said] == [
+        *(("a", ""), ("b", "")),
+        *(("c", UNREADABLE), ("d", "")),
+    ]
 
 
 def test_calendar_that_cancels_cancels_every_event(meeting: Meeting) -> None:

@@ -321,3 +321,19 @@ def test_only_coordinators_import(meeting: Meeting, representative: Someone) -> 
     for act in (rehearse, bring_in):
         with pytest.raises(NotAllowed):
             act(b"title\na\n", meeting.id, by=representative.viewer)
+
+
+@pytest.mark.parametrize("number", ["130", "9"])  # one that is there, one that is new
+def test_reason_that_is_too_long_is_refused_at_its_line(
+    meeting: Meeting, coordinator: Someone, number: str
+) -> None:
+    make_session(meeting, coordinator.viewer)
+    rows = [f"{number},Away,cancelled,{'x' * 2001}", f"8,Also away,cancelled,{'x' * 2000}"]
+    data = table(*rows, head="number,title,state,reason")
+    assert outcomes(data, meeting.id, coordinator) == [
+        (2, "refused", "Reason: This is too long: at most 2000 characters."),
+        (3, "new", ""),
+    ]
+    brought_in(data, meeting.id, coordinator)
+    found = {s.number: s.state for s in sessions_of(meeting.id, coordinator)}
+    assert found == {"130": State.SCHEDULED, "8": State.CANCELLED}

@@ -1,7 +1,7 @@
 """Adding sessions and changing them: everything kept, faults at their fields, clashes said before."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -187,6 +187,50 @@ def test_hour_that_clocks_leave_out_is_refused_at_its_field(coordinator: Someone
     assert value_of(page, "begins") == "02:30"
 
 
+def night_in_berlin(by: Someone, begins: str, ends: str) -> Session:
+    """Return a session of the night in which summer time ends, from and to these times in UTC."""
+    days = {"begins_on": date(2027, 10, 30), "ends_on": date(2027, 11, 2)}
+    meeting = make_meeting(by.viewer, timezone="Europe/Berlin", **days)
+    starts_at, ends_at = (
+        datetime.fromisoformat(f"2027-10-31T{clock}+00:00") for clock in (begins, ends)
+    )
+    return make_session(meeting, by.viewer, starts_at=starts_at, ends_at=ends_at)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "shown"),
+    [
+        ("00:10", "00:50", ("02:10", "02:50")),
+        ("01:10", "01:50", ("02:10", "02:50")),
+        ("00:40", "01:20", ("02:40", "02:20")),
+        ("01:10:30", "01:50:15", ("02:10", "02:50")),
+    ],
+)
+def test_session_whose_words_alone_change_stays_when_it_is(
+    coordinator: Someone, begins: str, ends: str, shown: tuple[str, str]
+) -> None:
+    session = night_in_berlin(coordinator, begins, ends)
+    before = (session.starts_at, session.ends_at)
+    path = f"/meetings/sessions/{session.id}/edit"
+    page = text_of(coordinator, path)
+    assert (value_of(page, "begins"), value_of(page, "ends")) == shown
+    times = {name: value_of(page, name) for name in ("day", "begins", "ends", "last_day")}
+    given = typed(revision=value_of(page, "revision"), room="Room 1", **times)
+    assert post(coordinator, path, **given)[0] == 303
+    kept = only_session()
+    assert (kept.title, kept.starts_at, kept.ends_at) == ("Open shelves", *before)
+    assert kept.state is State.SCHEDULED
+
+
+def test_session_may_begin_before_and_end_after_clocks_go_back(coordinator: Someone) -> None:
+    session = night_in_berlin(coordinator, "10:00", "11:00")
+    path = f"/meetings/{session.meeting_id}/sessions/new"
+    given = typed(day="2027-10-31", begins="02:40", ends="02:20")
+    assert post(coordinator, path, **given)[0] == 303
+    (made,) = (one for one in queries.sessions_of(1, viewer=ANONYMOUS) if one.id != session.id)
+    assert f"{made.starts_at:%H:%M} {made.ends_at:%H:%M}" == "00:40 01:20"
+
+
 def test_session_may_end_after_midnight(meeting: Meeting, coordinator: Someone) -> None:
     given = typed(begins="22:00", ends="01:00", last_day="2012-11-07")
     assert post(coordinator, new_path(meeting), **given)[0] == 303
@@ -295,6 +339,16 @@ def test_empty_and_strange_forms_are_refused_in_words(
     assert post(coordinator, new_path(meeting), **strange)[0] in {400, 422}
     text_of(coordinator, "/meetings/999/sessions/new", 404)
     text_of(coordinator, "/meetings/sessions/999/edit", 404)
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000])
+def test_odd_names_of_fields_are_no_error_of_the_site(
+    meeting: Meeting, coordinator: Someone, number: str
+) -> None:
+    odd = {f"people-{number}-name": "X", f"organisers-{number}": "Y"}
+    assert post(coordinator, new_path(meeting), **typed(**odd))[0] == 303
+    odd = {f"known_rooms-{number}-id": "1", f"known_themes-{number}-id": "1"}
+    assert post(coordinator, f"/meetings/{meeting.id}/edit", **odd)[0] == 422
 
 
 def test_form_asks_as_often_with_one_person_as_with_three(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from coalition.database import db
 from coalition.programme import queries, service
 from coalition.programme.models import Follower, Session
+from tests.accounts.making import GROWING
 from tests.conftest import Someone
 from tests.members.making import last_letter, last_token, post, subjects_to, text_of
 from tests.programme.making import (
@@ -136,3 +137,14 @@ def test_asking_too_often_is_refused_in_words(session: Session, anonymous: Someo
     path = f"/meetings/sessions/{session.id}/follow"
     statuses = [post(anonymous, path, email=STRANGER)[0] for _ in range(11)]
     assert statuses == [*([303] * 10), 429]
+
+
+def test_address_that_is_too_long_is_refused_beside_the_field(
+    session: Session, anonymous: Someone
+) -> None:
+    data = {"email": GROWING}
+    answer = anonymous.client.post(f"/meetings/sessions/{session.id}/follow", data=data)
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert GROWING in page
+    assert 'aria-invalid="true"' in page

@@ -2,13 +2,14 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
 
 from coalition.programme import service as programme
 from coalition.programme.models import Session
 from coalition.questions import arranging, queries, service
-from coalition.questions.models import Hold, Via
+from coalition.questions.models import Hold, Question, State, Via
 from coalition.questions.reporting import Counts, report_of
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import Someone
@@ -50,6 +51,68 @@ def test_organisers_answer_what_was_left_over_and_publish_it(
     assert post(representative, f"{own}/decline", reason="Mine.", seen=2)[0] == 403
     post(representative, f"{path}/publish", published="no")
     assert "In spring." not in text_of(anonymous, page_of(organised))
+
+
+def test_answer_typed_to_a_question_that_was_put_back_is_given_back(
+    organised: Session, representative: Someone, coordinator: Someone
+) -> None:
+    own = f"{page_of(organised)}/desk/1"
+    text_of(representative, own)
+    seen = reload(1).revision
+    service.put_back(organised.id, 1, by=coordinator.viewer)
+    given = {"answer": "Typed\nwith care.", "answered_by": "Ann", "language": "en", "seen": seen}
+    status, page = post(representative, f"{own}/answer", **given)
+    assert (status, "Typed\nwith care." in page, 'value="Ann"' in page) == (409, True, True)
+    assert ("Left for later?" in page, "Waiting" in page) == (False, False)
+    assert (reload(1).state, reload(1).answer) == (State.ASKED, "")
+    elsewhere = post(representative, f"{page_of(organised)}/desk/99/answer", **given)
+    assert elsewhere[0] == 409  # so that it does not tell which numbers wait
+    assert post(coordinator, f"{page_of(organised)}/desk/99/answer", **given)[0] == 404
+
+
+def test_answer_typed_to_a_question_that_is_put_back_at_that_moment_is_given_back(
+    organised: Session,
+    representative: Someone,
+    coordinator: Someone,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen, answer = reload(1).revision, service.answer
+
+    def too_late(*given: Any, **more: Any) -> Question:
+        service.put_back(organised.id, 1, by=coordinator.viewer)
+        return answer(*given, **more)
+
+    monkeypatch.setattr(service, "answer", too_late)
+    given = {"answer": "Typed with care.", "answered_by": "", "language": "en", "seen": seen}
+    status, page = post(representative, f"{page_of(organised)}/desk/1/answer", **given)
+    assert (status, "Typed with care." in page) == (409, True)
+    assert reload(1).answer == ""
+
+
+def test_strangers_are_given_nothing_back(organised: Session, outsider: Someone) -> None:
+    given = {"answer": "Mine.", "answered_by": "", "language": "en", "seen": 1}
+    assert post(outsider, f"{page_of(organised)}/desk/1/answer", **given)[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("act", "typed"),
+    [
+        ("answer", {"answer": "Typed with care.", "answered_by": "", "language": "en"}),
+        ("edit", {"wording": "Typed with care."}),
+        ("decline", {"reason": "Typed with care."}),
+    ],
+)
+def test_what_a_moderator_typed_stays_when_another_was_quicker(
+    session: Session, moderator: Someone, coordinator: Someone, act: str, typed: dict[str, str]
+) -> None:
+    question = ask(session)
+    seen = question.revision
+    service.decline(session.id, question.id, "Abuse.", by=coordinator.viewer)
+    status, page = post(
+        moderator, f"{page_of(session)}/desk/{question.id}/{act}", **typed, seen=str(seen)
+    )
+    assert (status, "Typed with care." in page) == (409, True)
+    assert "someone else was quicker" in page
 
 
 def test_report_counts_what_became_of_questions(session: Session, moderator: Someone) -> None:

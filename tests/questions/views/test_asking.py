@@ -191,6 +191,39 @@ def test_merged_question_follows_the_one_it_became_part_of(
     assert "It is forwarded to the session and comes next." in page
 
 
+def test_words_of_another_that_everybody_may_not_read_are_shown_to_nobody_who_asked_the_same(
+    session: Session, anonymous: Someone, moderator: Someone
+) -> None:
+    words = "Vile words of somebody."
+    first = ask(session, words, once="another-form-altogether-123")
+    _, own = post(anonymous, page_of(session), **TYPED)
+    second = newest()
+    service.merge(session.id, [first.id, second.id], by=moderator.viewer)
+    seen = [text_of(anonymous, own)]
+    service.decline(session.id, first.id, "Abuse.", by=moderator.viewer)
+    seen.append(text_of(anonymous, own))
+    assert [words in page for page in seen] == [False, False]
+    assert ["Put together with another" in page for page in seen] == [True, True]
+    assert ["The moderators declined it" in page for page in seen] == [False, True]
+    service.put_back(session.id, first.id, by=moderator.viewer)
+    assert words not in text_of(anonymous, own)
+    arranging.arrange(session.id, DeskFields(shows_waiting=True), by=moderator.viewer)
+    assert words in text_of(anonymous, own)
+
+
+def test_answer_that_is_hidden_again_is_shown_to_nobody_who_asked_the_same(
+    session: Session, anonymous: Someone, moderator: Someone
+) -> None:
+    first = ask(session, "Who pays, in the end?", once="another-form-altogether-123")
+    _, own = post(anonymous, page_of(session), **TYPED)
+    service.merge(session.id, [first.id, newest().id], by=moderator.viewer)
+    service.answer(session.id, first.id, by=moderator.viewer, text="The state.", language="en")
+    arranging.publish_answers(session.id, True, by=moderator.viewer)
+    assert "The state." in text_of(anonymous, own)
+    service.put_back(session.id, first.id, by=moderator.viewer)
+    assert "The state." not in text_of(anonymous, own)
+
+
 def test_reworded_question_shows_its_asker_both(
     session: Session, anonymous: Someone, moderator: Someone
 ) -> None:

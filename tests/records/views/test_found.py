@@ -18,8 +18,8 @@ from coalition.library import service as library
 from coalition.library.models import Audience, Document
 from coalition.programme import service as programme
 from coalition.programme.models import Session, Use
-from coalition.records.views import found
 from coalition.search.taking.listings import list_all
+from coalition.search.views import taking
 from tests.conftest import Someone, work_through
 from tests.library.conftest import FIELDS, put
 from tests.members.making import own_of
@@ -133,7 +133,7 @@ def test_pages_of_lists_lead_to_their_references(document: Document, anonymous: 
 def test_a_list_that_is_cut_says_so(
     closed: Document, representative: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(found, "list_all", partial(list_all, most=1))
+    monkeypatch.setattr(taking, "list_all", partial(list_all, most=1))
     answer = take(representative, "bib")
     assert answer.get_data().startswith(b"% Only the first 1 of 2 are listed here. ")
     name = 'attachment; filename="search-first-5000.bib"'

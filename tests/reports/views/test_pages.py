@@ -4,9 +4,13 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from pypdf import PdfReader
 
+from coalition.library import service as library
 from coalition.reports import queries, service
+from coalition.reports.policy import Phase
+from coalition.web.site import settings
 from tests.conftest import Someone
 from tests.library.test_queries import counted
 from tests.programme.making import make_meeting
@@ -117,6 +121,56 @@ def test_page_before_publishing_says_what_is_missing(coordinator: Someone) -> No
     written(session, coordinator.viewer, key_issues="")
     page = coordinator.client.get(f"/sessions/{session.id}/report/publish")
     assert (page.status_code, "Name the key issues." in page.get_data(as_text=True)) == (200, True)
+
+
+def test_page_before_publishing_again_asks_for_what_is_new_alone(
+    coordinator: Someone, representative: Someone
+) -> None:
+    session = held_session(coordinator, representative)
+    written(session, representative.viewer)
+    how = replace(CHOICE, organisation_id=representative.organisation_id)
+    service.publish(session.id, how, by=representative.viewer, revision=1)
+    service.save_text(
+        session.id, replace(SAID, discussion="More"), by=representative.viewer, revision=1
+    )
+    url = f"/sessions/{session.id}/report/publish"
+    text = representative.client.get(url).get_data(as_text=True)
+    assert '<input type="hidden" name="licence" value="CC-BY-4.0">' in text
+    given = {
+        "revision": "2",
+        "organisation": str(representative.organisation_id),
+        "licence": "CC-BY-4.0",
+    }
+    refused = representative.client.post(url, data=given)
+    assert refused.status_code == 422
+    assert "Say in a few words what changed." in refused.get_data(as_text=True)
+    assert representative.client.post(url, data=given | {"note": "More"}).status_code == 303
+
+
+def test_report_that_was_sent_back_goes_in_again_by_the_page(
+    app: Flask, coordinator: Someone, representative: Someone
+) -> None:
+    app.extensions["coalition.settings"] = replace(settings(), review_before_publishing=True)
+    session = held_session(coordinator, representative)
+    written(session, representative.viewer)
+    how = replace(CHOICE, organisation_id=representative.organisation_id)
+    service.publish(session.id, how, by=representative.viewer, revision=1)
+    report = queries.find_report(session.id, viewer=coordinator.viewer)
+    assert report is not None
+    assert report.document_id is not None
+    url = f"/sessions/{session.id}/report/publish"
+    waiting = representative.client.get(url).get_data(as_text=True)
+    assert "Nothing was changed since it was published." in waiting
+    library.send_back(report.document_id, "Look again.", by=coordinator.viewer)
+    text = representative.client.get(url).get_data(as_text=True)
+    assert ('name="licence" value="CC-BY-4.0"' in text, 'name="note"' in text) == (True, False)
+    given = {
+        "revision": "1",
+        "organisation": str(representative.organisation_id),
+        "licence": "CC-BY-4.0",
+    }
+    assert representative.client.post(url, data=given).status_code == 303
+    assert queries.standing_of(session.id, viewer=coordinator.viewer).phase is Phase.IN_REVIEW
 
 
 def test_nothing_is_published_before_anybody_wrote(coordinator: Someone) -> None:

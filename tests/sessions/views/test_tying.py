@@ -151,6 +151,31 @@ def test_file_that_is_refused_leaves_nothing(
     assert db.session.scalar(select(func.count(Document.id))) == 0
 
 
+def test_many_refused_files_are_told_in_few_messages(held: Held) -> None:
+    """All messages travel in one cookie, which browsers drop when it is too large."""
+    programs = [(io.BytesIO(b"MZ\x90" + bytes(99)), f"{'x' * 150}{n}.docx") for n in range(40)]
+    files = [(io.BytesIO(b"What was said in the room."), "said.txt"), *programs]
+    assert deposit(held, files=files)[:2] == (303, f"{held.address}/documents")
+    page = held.holder.client.get(f"{held.address}/documents").get_data(as_text=True)
+    assert page.count("This is a program") == 6
+    assert "34 more files were refused." in page
+
+
+def test_script_is_told_the_reason_alone_which_it_shows_at_the_file(held: Held) -> None:
+    answer = held.holder.client.post(
+        f"{held.address}/documents/new",
+        data={
+            "organisation": str(held.holder.organisation_id),
+            "files": (io.BytesIO(b""), "empty.txt"),
+            "use": "transcript",
+        },
+        headers={"Accept": "application/json"},
+    )
+    assert answer.status_code == 422
+    sentence = "The file is empty. Choose it again, or save it once more first."
+    assert answer.json == {"error": sentence}
+
+
 def test_tie_that_fails_takes_the_draft_with_it(
     held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
