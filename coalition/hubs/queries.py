@@ -38,14 +38,6 @@ def hubs_following(session_id: int) -> list[Hub]:
     return list(db.session.scalars(found.order_by(Hub.country, Hub.city, Hub.id)))
 
 
-def accepted_count(meeting_id: int) -> int:
-    """Return how many accepted hubs a meeting has."""
-    count = select(func.count(Hub.id)).where(
-        Hub.meeting_id == meeting_id, Hub.state == State.ACCEPTED
-    )
-    return db.session.scalar(count) or 0
-
-
 def get_hub(hub_id: int, *, viewer: Viewer) -> Hub:
     """Return a hub this viewer may know of, with meeting and sessions. Raises NotFound."""
     hub = db.session.scalars(_hubs().where(Hub.id == hub_id)).one_or_none()

@@ -12,7 +12,7 @@ from wtforms import FieldList, FormField, SelectField, StringField, ValidationEr
 from wtforms import Form as PlainForm
 from wtforms.validators import Email, Length
 from wtforms.validators import Optional as MayBeEmpty
-from wtforms.widgets import DateInput, ListWidget, TimeInput
+from wtforms.widgets import ListWidget, TimeInput
 
 from coalition.accounts.forms import WRONG_EMAIL
 from coalition.errors import Invalid
@@ -25,6 +25,7 @@ from coalition.programme.description import (
 from coalition.programme.labels import ROLES
 from coalition.programme.models import Role
 from coalition.programme.times import FIRST_YEAR, LAST_YEAR, moment_meant
+from coalition.web import forms
 from coalition.web.forms import Form, clean
 
 TOO_LONG = _l("Use at most %(max)d characters.")
@@ -35,23 +36,10 @@ URL = {"inputmode": "url", "dir": "ltr", "placeholder": "https://"}
 CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?")
 
 
-class DayField(StringField):  # type: ignore[misc]  # WTForms ships no types
-    """A day, chosen in the browser's calendar or typed as 2012-11-06; typed text is kept."""
+class DayField(forms.DayField):
+    """A day in the years that meetings may be in."""
 
-    widget = DateInput()
-
-    def pre_validate(self, _form: Any) -> None:
-        """Take days of the calendar only."""
-        if clean(self.data) and self.day() is None:
-            raise ValidationError(_("Give a day such as 2012-11-06: year, month and day."))
-
-    def day(self) -> date | None:
-        """Return the day, None when there is none that can be read."""
-        try:
-            found = date.fromisoformat(clean(self.data))
-        except ValueError:
-            return None
-        return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+    first_year, last_year = FIRST_YEAR, LAST_YEAR
 
 
 class ClockField(StringField):  # type: ignore[misc]  # as above

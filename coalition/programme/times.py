@@ -65,8 +65,3 @@ def is_zone(name: str) -> bool:
 def _zones() -> frozenset[str]:
     """Return all names, looked up once: that is a walk through a folder of files."""
     return frozenset(available_timezones())
-
-
-def same_clocks(one: ZoneInfo, other: ZoneInfo, at: datetime) -> bool:
-    """Tell whether clocks in both zones show the same at a moment."""
-    return at.astimezone(one).utcoffset() == at.astimezone(other).utcoffset()

@@ -118,11 +118,6 @@ def text_at(report: SessionReport, revision: int | None) -> ReportFields | None:
     return fields_from(kept.fields) if kept else None
 
 
-def last_writer(report: SessionReport) -> str:
-    """Return the name of who changed the report last, or nothing."""
-    return report.changed_by.name if report.changed_by else ""
-
-
 def standings_of(meeting_id: int, *, viewer: Viewer) -> Sequence[Standing]:
     """Return where the owed and the written reports of a meeting stand, by when they are due.
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from coalition.errors import Invalid
-from coalition.programme.times import is_zone, moment, moment_meant, same_clocks
+from coalition.programme.times import is_zone, moment, moment_meant
 
 BAKU, BERLIN = ZoneInfo("Asia/Baku"), ZoneInfo("Europe/Berlin")
 
@@ -80,9 +80,3 @@ def test_names_of_zones() -> None:
         *(True, True),
         *(False, False, False),
     ]
-
-
-def test_same_clocks_at_a_moment() -> None:
-    winter, summer = datetime(2012, 1, 1, tzinfo=UTC), datetime(2012, 7, 1, tzinfo=UTC)
-    dubai = ZoneInfo("Asia/Dubai")
-    assert (same_clocks(BAKU, dubai, winter), same_clocks(BAKU, dubai, summer)) == (True, False)

@@ -9,7 +9,7 @@ from coalition.programme import clashes, policy, queries, service
 from coalition.programme.clashes import Clashing, fingerprint
 from coalition.programme.description import fields_of
 from coalition.programme.forms import ReasonForm
-from coalition.programme.models import Session, State
+from coalition.programme.models import Session
 from coalition.programme.views.room import blueprint, page_of, session_to_edit
 from coalition.web.forms import number
 from coalition.web.viewing import current_viewer
@@ -125,7 +125,7 @@ def _to_cancel(session_id: int) -> Session:
 
 def _cancelled(session_id: int) -> Session:
     session = session_to_edit(session_id)
-    if session.state is not State.CANCELLED:
+    if not policy.may_reinstate(current_viewer(), session):
         raise Conflict(_("This session is not cancelled."))
     return session
 

@@ -135,7 +135,6 @@ def _rehearsal(meeting: Meeting, key: str, plan: Plan, form: ImportForm) -> str:
         plan=plan,
         form=form,
         shower=shower_of(plan, meeting),
-        outcomes=Outcome,
     )
 
 

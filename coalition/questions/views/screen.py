@@ -36,7 +36,6 @@ def _live(session_id: int, version: str) -> str:
     def draw() -> str:
         return render_template(
             "questions/_display.html",
-            session=session_of(session_id),
             version=version,
             queue=queries.queue_of(session_id),
         )
