@@ -5,11 +5,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
@@ -31,6 +33,9 @@ from coalition.web.viewer import Viewer
 
 PASSWORD = "correct horse battery staple"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+MOMENT = datetime(
+    2026, 10, 14, 10, 10, 1, tzinfo=UTC
+)  # a Wednesday, far from every edge of a calendar
 MEMORY = Path("/dev/shm")  # noqa: S108 pytest makes a folder of its own in it, for its user alone
 ROOM = 2 << 30  # bytes; what is not needed any more is deleted after each test
 GROUPS = (  # as the first migration makes them
@@ -84,6 +89,18 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep the tests' files in memory where there is room: a disk is waited for at every commit."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Begin a test at MOMENT, so that none meets the end of a code's half minute, of a day or of a year.
+
+    What runs in processes of its own keeps the clock of the machine: a browser, and a site that is attacked.
+    """
+    if any(item.iter_markers("journey")) or any(item.iter_markers("hard")):
+        return (yield)
+    with time_machine.travel(MOMENT, tick=True):
+        return (yield)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -8,11 +8,11 @@ import pytest
 
 from coalition.alerts import finds
 from coalition.alerts.finds import new_finds
-from coalition.database import now
 from coalition.search.asking import Asked
+from tests.conftest import MOMENT
 from tests.search.shelf import PUBLIC, Shelf, make_entry
 
-SINCE = now() - timedelta(hours=1)
+SINCE = MOMENT - timedelta(hours=1)
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ import pytest
 from flask import Flask
 
 from coalition.accounts import service as accounts
-from coalition.database import now, transaction
+from coalition.database import transaction
 from coalition.errors import NotFound
 from coalition.members import queries, representation
 from coalition.members.models import State
 from coalition.web.viewer import ANONYMOUS
-from tests.conftest import Someone, make_organisation, make_person
+from tests.conftest import MOMENT, Someone, make_organisation, make_person
 
-EARLIER = [now() - timedelta(days=days) for days in range(5)]
+EARLIER = [MOMENT - timedelta(days=days) for days in range(5)]
 
 
 def test_viewer_has_the_rights_of_the_state(app: Flask) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
-from coalition.database import db, locked, now, transaction
+from coalition.database import db, locked, transaction
 from coalition.library import service
 from coalition.library.models import Audience, Document
 from coalition.library.subjects import SubjectName, update_subjects
@@ -22,11 +22,11 @@ from coalition.records.queries import find_record
 from coalition.search.upkeep import INDEX
 from coalition.tasks import submit
 from coalition.web.viewer import ANONYMOUS
-from tests.conftest import Someone, work_through
+from tests.conftest import MOMENT, Someone, work_through
 from tests.library.conftest import FIELDS, put
 from tests.members.making import own_of
 
-LONG_AGO = now() - timedelta(days=30)
+LONG_AGO = MOMENT - timedelta(days=30)
 
 
 def known(document_id: int) -> Announcement | None:
