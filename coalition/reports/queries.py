@@ -46,6 +46,15 @@ class Standing:
         report = self.report
         return report is not None and report.published_revision not in {None, report.revision}
 
+    @property
+    def published_at(self) -> datetime | None:
+        """Return when the text in the library was published: not handed in, where that is reviewed."""
+        handed_in = self.report.published_at if self.report else None
+        document = self.report.document if self.report else None
+        if handed_in is None or document is None or document.published_at is None:
+            return None
+        return max(handed_in, document.published_at)
+
 
 def find_report(session_id: int, *, viewer: Viewer) -> SessionReport | None:
     """Return a session's report with its document; None when there is none this viewer may see.

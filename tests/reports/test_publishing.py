@@ -1,9 +1,11 @@
 """Publishing reports: at first, and again without losing what the library says."""
 
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from flask import Flask
 from flask_babel import force_locale
 from pypdf import PdfReader
@@ -25,7 +27,7 @@ from coalition.reports.describing import kept_of
 from coalition.reports.description import Publishing
 from coalition.web.site import settings
 from coalition.web.viewer import ANONYMOUS
-from tests.conftest import Someone, work_through
+from tests.conftest import MOMENT, Someone, work_through
 from tests.reports.making import CHOICE, SAID, held_session, written
 
 
@@ -255,6 +257,22 @@ def test_report_that_was_sent_back_is_handed_in_again_as_it_is(
     library_service.send_back(document.id, "Look again.", by=coordinator.viewer)
     assert service.publish(session.id, how, by=representative.viewer, revision=1) is State.IN_REVIEW
     assert len(document_of(session.id, representative).versions) == 1
+
+
+def test_report_that_was_reviewed_says_when_readers_could_read_it(
+    app: Flask, coordinator: Someone, representative: Someone
+) -> None:
+    app.extensions["coalition.settings"] = replace(settings(), review_before_publishing=True)
+    session = held_session(coordinator, representative)
+    written(session, representative.viewer)
+    how = Publishing("CC-BY-4.0", representative.organisation_id)
+    service.publish(session.id, how, by=representative.viewer, revision=1)
+    assert queries.get_read(session.id, viewer=representative.viewer).published_at is None
+    document = document_of(session.id, representative)
+    reviewed_at = MOMENT + timedelta(days=2)
+    with time_machine.travel(reviewed_at, tick=False):
+        library_service.publish(document.id, by=coordinator.viewer)
+    assert queries.get_read(session.id, viewer=ANONYMOUS).published_at == reviewed_at
 
 
 def test_incomplete_or_changed_reports_are_not_published(
