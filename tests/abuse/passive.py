@@ -21,6 +21,10 @@ TELLING_HEADERS = ("Server", "X-Powered-By", "Via", "X-AspNet-Version", "X-Runti
 FOR_SCRIPTS = {"zone"}  # cookies that scripts of the site read: where a reader's clock is
 # forms without a token against forgery: whoever asks is nobody, and a language is no right
 NO_TOKEN = {"questions.ask", "accounts.choose_language"}
+LOADED = {  # kinds of <link> whose address a browser asks for by itself
+    *("stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch"),
+    *("manifest", "prerender", "apple-touch-icon"),
+}
 PASSWORDS = {"current-password", "new-password"}
 
 
@@ -30,15 +34,20 @@ def faults(
     *,
     signed_in: bool,
     hides: bool = False,
+    shared: bool = False,
     over_https: bool = False,
     action_of: Callable[[str], str] = lambda action: action,
 ) -> list[str]:
     """Return what is wrong with an answer of this route, in words.
 
-    `hides` says that its address holds a secret, `action_of` names the route a form is sent to.
+    `hides` says that its address holds a secret, `shared` that pages of other sites may read it,
+    `action_of` names the route a form is sent to.
     """
-    found = [*_header_faults(answer, over_https), *_cookie_faults(answer, over_https)]
-    found += _keeping_faults(answer, endpoint, signed_in, hides)
+    always = headers_of_all(over_https=over_https)
+    if shared:
+        always["Cross-Origin-Resource-Policy"] = "cross-origin"
+    found = [*_header_faults(answer, always), *_cookie_faults(answer, over_https)]
+    found += _keeping_faults(answer, endpoint, signed_in and not shared, hides)
     if endpoint != "static" and "text/" in str(answer.headers.get("Content-Type")):
         found += [f"tells {leak[0]!r}" for leak in LEAKS.finditer(answer.text)]
     if is_html(answer) and "attachment" not in answer.headers.get("Content-Disposition", ""):
@@ -46,9 +55,9 @@ def faults(
     return found
 
 
-def _header_faults(answer: Answer, over_https: bool) -> Iterator[str]:
+def _header_faults(answer: Answer, always: dict[str, str]) -> Iterator[str]:
     headers = answer.headers
-    for name, value in headers_of_all(over_https=over_https).items():
+    for name, value in always.items():
         given = headers.get_all(name) or []
         if len(given) != 1:
             yield f"{len(given)} × {name}"
@@ -130,17 +139,19 @@ def _element_faults(node: LexborNode) -> Iterator[str]:
     yield from (f"<{node.tag} {name}>" for name in own if name.startswith("on"))
     if "style" in own or node.tag in {"style", "base", "iframe", "object", "embed"}:
         yield f"<{node.tag}> {dict(own)}"
+    is_link = node.tag == "link" and not set((own.get("rel") or "").split()) & LOADED
     for name in ("href", "src", "action", "formaction", "xlink:href", "data"):
-        yield from _address_faults(node.tag or "", name, own.get(name))
+        fetched = node.tag != "a" and not is_link
+        yield from _address_faults(node.tag or "", name, own.get(name), fetched)
     if own.get("target") and "noopener" not in (own.get("rel") or ""):
         yield f"target without rel: {own}"
 
 
-def _address_faults(tag: str, name: str, value: str | None) -> Iterator[str]:
+def _address_faults(tag: str, name: str, value: str | None, fetched: bool) -> Iterator[str]:
     parts = urlsplit((value or "").strip())
     if parts.scheme not in {"", "http", "https", "mailto", "data", "tel", "webcal"}:
         yield f"<{tag} {name}={value!r}>"
     if parts.scheme == "data" and (tag, name) != ("img", "src"):
         yield f"<{tag} {name}=data:>"
-    if parts.netloc and tag != "a" and not parts.netloc.startswith("127.0.0.1"):
+    if parts.netloc and fetched and not parts.netloc.startswith("127.0.0.1"):
         yield f"<{tag} {name}={value!r}> from elsewhere"

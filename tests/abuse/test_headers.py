@@ -8,6 +8,8 @@ from flask import Flask
 from coalition.demonstration.loading import PASSWORD
 from coalition.web.addresses import has_secret
 from coalition.web.headers import headers_of_all
+from coalition.web.hosts import READING
+from coalition.web.programs import PREFIX
 from tests.abuse.crawling import Crawl, endpoint_of
 from tests.abuse.passive import faults
 from tests.running import Answer, Running, Visitor
@@ -73,6 +75,7 @@ def faults_at(app: Flask, path: str, answer: Answer, who: str, method: str = "GE
         endpoint,
         signed_in=who != "anonymous",
         hides=hides,
+        shared=path.startswith(PREFIX) and method in READING,
         action_of=lambda action: endpoint_of(app, action, "POST"),
     )
     return [f"{method} {path} ({who}): {fault}" for fault in found]

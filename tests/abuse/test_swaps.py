@@ -20,7 +20,7 @@ OTHERS = ("stranger", "applicant", "suspended", "other")
 IDS = ("1", "2", "3")  # those of documents; the organisation of all of them is the first
 MOVING = {"devices", "attempts", "work", "acts", "audit_acts", "messages"}  # with every request
 OWN = re.compile(
-    r"accounts\.|factors\.|alerts\.|privacy\.|hubs\.|news\.|programme\.(follow|zone|choose|take|un|make_own)"
+    r"accounts\.|factors\.|tokens\.|alerts\.|privacy\.|hubs\.|news\.|programme\.(follow|zone|choose|take|un|make_own)"
 )
 
 
