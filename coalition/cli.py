@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from coalition.commands.appointing import create_coordinator, reset_factors
+from coalition.commands.appointing import create_coordinator, remove_coordinator, reset_factors
 from coalition.commands.auditing import audit
 from coalition.commands.backing_up import backup
 from coalition.commands.bagging import bag
@@ -29,6 +29,7 @@ def install_commands(app: Flask) -> None:
         demo,
         serve,
         create_coordinator,
+        remove_coordinator,
         reset_factors,
         sign_out,
         bring_in,

@@ -120,6 +120,9 @@ def _no_collecting() -> Iterator[None]:
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": CalmSession})
 Short = String(200)
+# Of tables whose numbers stand in addresses or in the audit log: SQLite otherwise gives the number
+# of the newest row once more when that row was deleted.
+NEVER_TWICE = {"sqlite_autoincrement": True}
 FOLLOWERS = "coalition.followers"
 LAST_ACTS = "coalition.last_acts"
 IN_PASSING = 0.3  # seconds

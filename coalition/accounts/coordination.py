@@ -44,22 +44,26 @@ def appoint(email: str, *, by: Viewer | None) -> Person:
     return person
 
 
-def remove(appointment_id: int, *, by: Viewer) -> Appointment:
-    """End a coordinator's time, on the record. Raises Conflict when it is the last one's."""
+def remove(appointment_id: int, *, by: Viewer | None) -> Appointment:
+    """End a coordinator's time, on the record; `by` is None on the command line.
+
+    Raises Conflict when it is the last one's.
+    """
+    by_id = by.person_id if by else None
     with transaction():
         db.session.execute(select(Appointment.id).with_for_update())  # two may leave at once
         appointment = locked(Appointment, appointment_id)
         if appointment.removed_at is not None:
             raise Conflict(_("This person is no longer a coordinator."))
-        if not by.is_coordinator:
+        if by is not None and not by.is_coordinator:
             raise NotAllowed(_("Only coordinators remove coordinators."))
         if not policy.may_remove(by, queries.coordinator_count()):
             raise Conflict(
                 _("This is the last coordinator, who must stay. Appoint another one first.")
             )
         appointment.removed_at = now()
-        appointment.removed_by_id = by.person_id
+        appointment.removed_by_id = by_id
         person = db.session.get_one(Person, appointment.person_id)
-        note("accounts.removed", f"person:{person.id}", by=by.person_id)
+        note("accounts.removed", f"person:{person.id}", by=by_id)
         mail.write(person.email, letters.removed_letter(person.name, person.language))
     return appointment

@@ -1,13 +1,17 @@
-"""Devices: the browsers in which people are signed in, known by the digest of a secret token."""
+"""Devices: the browsers in which people are signed in, known by the digest of a secret token.
+
+The digest is made with SECRET_KEY: with another key nobody is signed in any more, from the first
+request on, in whichever process.
+"""
 
 import hashlib
+import hmac
 import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
 from coalition.accounts import queries
-from coalition.accounts.links import digest_of
 from coalition.accounts.models import Device
 from coalition.database import db, in_passing, now, transaction
 from coalition.factors import queries as factor_queries
@@ -34,7 +38,7 @@ def start_device(
     with transaction():
         db.session.add(
             Device(
-                token_digest=digest_of(token),
+                token_digest=_digest_of(token),
                 person_id=person_id,
                 description=description[:200],
                 address=address[:45],
@@ -55,7 +59,7 @@ def find_device(token: str, *, is_used: bool = True) -> Device | None:
         return None
     moment = now()
     device = db.session.scalar(
-        select(Device).where(Device.token_digest == digest_of(token), queries.is_alive(moment))
+        select(Device).where(Device.token_digest == _digest_of(token), queries.is_alive(moment))
     )
     if device is None or _coordinates_idly(device, moment):
         return None
@@ -93,8 +97,8 @@ def renew_token(token: str, rights: str) -> str | None:
     with transaction():
         renewed = db.session.execute(
             update(Device)
-            .where(Device.token_digest == digest_of(token), Device.ended_at.is_(None))
-            .values(token_digest=digest_of(new), rights=rights)
+            .where(Device.token_digest == _digest_of(token), Device.ended_at.is_(None))
+            .values(token_digest=_digest_of(new), rights=rights)
             .returning(Device.id)
         ).all()
     return new if renewed else None
@@ -123,15 +127,18 @@ def end_devices(person_id: int, *, but: int | None = None) -> None:
 def end_all_devices() -> int:
     """Sign everybody out everywhere; return how many browsers those were."""
     with transaction():
-        living = select(Device.id).where(Device.ended_at.is_(None))
-        ids = db.session.scalars(living).all()
-        db.session.execute(update(Device).where(Device.id.in_(ids)).values(ended_at=now()))
-        return len(ids)
+        living = update(Device).where(Device.ended_at.is_(None)).values(ended_at=now())
+        return len(db.session.execute(living.returning(Device.id)).all())
 
 
 def new_token() -> str:
     """Return a new secret token of 43 letters, of 256 bits of chance."""
     return secrets.token_urlsafe(32)
+
+
+def _digest_of(token: str) -> str:
+    """Return the HMAC-SHA256 by which the token of a device is known."""
+    return hmac.digest(settings().secret_key.encode(), token.encode(), "sha256").hex()
 
 
 def _coordinates_idly(device: Device, moment: datetime) -> bool:

@@ -2,13 +2,14 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, select, update
 
 from coalition.accounts.models import Link
-from coalition.database import db, now, transaction
+from coalition.database import Row, db, now, transaction
 from coalition.errors import NotFound
 
 
@@ -23,11 +24,16 @@ def make_link(
     *,
     person_id: int | None = None,
     subject_id: int | None = None,
+    name: str = "",
+    language: str = "",
     password_hash: str = "",
     hours: int = 24,
     minutes: int = 0,
 ) -> str:
-    """Return the token of a new link for this purpose; it can be used once within that time."""
+    """Return the token of a new link for this purpose; it can be used once within that time.
+
+    name, language, password_hash: what using it gives to a person who is not confirmed by then.
+    """
     token = secrets.token_urlsafe(32)
     with transaction():
         db.session.add(
@@ -37,6 +43,8 @@ def make_link(
                 email=email,
                 person_id=person_id,
                 subject_id=subject_id,
+                name=name,
+                language=language,
                 password_hash=password_hash,
                 expires_at=now() + timedelta(hours=hours, minutes=minutes),
             )
@@ -47,6 +55,18 @@ def make_link(
 def find_link(purpose: str, token: str) -> Link | None:
     """Return the link of this token while it can be used, or None."""
     return db.session.scalar(_usable(purpose, token))
+
+
+def find_linked(
+    purpose: str, token: str, model: type[Row], address_of: Callable[[Row], str]
+) -> Row | None:
+    """Return the row that a link is about which was mailed to its address, or None.
+
+    A number may be given anew after its row was deleted; an address is not mistaken for another.
+    """
+    link = find_link(purpose, token)
+    row = db.session.get(model, link.subject_id or 0) if link else None
+    return row if link and row is not None and address_of(row) == link.email else None
 
 
 def use_link(purpose: str, token: str) -> Link:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, String
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coalition.database import Base, Short, now
+from coalition.database import NEVER_TWICE, Base, Short, now
 
 
 class Person(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no types
@@ -28,6 +28,8 @@ class Person(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no typ
     created_at: Mapped[datetime] = mapped_column(default=now)
     confirmed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+
+    __table_args__ = NEVER_TWICE
 
     @hybrid_property
     def name(self) -> str:
@@ -91,7 +93,9 @@ class Link(Base):
     purpose: Mapped[str] = mapped_column(String(30))
     email: Mapped[str] = mapped_column(Short)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    # The password that using the link gives to a person who has none of their own yet.
+    # What using the link gives to a person whose address nobody confirmed yet; "" gives nothing.
+    name: Mapped[str] = mapped_column(Short, default="")
+    language: Mapped[str] = mapped_column(String(20), default="")
     password_hash: Mapped[str] = mapped_column(default="")
     subject_id: Mapped[int | None]  # what the purpose is about, such as an organisation
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -8,6 +8,6 @@ def may_appoint(viewer: Viewer) -> bool:
     return viewer.is_coordinator
 
 
-def may_remove(viewer: Viewer, coordinator_count: int) -> bool:
-    """Tell whether the viewer may remove a coordinator: one always stays."""
-    return viewer.is_coordinator and coordinator_count > 1
+def may_remove(viewer: Viewer | None, coordinator_count: int) -> bool:
+    """Tell whether the viewer, or the command line (None), may remove a coordinator: one stays."""
+    return (viewer is None or viewer.is_coordinator) and coordinator_count > 1

@@ -35,12 +35,27 @@ def find_person_by_email(email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == email.strip().casefold()))
 
 
+def find_confirmed(email: str) -> Person | None:
+    """Return the person who showed that this address is theirs, or None.
+
+    What is known under an address nobody confirmed may have been typed by anybody.
+    """
+    person = find_person_by_email(email)
+    return person if person is not None and person.confirmed_at is not None else None
+
+
 def is_coordinator(person_id: int) -> bool:
     """Tell whether this person coordinates now."""
-    found = select(Appointment.id).where(
-        Appointment.person_id == person_id, Appointment.removed_at.is_(None)
+    return find_appointment(person_id) is not None
+
+
+def find_appointment(person_id: int) -> Appointment | None:
+    """Return the time as coordinator that a person has now, or None."""
+    return db.session.scalar(
+        select(Appointment)
+        .where(Appointment.person_id == person_id, Appointment.removed_at.is_(None))
+        .limit(1)
     )
-    return db.session.scalar(found.limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,14 @@ from coalition.accounts.devices import (
     find_device,
     start_device,
 )
-from coalition.accounts.links import digest_of, drop_links, find_link, make_link, use_link
+from coalition.accounts.links import (
+    digest_of,
+    drop_links,
+    find_link,
+    find_linked,
+    make_link,
+    use_link,
+)
 from coalition.accounts.models import Link, Person
 from coalition.accounts.passwords import (
     check_password_rules,
@@ -49,6 +56,7 @@ __all__ = [
     "end_devices",
     "find_device",
     "find_link",
+    "find_linked",
     "hash_password",
     "make_link",
     "network_of",
@@ -92,17 +100,20 @@ def register(email: str, name: str, password_hash: str, language: str) -> Person
     return person
 
 
-def confirm_person(person_id: int, *, name: str = "", password_hash: str = "") -> None:
+def confirm_person(
+    person_id: int, *, name: str = "", language: str = "", password_hash: str = ""
+) -> None:
     """Note that this person's address is truly theirs.
 
-    With the first confirmation come the name and password given together with it, whatever
-    somebody else may have typed for this address before. Later ones change neither.
+    With the first confirmation come the name, language and password given together with it,
+    whatever somebody else may have typed for this address before. Later ones change none.
     """
     with transaction():
         person = locked(Person, person_id)
         if person.confirmed_at is None:
             person.confirmed_at = now()
             person.name = name or person.name
+            person.language = language or person.language
             person.password_hash = password_hash or person.password_hash
 
 
@@ -249,6 +260,18 @@ def use_email(purpose: str, token: str) -> bool:
         person.email = link.email
         drop_links(RESET, person_id=person.id)
     return True
+
+
+def end_ways_in() -> int:
+    """Sign everybody out, and let no link to a new password or address, or half sign-in, go on.
+
+    Called after a backup was restored, which knows of no end since. Returns how many browsers were
+    signed in.
+    """
+    with transaction():
+        for purpose in (RESET, NOBODYS, OLD_EMAIL, NEW_EMAIL, HALF):
+            drop_links(purpose)
+        return end_all_devices()
 
 
 def _set_password(person: Person, new: str) -> None:

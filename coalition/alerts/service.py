@@ -66,10 +66,8 @@ def save_for_address(wish: Wish, email: str, *, address: str) -> None:
 
 def find_unconfirmed(token: str) -> SavedSearch:
     """Return the search that a mailed link confirms. Raises NotFound for links used or expired."""
-    link = accounts.find_link(CONFIRM, token)
-    search = db.session.get(SavedSearch, link.subject_id or 0) if link else None
-    # A number may be given anew after its search was deleted; an address is not mistaken for another.
-    if link is None or search is None or search.email != link.email:
+    search = accounts.find_linked(CONFIRM, token, SavedSearch, lambda search: search.email)
+    if search is None:
         raise NotFound(_("This link was used already or has expired. Save the search once more."))
     return search
 

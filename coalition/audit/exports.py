@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from coalition.audit.actions import sentence_of
 from coalition.audit.chain import Link
-from coalition.audit.lines import NAMES, NamesOf, told, who_did
+from coalition.audit.lines import NAMES, NamesOf, who_did
 from coalition.audit.models import Act
+from coalition.audit.policy import told
 from coalition.web import spreadsheets
 
 

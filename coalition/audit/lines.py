@@ -11,14 +11,12 @@ from flask_babel import lazy_gettext as _l
 
 from coalition.audit.actions import sentence_of
 from coalition.audit.models import Act
+from coalition.audit.policy import KEPT_BACK, ORIGIN, told, told_to
 from coalition.web.templating import show_datetime
 
 NamesOf = Callable[[Collection[int]], Mapping[int, str]]
-KEPT_BACK = {
-    "settings"
-}  # what the next start compares with, secrets as digests: for nobody to read
 NAMES = ("title", "name")  # what a thing was called when it was acted on
-ELSEWHERE = {"address", "request", "changes", *NAMES, *KEPT_BACK}  # told in places of their own
+ELSEWHERE = {"changes", *NAMES, *ORIGIN, *KEPT_BACK}  # told in places of their own
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*[+-]\d\d:\d\d$")  # a whole text
 COMMAND_LINE = "command line"  # as coalition.web.origin has it
 FACTS: Mapping[str, Any] = {
@@ -71,12 +69,15 @@ class Line:
     is_erased: bool
 
 
-def lines(acts: Sequence[Act], names_of: NamesOf) -> list[Line]:
-    """Return acts as lines, the names of people looked up all at once."""
+def lines(acts: Sequence[Act], names_of: NamesOf, *, reader: int | None = None) -> list[Line]:
+    """Return acts as lines, the names of people looked up all at once.
+
+    reader: whom they concern, where they are told to nobody but them; None for coordinators.
+    """
     numbers = {act.person_id for act in acts if act.person_id is not None}
     numbers |= {number for act in acts if (number := _person_of(act.subject)) is not None}
     names = names_of(numbers)
-    return [_line(act, names) for act in acts]
+    return [_line(act, names, _detail_for(reader, act)) for act in acts]
 
 
 def who_did(act: Act, names: Mapping[int, str]) -> str:
@@ -91,13 +92,11 @@ def who_did(act: Act, names: Mapping[int, str]) -> str:
     return _("not known any more") if act.detail is None else _("the site itself")
 
 
-def told(detail: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the details of an act that may be read and exported."""
-    return {name: fact for name, fact in (detail or {}).items() if name not in KEPT_BACK}
+def _detail_for(reader: int | None, act: Act) -> dict[str, Any]:
+    return told(act.detail) if reader is None else told_to(reader, act.detail, by=act.person_id)
 
 
-def _line(act: Act, names: Mapping[int, str]) -> Line:
-    detail = told(act.detail)
+def _line(act: Act, names: Mapping[int, str], detail: Mapping[str, Any]) -> Line:
     return Line(
         act=act,
         what=sentence_of(act.action),

@@ -1,7 +1,6 @@
 """The pages of the audit log: all of it for coordinators, and what concerns oneself."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -87,13 +86,10 @@ def own() -> ResponseReturnValue:
     """Show a person what they did here and what was done about them."""
     viewer = current_viewer()
     page = queries.own_acts(viewer=viewer, **_place())
-    found = lines(page.acts, hooks().names_of_people)
-    others = {act.person_id for act in page.acts} - {None, viewer.person_id}
     return render_template(
         "audit/own.html",
         page=page,
-        # where a coordinator was who did something about them is not theirs to know
-        lines=[replace(one, address="") if one.act.person_id in others else one for one in found],
+        lines=lines(page.acts, hooks().names_of_people, reader=viewer.person_id),
         place_of=_place_of,
         utc=UTC,
     )

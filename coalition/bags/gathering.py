@@ -3,6 +3,7 @@
 What is added while they are gathered is then there for whatever refers to it.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
+from coalition.audit import earlier
 from coalition.audit import queries as audit
 from coalition.audit.exports import as_json_lines
 from coalition.bags import shapes
@@ -18,6 +20,7 @@ from coalition.bags.bagging import About
 from coalition.bags.describing import record_members, written
 from coalition.bags.queries import DAMAGED, HELD_BACK, file_member
 from coalition.bags.surroundings import Surroundings
+from coalition.bags.taking import AUDIT, EARLIER
 from coalition.database import db, now
 from coalition.library import queries as library
 from coalition.library.models import Document, File, Screening, Version
@@ -68,7 +71,8 @@ def expected(gathered: Gathered) -> tuple[int, int]:
         .where(gathered.condition)
     )
     count, size_bytes = db.session.execute(sizes).one()
-    return count, int(size_bytes)
+    logs = [] if gathered.public else earlier.kept(settings().instance)
+    return count + len(logs), int(size_bytes) + sum(path.stat().st_size for path in logs)
 
 
 def library_members(gathered: Gathered) -> Iterator[Member]:
@@ -84,10 +88,24 @@ def library_members(gathered: Gathered) -> Iterator[Member]:
         db.session.rollback()
     if not gathered.public:
         content = "".join(as_json_lines(audit.chained())).encode()
-        yield Member("metadata/audit.jsonl", now(), content)
+        yield Member(AUDIT, now(), content)
+        yield from _earlier_logs(gathered)
     if gathered.damaged:
         lines = "".join(f"{line}\n" for line in gathered.damaged)
         yield Member("metadata/damaged.txt", now(), lines.encode())
+
+
+def _earlier_logs(gathered: Gathered) -> Iterator[Member]:
+    """Give the audit logs of installations before this one; one that is damaged is left out."""
+    for path in earlier.kept(settings().instance):
+        try:
+            earlier.read_kept(path)
+        except earlier.Unreadable as problem:
+            gathered.damaged.append(f"earlier audit log {path.name}: {problem}")
+            continue
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        yield Member(f"{EARLIER}/{path.name}", now(), path=path, digest=digest)
 
 
 def _numbers(gathered: Gathered, after: int) -> Select[int]:

@@ -4,22 +4,26 @@ Files are put into the store first and all rows come in one transaction. What is
 left files that belong to nothing; they go the next time, and the installation is still empty.
 """
 
-import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
+from coalition.audit import earlier
 from coalition.audit import service as audit
+from coalition.audit.exports import as_json_lines
 from coalition.bags import rows, shapes, taking
 from coalition.bags.opening import Bag, NotOurBag
+from coalition.bags.writing import PART
 from coalition.database import db, transaction
 from coalition.library import originals
 from coalition.library.models import Document, Subject
-from coalition.library.storage import Storage
+from coalition.library.storage import Storage, sync_folder
 from coalition.members.models import Organisation
 from coalition.programme.models import Meeting, Session
 from coalition.web.site import settings
@@ -33,7 +37,6 @@ EMPTY: Mapping[str, type[Document | Organisation | Subject | Meeting | Session]]
     "meetings": Meeting,
     "sessions": Session,
 }
-KEPT = "bags"  # folder of the instance, for the audit logs of bags
 Progress = Callable[[int], None]
 
 
@@ -43,15 +46,17 @@ class NotEmpty(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was taken in. lacking: versions whose file the bag has not, as sentences."""
+    """What was taken in. lacking: versions whose file the bag has not, as sentences.
+
+    logs: the audit logs of the bag as they were kept, its own first.
+    """
 
     document_count: int
     version_count: int
     organisation_count: int
     session_count: int
     lacking: Sequence[str]
-    log: taking.Log | None
-    log_path: Path | None
+    logs: Sequence[earlier.Log]
 
 
 def take_in(bag: Bag, *, by: Viewer, name: str, progress: Progress) -> Taken:
@@ -65,10 +70,12 @@ def take_in(bag: Bag, *, by: Viewer, name: str, progress: Progress) -> Taken:
     if bag.content != "library":
         raise NotOurBag("It is the bag of one document. Only that of a library can be taken in.")
     found, log = taking.contents(bag), taking.log_of(bag)
+    logs = taking.earlier_logs_of(bag, log)
     count = taking.refuse_unfit(bag, found)
     try:
         _store_files(bag, progress)
-        version_count = _put(bag, found, log, count, by=by, name=name)
+        with _kept([*([log] if log else ()), *logs]) as kept:
+            version_count = _put(bag, found, log, logs, count, by=by, name=name)
     except BaseException as problem:
         db.session.rollback()
         originals.clear()
@@ -82,8 +89,7 @@ def take_in(bag: Bag, *, by: Viewer, name: str, progress: Progress) -> Taken:
         len(found.organisations),
         len(found.sessions),
         list(_lacking(bag)),
-        log,
-        _kept_log(bag, log) if log else None,
+        kept,
     )
 
 
@@ -100,7 +106,8 @@ def refuse_unless_empty() -> None:
 def _put(
     bag: Bag,
     found: taking.Contents,
-    log: taking.Log | None,
+    log: earlier.Log | None,
+    logs: Sequence[earlier.Log],
     count: int,
     *,
     by: Viewer,
@@ -119,6 +126,7 @@ def _put(
             count=count,
             acts=log.count if log else 0,
             head=log.head if log else "",
+            earlier=[one.head for one in logs],
         )
     return version_count
 
@@ -154,20 +162,37 @@ def _lacking(bag: Bag) -> Iterator[str]:
                 )
 
 
-def _kept_log(bag: Bag, log: taking.Log) -> Path:
-    """Keep the audit log of the bag beside this installation's own, which begins anew.
+@contextmanager
+def _kept(logs: Sequence[earlier.Log]) -> Iterator[Sequence[earlier.Log]]:
+    """Keep audit logs beside this installation's own, which begins anew; give them where they are.
 
-    Without the details of acts: nobody could forget those of a person in a file, and the chain
-    needs only their digests.
+    They are on the disk before the rows are, and gone again where those cannot be written.
     """
-    folder = settings().instance / KEPT
+    folder = settings().instance / earlier.FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / f"audit-{log.head[:16]}.jsonl"
-    path.touch(mode=0o600)
-    with (
-        (bag.folder / taking.AUDIT).open(encoding="utf-8") as source,
-        path.open("w", encoding="utf-8") as file,
-    ):
-        for line in source:
-            file.write(json.dumps(json.loads(line) | {"detail": None}, ensure_ascii=False) + "\n")
-    return path
+    sync_folder(folder.parent)
+    new = [folder / log.name for log in logs if not (folder / log.name).exists()]
+    try:
+        for log in logs:
+            _keep(log.path, folder / log.name)
+        sync_folder(folder)
+        yield [replace(log, path=folder / log.name) for log in logs]
+    except BaseException:
+        for path in new:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _keep(source: Path, target: Path) -> None:
+    """Write a log without the details of acts, whole or not at all.
+
+    Nobody could forget those of a person in a file, and the chain needs only their digests.
+    """
+    partial = target.with_name(f".{target.name}{PART}")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)
+    with partial.open("w", encoding="utf-8") as file:
+        file.writelines(as_json_lines(earlier.acts_in(source)))
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(target)

@@ -12,6 +12,7 @@ from coalition.database import db
 from coalition.library.models import Document, Subject
 from coalition.library.queries import published_for
 from coalition.members.models import Organisation, StakeholderGroup, State
+from coalition.members.policy import known
 from coalition.programme.models import Meeting, Organiser, Session
 from coalition.programme.queries import known_to
 from coalition.web.viewer import ANONYMOUS, Viewer
@@ -56,7 +57,7 @@ class Surroundings:
     def _organiser(self, row: Organiser) -> shapes.Organiser:
         """Return who holds a session, by name alone where the organisation is not in the bag."""
         organisation = row.organisation
-        if organisation is None or not self.public or organisation.state == State.APPROVED:
+        if organisation is None or known(self.viewer, organisation):
             return shapes.shaped(shapes.Organiser, row)
         return shapes.Organiser(row.position, None, organisation.name)
 

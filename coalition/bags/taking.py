@@ -1,22 +1,20 @@
 """Reads what a bag of the library says, each line checked for its shape before anything is written."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import available_timezones
 
 import msgspec
 
-from coalition.audit.chain import BEGINNING, Link, verified
+from coalition.audit import earlier
 from coalition.bags import shapes
 from coalition.bags.opening import Bag, NotOurBag
-from coalition.library.storage import DIGEST
 
 LARGEST_BYTES = 50_000_000  # of one JSON file, or one line
 AUDIT = "metadata/audit.jsonl"
+EARLIER = "metadata/earlier"  # the logs that the installation itself had taken in
 DOCUMENTS = "metadata/documents"
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
@@ -30,15 +28,6 @@ class Contents:
     subjects: list[shapes.Subject]
     meetings: list[shapes.Meeting]
     sessions: list[shapes.Session]
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """The audit log of a bag: how many acts, how many do not hold, the digest of the last."""
-
-    count: int
-    broken_count: int
-    head: str
 
 
 def contents(bag: Bag) -> Contents:
@@ -102,24 +91,28 @@ def refuse_unfit(bag: Bag, found: Contents) -> int:
     return count
 
 
-def log_of(bag: Bag) -> Log | None:
+def log_of(bag: Bag) -> earlier.Log | None:
     """Return what walking along the chain of the bag's audit log found; None where it has none."""
     path = bag.folder / AUDIT
-    if not path.is_file():
-        return None
-    head = BEGINNING
+    return _log(path, AUDIT) if path.is_file() else None
 
-    def walked() -> Iterator[Link]:
-        nonlocal head
-        for act in _acts(path):
-            head = act.digest
-            yield act
 
-    try:
-        found = verified(walked())
-        return Log(found.count, found.broken_count, head)
-    except (ValueError, KeyError, TypeError, RecursionError) as problem:
-        raise NotOurBag(f"{AUDIT} cannot be read: {problem}") from None
+def earlier_logs_of(bag: Bag, log: earlier.Log | None) -> list[earlier.Log]:
+    """Return the earlier logs beside the bag's own; each has to have the name of its end.
+
+    Raises NotOurBag.
+    """
+    folder = bag.folder / EARLIER
+    found = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        name = f"{EARLIER}/{path.name}"
+        one = _log(path, name) if path.is_file() else None
+        if one is None or one.name != path.name:
+            raise NotOurBag(f"{name!r:.100} is not named after the end of an audit log.")
+        found.append(one)
+    if log and any(one.name == log.name for one in found):
+        raise NotOurBag(f"{AUDIT} is in it twice.")
+    return found
 
 
 def _checked_file(bag: Bag, version: shapes.Version, named: str) -> set[str]:
@@ -154,22 +147,8 @@ def _decoded(text: bytes, shape: type[Shape], name: str) -> Shape:
         raise NotOurBag(f"{name} is not as it has to be: {problem}") from None
 
 
-def _acts(path: Path) -> Iterator[Link]:
-    """Give the acts of a log; their details are not compared, since their salt is kept back."""
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            act = json.loads(line)
-            if not DIGEST.fullmatch(act["digest"]):  # a file is named after it
-                raise ValueError("an act has no digest")
-            yield Link(
-                id=act["number"],
-                at=datetime.fromisoformat(act["at"]),
-                action=act["action"],
-                person_id=act["person"],
-                subject=act["subject"],
-                detail=None,
-                salt="",
-                detail_digest=act["detail_digest"],
-                previous=act["previous"],
-                digest=act["digest"],
-            )
+def _log(path: Path, name: str) -> earlier.Log:
+    try:
+        return earlier.read(path)
+    except earlier.Unreadable as problem:
+        raise NotOurBag(f"{name} cannot be read: {problem}") from None

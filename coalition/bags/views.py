@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from flask import Blueprint, Response, send_file, stream_with_context
+from flask import Blueprint, Response, request, send_file, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from coalition.audit import service as audit
@@ -38,7 +38,7 @@ def document(document_id: int) -> ResponseReturnValue:
         conditional=True,
         etag=key,
     )
-    if answer.status_code in SENT:
+    if request.method == "GET" and answer.status_code in SENT:
         for version in found.versions:
             note_download(found.document, version, by=current_viewer(), way="bag")
     return answer
@@ -49,7 +49,8 @@ def library() -> ResponseReturnValue:
     """Send the bag of the whole library, made while it is sent; that it was taken is noted first."""
     viewer = current_viewer()
     gathered = gathering.Gathered(public=False, viewer=viewer)
-    audit.note("bags.made", by=viewer.person_id, way="web")
+    if request.method == "GET":
+        audit.note("bags.made", by=viewer.person_id, way="web")
     name = f"library-{now():%Y-%m-%d}"
     members = in_folder(
         name, bagged(gathering.library_members(gathered), gathering.about_library(gathered))

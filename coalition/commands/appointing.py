@@ -1,4 +1,4 @@
-"""`create-coordinator`, and the coordinator in whose name other commands act."""
+"""`create-coordinator`, `remove-coordinator`, and in whose name other commands act."""
 
 import secrets
 from dataclasses import replace
@@ -45,6 +45,28 @@ def create_coordinator(email: str, name: str) -> None:
     click.echo(f"{person.name} <{person.email}> is a coordinator.")
     if token:
         click.echo(f"Choose a password here: {address_of('accounts.reset', token=token)}")
+
+
+@click.command("remove-coordinator")
+@click.argument("email")
+@with_appcontext
+def remove_coordinator(email: str) -> None:
+    """End the time as coordinator of the person with this EMAIL, by the same rules as the page.
+
+    The last coordinator stays. Their account stays too; a letter tells them.
+    """
+    prepare()
+    person = accounts.find_person_by_email(email)
+    if person is None:
+        raise click.ClickException(f"No account has the address {email}.")
+    appointment = accounts.find_appointment(person.id)
+    if appointment is None:
+        raise click.ClickException(f"{person.name} <{person.email}> is no coordinator.")
+    try:
+        account_service.remove(appointment.id, by=None)
+    except CoalitionError as problem:
+        raise click.ClickException(sentence_of(problem)) from None
+    click.echo(f"{person.name} <{person.email}> is no longer a coordinator.")
 
 
 @click.command("reset-factors")

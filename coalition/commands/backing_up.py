@@ -100,7 +100,7 @@ def _tell(made: Made, place: Path) -> None:
     if not manifest.has_secret_key:
         click.echo(
             "It holds no secret key. Keep a copy of SECRET_KEY elsewhere: without it apps that make "
-            "codes must be set up again, and private links sent again, after a restore."
+            "codes must be set up again after a restore."
         )
     for digest, damage in manifest.damaged.items():
         click.echo(f"NOT IN IT: file {digest} is {damage}. flask --app wsgi verify says more.")

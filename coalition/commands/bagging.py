@@ -42,7 +42,7 @@ def export(place: Path, document: int | None, public: bool) -> None:
     """Pack the library into PLACE, a new folder or a new file that ends with .zip.
 
     All versions of all documents in every state, subjects, organisations, meetings, sessions and
-    the audit log; no accounts. Ends with 1 when no bag was made, and with 3 when one was made, but
+    the audit log, with those of earlier bags; no accounts. Ends with 1 when no bag was made, and with 3 when one was made, but
     damaged files are missing from it.
     """
     migrations.bring_up_to_date()
@@ -135,10 +135,10 @@ def _tell(taken: service.Taken, by: Viewer) -> None:
     )
     for line in taken.lacking:
         click.echo(f"Its file is not in the bag: {line}")
-    if taken.log and taken.log_path:
-        click.echo(f"The audit log of {taken.log.count} acts is kept at {taken.log_path}.")
-        if taken.log.broken_count:
-            click.echo(f"Beware: its chain does not hold at {taken.log.broken_count} acts.")
+    for log in taken.logs:
+        click.echo(f"The audit log of {log.count} acts is kept at {log.path}.")
+        if log.broken_count:
+            click.echo(f"Beware: its chain does not hold at {log.broken_count} acts.")
     click.echo(LEFT_OUT)
     click.echo(
         f"All documents are from now on deposited by {by.name}. Invite the representatives of the "

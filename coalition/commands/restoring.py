@@ -6,7 +6,9 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 
+from coalition.accounts.queries import coordinators
 from coalition.commands.preparing import migrations
 from coalition.commands.progress import Pace
 from coalition.commands.verifying import named
@@ -14,9 +16,11 @@ from coalition.database import db
 from coalition.preservation import restoring, service
 from coalition.preservation.backing_up import plain_settings
 from coalition.preservation.databases import NoCopy
+from coalition.preservation.letters import after_restoring
 from coalition.preservation.manifest import NotABackup
 from coalition.preservation.restoring import CannotRestore, Places
 from coalition.preservation.sources import source_at
+from coalition.privacy import erased as erasures
 from coalition.privacy import service as privacy
 from coalition.tasks import current_queue
 from coalition.web.site import settings
@@ -25,6 +29,12 @@ REFUSED = (CannotRestore, NotABackup, NoCopy)
 OF_THE_MACHINE = {"INSTANCE", "PORT", "SEARCH_URL", "FILES_URL", "DEMONSTRATION"}
 
 OF_THE_DEMONSTRATION = {"COALITION_NAME", "COALITION_ACRONYM", "REQUIRE_SECOND_FACTOR"}
+
+NOBODY_ERASED = (
+    "Not restored: whoever was erased since the backup was made would come back, and {file} names "
+    "nobody. Give the file erased.jsonl of the site as it was last: --erased FILE. If there is none, "
+    "say --without-erased, and erase those people once more."
+)
 
 
 @click.command("restore")
@@ -35,13 +45,22 @@ OF_THE_DEMONSTRATION = {"COALITION_NAME", "COALITION_ACRONYM", "REQUIRE_SECOND_F
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The file erased.jsonl of the site as it was last: people erased since the backup.",
 )
+@click.option(
+    "--without-erased",
+    is_flag=True,
+    help="Restore without that file: people erased since the backup come back.",
+)
 @with_appcontext
-def restore(place: Path, snapshot: str | None, erased: Path | None) -> None:
+def restore(place: Path, snapshot: str | None, erased: Path | None, without_erased: bool) -> None:
     """Put a backup FROM a folder or a file into this installation, which must be empty.
 
     Every hash is compared before anything is put in place. Run it again when it was ended half-way.
-    Whoever was erased since the backup was made is erased again, as erased.jsonl says.
+    Whoever was erased since the backup was made is erased again, as erased.jsonl says. What may
+    have been ended since is ended: everybody signs in anew, and tokens and private calendar
+    addresses are made anew.
     """
+    if not (erased or without_erased or erasures.known()):
+        raise click.ClickException(NOBODY_ERASED.format(file=erasures.path()))
     try:
         source = source_at(place, snapshot)
         count, size_bytes = source.expected()
@@ -56,8 +75,8 @@ def restore(place: Path, snapshot: str | None, erased: Path | None) -> None:
             f"Not restored: {problem.strerror}: {problem.filename or place}. Run it again."
         ) from None
     migrations.bring_up_to_date()
-    letters = service.note_restored(done.manifest)
-    again = privacy.apply_erasures(erased)
+    again = privacy.apply_erasures(erased)  # first, so that nobody who was erased is told anything
+    ended = service.note_restored(done.manifest)
     current_queue().resume()
     Places(settings()).clear()
     manifest = done.manifest
@@ -69,7 +88,9 @@ def restore(place: Path, snapshot: str | None, erased: Path | None) -> None:
         click.echo(f"{again} people who were erased since then are erased again.")
     for warning in done.warnings:
         click.echo(f"Beware: {warning}")
-    _tell_what_is_next(done.settings, letters)
+    _tell_what_is_next(done.settings, ended.letters)
+    with force_locale("en"):
+        click.echo("\n" + "\n\n".join(after_restoring(ended, coordinators())))
 
 
 @click.command("mend")

@@ -75,7 +75,13 @@ def _database_is_wrong() -> bool:
     count, broken = verifying.chain_faults()
     click.echo(f"Audit log: {count} acts, " + ("chained." if not broken else "NOT CHAINED."))
     _list("", broken)
-    return bool(faults or broken)
+    log_count, wrong = verifying.log_faults(settings())
+    if log_count or wrong:
+        click.echo(
+            f"Audit logs of earlier bags: {log_count}, " + ("DAMAGED." if wrong else "sound.")
+        )
+        _list("", wrong)
+    return bool(faults or broken or wrong)
 
 
 def _index_is_wrong() -> bool:

@@ -298,13 +298,13 @@ def _add_document(
         fields=fields,
         made_here=True,
     )
+    if given.state != "draft":
+        library.publish(document.id, by=by)
     for version in later:
         name, content = given.file(version.number)
         library.add_version(
             document.id, io.BytesIO(content), name, version.note, by=by, made_here=True
         )
-    if given.state != "draft":
-        library.publish(document.id, by=by)
     if given.state == "withdrawn":
         library.withdraw(document.id, given.reason, by=by)
     _date(document.id, given, by)

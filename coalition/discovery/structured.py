@@ -7,11 +7,13 @@ from markupsafe import Markup
 
 from coalition.discovery.queries import Listed
 from coalition.members.models import Organisation
+from coalition.members.policy import known
 from coalition.programme.models import Meeting, Organiser, Role, Session, State
 from coalition.records.formats import json_ld
 from coalition.records.formats.json_ld import CONTEXT, Node, one_or_all, said
 from coalition.records.record import Gathering, Publisher
 from coalition.web.site import address_of, settings
+from coalition.web.viewer import Viewer
 
 _STATUS = {State.CANCELLED: "EventCancelled", State.MOVED: "EventRescheduled"}
 _PERFORMING = frozenset({Role.SPEAKER, Role.MODERATOR})
@@ -90,7 +92,7 @@ def meeting(held: Meeting, sessions: Sequence[Listed]) -> Node:
     )
 
 
-def session(held: Session) -> Node:
+def session(held: Session, *, viewer: Viewer) -> Node:
     """Return a session, loaded with everything its page shows."""
     address = address_of("sessions.detail", session_id=held.id)
     # nobody takes part in what is cancelled: the page too says no more how
@@ -115,7 +117,7 @@ def session(held: Session) -> Node:
             if here or online
             else "",
             "inLanguage": one_or_all(list(held.languages)),
-            "organizer": one_or_all([_organiser(one) for one in held.organisers]),
+            "organizer": one_or_all([_organiser(one, viewer) for one in held.organisers]),
             "performer": [
                 {"@type": "Person", "name": one.name}
                 for one in held.people
@@ -162,10 +164,11 @@ def _publisher(organisation: Organisation, address: str) -> Publisher:
     )
 
 
-def _organiser(organiser: Organiser) -> Node:
-    member_of = organiser.organisation
+def _organiser(organiser: Organiser, viewer: Viewer) -> Node:
+    member_of = known(viewer, organiser.organisation)
     if member_of is None:
-        return {"@type": "Organization", "name": organiser.name}
+        name = organiser.organisation.name if organiser.organisation else organiser.name
+        return {"@type": "Organization", "name": name}
     return json_ld.organisation(
         _publisher(member_of, address_of("members.detail", organisation_id=member_of.id))
     )

@@ -213,7 +213,7 @@ def withdrawn_letter(language: str, name: str, hub: Hub, why: str, address: str)
 
 
 def changes_letter(hub: Hub, told: Sequence[str], address: str) -> Letter:
-    """Return the letter that tells a host which of its sessions were moved or cancelled."""
+    """Return the letter that tells a host what became of its sessions."""
     with force_locale(hub.language):
         return _to_host(
             hub,

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coalition.accounts.models import Person
-from coalition.database import Base, Short, now, one_of
+from coalition.database import NEVER_TWICE, Base, Short, now, one_of
 from coalition.programme.models import Meeting, Session
 
 
@@ -76,6 +76,7 @@ class Hub(Base):
     __table_args__ = (
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", "both_degrees"),
         Index("ix_hubs_meeting_id", "meeting_id", "state"),
+        NEVER_TWICE,
     )
 
     @property
@@ -85,7 +86,7 @@ class Hub(Base):
 
 
 class FollowedSession(Base):
-    """A session that a hub follows; its host is told of each later change of time or standing."""
+    """A session that a hub follows; its host is told of later changes of time, standing or address."""
 
     __tablename__ = "hub_sessions"
 

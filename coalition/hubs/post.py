@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask_babel import force_locale
 
 from coalition.accounts import queries as accounts
-from coalition.hubs import letters
+from coalition.hubs import letters, queries
 from coalition.hubs.labels import told_changes
 from coalition.hubs.links import make_link
 from coalition.hubs.models import Hub
@@ -15,7 +15,12 @@ from coalition.web.site import address_of
 
 
 def write_host(hub: Hub, letter: Callable[[Hub, str], Letter]) -> None:
-    """Write to a hub's coordinator, with a private link to its page, inside a transaction."""
+    """Write to a hub's coordinator, with a private link to its page, inside a transaction.
+
+    An address that was given in a change and not used since gets no word that was typed.
+    """
+    if not queries.is_host_known(hub.id):
+        letter = letters.new_host_letter
     address = address_of("hubs.host", token=make_link(hub.id))
     mail.write(hub.coordinator_email, letter(hub, address))
 

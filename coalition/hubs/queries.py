@@ -11,7 +11,7 @@ from coalition.accounts import service as accounts
 from coalition.database import db
 from coalition.errors import NotFound
 from coalition.hubs import policy
-from coalition.hubs.models import FollowedSession, Hub, HubEvent, HubLink, State
+from coalition.hubs.models import Act, FollowedSession, Hub, HubEvent, HubLink, State
 from coalition.programme.models import Session
 from coalition.web.viewer import Viewer
 
@@ -96,6 +96,17 @@ def last_word(hub_id: int) -> str:
         HubEvent.hub_id == hub_id, HubEvent.by_id.is_not(None), HubEvent.text != ""
     )
     return db.session.scalar(decided.order_by(HubEvent.id.desc()).limit(1)) or ""
+
+
+def is_host_known(hub_id: int) -> bool:
+    """Tell whether the host's address is confirmed: something was done since it was given.
+
+    Links made before another address was given are worthless, so a host who did something got a
+    letter there; a coordinator who decided about the hub read whom it names.
+    """
+    done = select(HubEvent.changes).where(HubEvent.hub_id == hub_id, HubEvent.act != Act.HANDED_IN)
+    latest = db.session.scalar(done.order_by(HubEvent.id.desc()).limit(1))
+    return "coordinator_email" not in (latest or {})
 
 
 def queue(

@@ -24,6 +24,7 @@ from coalition.web.site import address_of
 from coalition.web.viewer import Viewer
 
 CONFIRM = "confirm-hub"
+MOST_CHANGES = 10  # of one hub in an hour; coordinators get letters about them
 
 
 def register(
@@ -62,10 +63,8 @@ def register(
 
 def find_unconfirmed(token: str) -> Hub:
     """Return the hub that a mailed link hands in. Raises NotFound for links used or expired."""
-    link = accounts.find_link(CONFIRM, token)
-    hub = db.session.get(Hub, link.subject_id or 0) if link else None
-    # A number may be given anew after its hub was forgotten; an address is not mistaken for another.
-    if link is None or hub is None or hub.coordinator_email != link.email:
+    hub = accounts.find_linked(CONFIRM, token, Hub, lambda hub: hub.coordinator_email)
+    if hub is None:
         raise NotFound(_("This link was used already or has expired. Register the hub once more."))
     return hub
 
@@ -88,8 +87,8 @@ def update(token: str, fields: HubFields, *, revision: int | None = None) -> boo
 
     What is accepted stays so and the coordinators are told; what was declined or withdrawn is
     handed in again. Another address for the host gets a link of its own, the one of before is
-    told, and every earlier link is worthless. Raises NotFound, Invalid and Conflict when the hub
-    changed since `revision`.
+    told, and every earlier link is worthless. Counted with withdrawing per hub (MOST_CHANGES in an
+    hour). Raises NotFound, Invalid, TooMany, and Conflict when the hub changed since `revision`.
     """
     described = checked(fields)
     with transaction():
@@ -97,6 +96,9 @@ def update(token: str, fields: HubFields, *, revision: int | None = None) -> boo
         history.refuse_stale(hub, revision)
         changes = changes_between(hub, described)
         old_email = hub.coordinator_email
+        is_handed_in = hub.state in {State.DECLINED, State.WITHDRAWN}
+        if changes or is_handed_in:
+            _count_change(hub)
         if "coordinator_email" in changes:
             accounts.throttle(f"hub-host:{hub.id}", 5, 60)
         for column, value in _columns(described).items():
@@ -109,11 +111,10 @@ def update(token: str, fields: HubFields, *, revision: int | None = None) -> boo
             links.drop_links(hub.id)
             mail.write(old_email, letters.moved_letter(hub, hub.coordinator_email))
             post.write_host(hub, letters.new_host_letter)
-        if hub.state in {State.DECLINED, State.WITHDRAWN}:
+        if is_handed_in:
             history.note(hub, Act.HANDED_IN)
-            _hand_in(hub)
-            return True
-    return bool(changes)
+            _hand_in(hub, is_host_told="coordinator_email" in changes)
+    return bool(changes) or is_handed_in
 
 
 def choose_sessions(token: str, session_ids: Collection[int]) -> int:
@@ -129,10 +130,14 @@ def choose_sessions(token: str, session_ids: Collection[int]) -> int:
 
 
 def withdraw(token: str, why: str = "") -> Hub:
-    """Withdraw a hub by its host's private link; it leaves the list. Raises NotFound, Conflict."""
+    """Withdraw a hub by its host's private link; it leaves the list.
+
+    Counted as changing it is. Raises NotFound, Conflict and TooMany.
+    """
     with transaction():
         hub = history.held(queries.get_hub_by_link(token).id)
         history.refuse_other(hub, {State.WAITING, State.ACCEPTED})
+        _count_change(hub)
         was_accepted = hub.state is State.ACCEPTED
         hub.state = State.WITHDRAWN
         history.note(hub, Act.WITHDRAWN, text=why)
@@ -184,11 +189,17 @@ def _begin(hub: Hub, by: Viewer) -> None:
         )
 
 
-def _hand_in(hub: Hub) -> None:
-    """Put a hub at the end of the queue and tell everybody concerned."""
+def _hand_in(hub: Hub, *, is_host_told: bool = False) -> None:
+    """Put a hub at the end of the queue and tell everybody concerned who is not told yet."""
     hub.state, hub.waiting_since = State.WAITING, now()
-    post.write_host(hub, letters.received_letter)
+    if not is_host_told:
+        post.write_host(hub, letters.received_letter)
     post.tell_of_waiting(hub)
+
+
+def _count_change(hub: Hub) -> None:
+    """Count a change that coordinators are told of. Raises TooMany."""
+    accounts.throttle(f"hub-change:{hub.id}", MOST_CHANGES, 60)
 
 
 def _follow(hub: Hub, session_ids: Collection[int]) -> None:

@@ -1,7 +1,10 @@
 """The forms of the library: depositing files, describing a document, giving a reason, subjects."""
 
+import hashlib
+import json
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import gettext as _
@@ -32,6 +35,7 @@ from coalition.web.languages import language_name
 
 COALITION = "coalition"  # the choice that stands for the coalition itself
 ORGANISATION_MARK = "*"
+MARK_LENGTH = 12  # hexadecimal digits that tell one text from another
 # The languages offered as boxes; any other is typed as its code.
 OFFERED_LANGUAGES = (
     *("ar", "zh", "en", "fr", "ru", "es"),
@@ -71,6 +75,7 @@ class DescriptionForm(Form):
     """What is said about a document; saved with only a title, published with more."""
 
     revision = HiddenField()
+    shown = HiddenField()  # marks of what each field held when the form was shown first
     title = StringField(_l("Title"), [DataRequired(_l("Give the document a title."))])
     abstract = TextAreaField(_l("Abstract"))
     kind = SelectField(_l("Kind of document"), [ForPublishing()], validate_choice=False)
@@ -92,6 +97,11 @@ class DescriptionForm(Form):
     )
     licence = SelectField(_l("Licence"), [ForPublishing()], validate_choice=False)
     audience = RadioField(_l("Who may read it"), [InputRequired(_l("Choose who may read it."))])
+
+    def offer_alike(self, other: "DescriptionForm") -> None:
+        """Offer what another form offers."""
+        for name in ("kind", "licence", "languages", "subjects", "audience"):
+            self._fields[name].choices = other._fields[name].choices
 
     def offer(self, subjects: Sequence[Subject]) -> None:
         """Fill the lists to choose from, in the reader's language."""
@@ -126,15 +136,39 @@ class DescriptionForm(Form):
                 "audience": document.audience.value,
             }
         )
+        self.shown.data = " ".join(_marks(self.fields()).values())
 
-    def catch_up(self, document: Document) -> None:
-        """Take over the newer state of a document where nothing was typed, keep what was."""
-        newer = type(self)(formdata=None)
-        newer.show(document)
-        for name in ("abstract", "authors", "issued", "languages", "other_languages", "kind"):
-            if not self.raw(name):
-                self._fields[name].data = newer.raw(name)
-        self.revision.data = str(document.revision)
+    def catch_up(self, document: Document) -> list[tuple[str, str]]:
+        """Go on from a document as it is kept by now, with what the person changed.
+
+        What they left as it was shown to them becomes what is kept; where nothing tells that, all
+        counts as changed. Return what is kept where it differs, each with the label of its field.
+        """
+        kept = type(self)(formdata=None)
+        kept.offer_alike(self)
+        kept.show(document)
+        marks, typed = _marks(kept.fields()), _marks(self.fields())
+        shown = dict(zip(marks, (self.raw("shown") or "").split(), strict=False))
+        differing: list[tuple[str, str]] = []
+        for part, mark in marks.items():
+            names = ("languages", "other_languages") if part == "languages" else (part,)
+            if typed[part] == shown.get(part):
+                for name in names:
+                    self._fields[name].data = kept.raw(name)
+            elif typed[part] != mark:
+                differing.append((self._fields[part].label.text, kept.in_words(part)))
+        self.revision.data, self.shown.data = str(document.revision), kept.raw("shown")
+        return differing
+
+    def in_words(self, part: str) -> str:
+        """Return what a field holds as readers know it."""
+        held = self.raw(part)
+        if part == "languages":
+            return _(", ").join(language_name(tag) for tag in self.fields().languages)
+        choices = dict(getattr(self._fields[part], "choices", None) or ())
+        if isinstance(held, list):
+            return _(", ").join(str(choices.get(one, one)) for one in held)
+        return str(choices.get(held, held)) if held else ""
 
     def known_revision(self) -> int | None:
         """Return the revision the form was made of."""
@@ -180,8 +214,17 @@ class DescriptionForm(Form):
 class VersionForm(Form):
     """The file of a new version and what changed in it."""
 
+    once = HiddenField(default=lambda: secrets.token_urlsafe(16))  # a form sent twice is told by it
     file = OneFileField(_l("File"), [InputRequired(_l("Choose a file."))])
     note = StringField(_l("What changed"), [DataRequired(_l("Say in a few words what changed."))])
+
+    def replace_only(self) -> None:
+        """Ask not what changed since a file that nobody was shown."""
+        del self.note
+
+    def what_changed(self) -> str:
+        """Return what was said of it, empty where nobody was asked."""
+        return self.text("note") if self.note else ""
 
 
 class ReasonForm(Form):
@@ -226,6 +269,17 @@ def authors_from_lines(lines: str) -> tuple[AuthorName, ...]:
         for name, orcid in parted
         if name or orcid
     )
+
+
+def _marks(fields: DocumentFields) -> dict[str, str]:
+    """Return a short mark of what each field of the form holds, by its name, in their order."""
+    said = asdict(fields)
+    said["subjects"] = sorted(said.pop("subject_ids"))
+    said["languages"] = sorted(said["languages"])
+    return {
+        part: hashlib.sha256(json.dumps(value).encode()).hexdigest()[:MARK_LENGTH]
+        for part, value in said.items()
+    }
 
 
 def _number(given: str | None, otherwise: int) -> int:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from coalition.accounts.models import Person
-from coalition.database import Base, Short, now, one_of
+from coalition.database import NEVER_TWICE, Base, Short, now, one_of
 from coalition.members.models import Organisation
 
 
@@ -96,6 +96,8 @@ class Subject(Base):
     name: Mapped[str] = mapped_column(Short, unique=True)
     position: Mapped[int] = mapped_column(default=0)
 
+    __table_args__ = NEVER_TWICE
+
 
 class DocumentSubject(Base):
     """Which documents are about which subjects."""
@@ -150,7 +152,7 @@ class Document(Base):
         lazy="raise", viewonly=True, primaryjoin=lambda: _is_cover()
     )  # the newest version whose first page has a picture
 
-    __table_args__ = (Index("ix_documents_state", "state", "published_at"),)
+    __table_args__ = (Index("ix_documents_state", "state", "published_at"), NEVER_TWICE)
 
 
 class Author(Base):
@@ -222,7 +224,7 @@ class Version(Base):
     )  # loaded with its versions
     file: Mapped[File] = relationship(lazy="raise")
 
-    __table_args__ = (UniqueConstraint("document_id", "number"),)
+    __table_args__ = (UniqueConstraint("document_id", "number"), NEVER_TWICE)
 
 
 def _is_cover() -> ColumnElement[bool]:

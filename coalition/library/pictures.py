@@ -126,9 +126,10 @@ def _have_drawn(task: _Task, last: int, *, blank: bool = False) -> int:
 def _note(task: _Task, count: int) -> None:
     with transaction():
         version = db.session.get(Version, task.version_id)
-        if version is not None and count:
+        is_there = version is not None and version.file_digest == task.digest
+        if version is not None and is_there and count:
             version.picture_count = task.first + count - 1
             if version.picture_count < task.last:
                 draw_soon(version.id)
-    if version is None:
+    if not is_there:
         originals.sweep(task.digest)  # it was deleted meanwhile, perhaps the last with this file

@@ -31,6 +31,11 @@ def may_deposit_for(viewer: Viewer, organisation_id: int | None) -> bool:
     return viewer.is_coordinator or organisation_id in viewer.organisation_ids
 
 
+def was_never_published(document: Document) -> bool:
+    """Tell whether nobody was shown a document yet: a new file takes the place of the one before."""
+    return document.state in UNPUBLISHED
+
+
 def may_edit(viewer: Viewer, document: Document) -> bool:
     """Tell whether the viewer may change the description and add versions."""
     return document.state != State.WITHDRAWN and may_care_for(viewer, document)

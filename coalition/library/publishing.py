@@ -1,14 +1,12 @@
 """Publishing and taking back: what becomes of a document once it is described."""
 
-from functools import partial
-
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 
 from coalition.audit import service as audit
-from coalition.database import after_commit, db, now, transaction
+from coalition.database import db, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
-from coalition.library import indexing, letters, originals, policy
+from coalition.library import indexing, leaving, letters, policy
 from coalition.library.description import refuse_incomplete
 from coalition.library.models import (
     Act,
@@ -16,11 +14,7 @@ from coalition.library.models import (
     Document,
     DocumentEvent,
     DocumentSubject,
-    File,
-    Likeness,
-    Page,
     State,
-    Version,
 )
 from coalition.library.noting import note_act
 from coalition.library.offering import refuse_publishing
@@ -32,6 +26,7 @@ from coalition.web.viewer import Viewer
 def publish(document_id: int, *, by: Viewer, revision: int | None = None) -> State:
     """Publish a draft, or hand it in where coordinators review first; return its new state.
 
+    Only the newest version goes on, for what was replaced before is not to be shown to anybody.
     Raises Invalid with a sentence per missing field, Conflict when it is past that or changed
     since `revision`, NotFound and NotAllowed.
     """
@@ -44,9 +39,11 @@ def publish(document_id: int, *, by: Viewer, revision: int | None = None) -> Sta
         refuse_stale(document, revision)
         refuse_incomplete(document)
         refuse_publishing(document)
+        leaving.let_earlier_go(document_id)
         if settings().review_before_publishing and not by.is_coordinator:
             document.state, document.handed_in_at = State.IN_REVIEW, now()
             note_act(document.id, Act.HANDED_IN, by)
+            letters.tell_handed_in(document, by)
         else:
             if document.state == State.IN_REVIEW:
                 letters.tell_published(document, by)
@@ -96,22 +93,10 @@ def delete_draft(document_id: int, *, by: Viewer) -> None:
             by=by.person_id,
             title=document.title,
         )
-        versions = db.session.scalars(select(Version).where(Version.document_id == document_id))
-        digests = {version.file_digest for version in versions}
-        ids = select(Version.id).where(Version.document_id == document_id)
-        for table in (Page, Likeness):
-            db.session.execute(delete(table).where(table.version_id.in_(ids)))
-        for part in (Version, Author, DocumentSubject, DocumentEvent):
+        leaving.let_all_go(document_id)
+        for part in (Author, DocumentSubject, DocumentEvent):
             db.session.execute(delete(part).where(part.document_id == document_id))
         db.session.execute(delete(Document).where(Document.id == document_id))
-        for digest in sorted(digests):
-            # whoever deposits the same bytes just now holds the row until their version is there
-            db.session.execute(select(File.digest).where(File.digest == digest).with_for_update())
-            if not db.session.scalar(
-                select(func.count(Version.id)).where(Version.file_digest == digest)
-            ):
-                db.session.execute(delete(File).where(File.digest == digest))
-                after_commit(partial(originals.sweep, digest))
 
 
 def _reason(text: str) -> str:

@@ -14,7 +14,7 @@ from coalition.ingest.likeness import bands
 from coalition.ingest.reading import Metadata, Unreadable, shape_to_json
 from coalition.ingest.reading import Page as FilePage
 from coalition.ingest.reading import Reading as FileReading
-from coalition.library import fixity, indexing, pictures, recognising
+from coalition.library import fixity, indexing, pictures, recognised, recognising
 from coalition.library.description import (
     LONGEST_ABSTRACT,
     LONGEST_NAME,
@@ -34,7 +34,7 @@ from coalition.library.models import (
     State,
     Version,
 )
-from coalition.library.offering import BARRED, is_offered
+from coalition.library.offering import BARRED, HARMFUL, is_offered
 from coalition.tasks import Later, submit
 from coalition.web.forms import clean, clean_lines
 from coalition.web.site import settings
@@ -67,9 +67,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of reading a file: the reading, or the code and detail of why there is none."""
+    """What came of reading a file: the reading, or the code and detail of why there is none.
+
+    The digest is that of the file that was read.
+    """
 
     version_id: int
+    digest: str
     reading: FileReading | None = None
     seconds: float = 0.0
     code: str = ""
@@ -111,6 +115,7 @@ def begin(version_ids: Sequence[int]) -> list[Task]:
             .where(Version.id.in_(version_ids))
             .options(joinedload(Version.file))
             .order_by(Version.id)
+            .with_for_update(of=Version)  # none is deleted meanwhile
         )
         versions = [one for one in db.session.scalars(found) if is_offered(one.file)]
         for version in versions:
@@ -130,38 +135,51 @@ def read_file(task: Task) -> Outcome:
         reading = reader.read(fixity.sound_path(task.digest), task.file_name, budget)
     except Unreadable as problem:
         seconds = time.perf_counter() - began
-        return Outcome(task.version_id, None, seconds, problem.code, problem.detail)
-    return Outcome(task.version_id, reading, time.perf_counter() - began)
+        return Outcome(task.version_id, task.digest, None, seconds, problem.code, problem.detail)
+    return Outcome(task.version_id, task.digest, reading, time.perf_counter() - began)
 
 
 def note(outcome: Outcome) -> None:
     """Keep what came of a reading: the text by page, or why there is none.
 
-    Nothing is kept of a file in which a harmful program was found while it was read.
+    What was read of the same file before stays when it cannot be read once more, unless a harmful
+    program was found in it. Nothing is kept of a file in which one was found while it was read, nor
+    of one that the version does not have.
     """
     with transaction():
-        version = db.session.get(Version, outcome.version_id)
+        version = _held(outcome)
         if version is None or (outcome.reading and _is_barred(version.file_digest)):
             return
-        _forget_text(version)
         version.reading_seconds = round(outcome.seconds, 3)
-        version.text_revision += 1
-        if outcome.reading is None:
-            version.reading = Reading.UNREADABLE
-            version.problem, version.problem_detail = outcome.code, outcome.detail
-        else:
+        if outcome.reading:
             _note_text(version, outcome.reading)
+        else:
+            _note_problem(version, outcome)
         _show_in_search(version.document_id)
 
 
-def note_failed(version_id: int) -> None:
-    """Note that reading a version failed by our own fault, not the file's."""
-    note(Outcome(version_id, code=FAILED))
+def note_failed(version_id: int, digest: str) -> None:
+    """Note that reading the file of a version failed by our own fault, not the file's."""
+    note(Outcome(version_id, digest, code=FAILED))
 
 
 def give_up_reading(subject: str) -> None:
     """Note that a version's reading was given up by the queue."""
-    note_failed(int(subject.removeprefix(SUBJECT)))
+    version = db.session.get(Version, int(subject.removeprefix(SUBJECT)))
+    if version is not None:
+        note_failed(version.id, version.file_digest)
+
+
+def _held(outcome: Outcome) -> Version | None:
+    """Return the version whose file was read, None when it is gone; nobody deletes it meanwhile.
+
+    Whoever found something harmful holds the file, for which others wait who hold the document.
+    """
+    version = db.session.get(Version, outcome.version_id)
+    if version is not None and outcome.code != HARMFUL:
+        db.session.get(Document, version.document_id, with_for_update=True)
+        version = db.session.get(Version, outcome.version_id, populate_existing=True)
+    return version if version is not None and version.file_digest == outcome.digest else None
 
 
 def _is_barred(digest: str) -> bool:
@@ -180,20 +198,37 @@ def _read(task: Task) -> None:
     try:
         note(read_file(task))
     except Exception:
-        note_failed(task.version_id)
+        note_failed(task.version_id, task.digest)
         raise
 
 
+def _note_problem(version: Version, outcome: Outcome) -> None:
+    if version.page_count and outcome.code != HARMFUL:
+        version.reading = Reading.READABLE
+        if version.recognition == Recognition.WAITING:  # it gave way to this reading
+            recognising.recognise_soon(version.id)
+    else:
+        _forget_text(version)
+        version.reading = Reading.UNREADABLE
+        version.text_revision += 1
+    version.problem, version.problem_detail = outcome.code, outcome.detail
+
+
 def _note_text(version: Version, reading: FileReading) -> None:
+    before = recognised.remember(version)
+    _forget_text(version)
     version.reading = Reading.READABLE
+    version.text_revision += 1
     _keep_facts(version, reading)
     _keep_pages(version.id, reading.pages)
     _keep_likeness(version.id, reading.likeness)
+    goes_on = recognising.is_wanted(reading.notices) and recognising.is_possible()
+    recognised.put_back(version, before, goes_on=goes_on)
     if version.number == 1:
         _prefill(version.document_id, reading)
     if version.kind in pictures.KINDS and version.page_count:
         pictures.draw_soon(version.id)
-    if recognising.is_wanted(reading.notices) and recognising.is_possible():
+    if goes_on:
         recognising.recognise_soon(version.id)
 
 

@@ -95,11 +95,19 @@ def problem_of(version: Version) -> str:
             name=version.problem_detail,
         )
     if version.problem == FAILED:
-        return _(
-            "The site failed to read this file. It is kept, and a coordinator can have it read "
-            "again."
-        )
+        return _failed()
     return sentences.describe(version.problem, version.problem_detail)
+
+
+def problem_since(version: Version) -> str:
+    """Return that a file could not be read once more, whose text of before is still there; or ""."""
+    return _failed() if version.reading == Reading.READABLE and version.problem else ""
+
+
+def _failed() -> str:
+    return _(
+        "The site failed to read this file. It is kept, and a coordinator can have it read again."
+    )
 
 
 def _languages(

@@ -1,10 +1,10 @@
 """What recognition has come to: the pages still to be tried, the text of those done, the notices."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 
 from coalition.database import db, transaction
 from coalition.ingest.likeness import bands, sketch
@@ -40,6 +40,14 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What was recognised, and which pages were tried in vain, before a file was read anew."""
+
+    found: tuple["Found", ...]
+    in_vain: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What was recognised on a page: perhaps no text, perhaps in no clear language (BCP 47)."""
 
@@ -55,7 +63,7 @@ def next_task(version_id: int) -> Task | None:
         if version is None:
             return None
         done, in_vain = _recognised_pages(version_id), _listed(version)
-        pages = _bare_pages(version_id, after=max([*done, *in_vain], default=0))
+        pages = _bare_pages(version_id, {*done, *in_vain})
         if not pages or len(done) + len(in_vain) >= MOST_PAGES:
             return None
         document = db.session.get_one(Document, version.document_id)
@@ -68,16 +76,15 @@ def keep(task: Task, found: Found) -> None:
     with transaction():
         version = _waiting(task.version_id)
         page = db.session.get(Page, (task.version_id, found.page))
-        if version is None or page is None or page.is_recognised:
+        if version is None or version.file_digest != task.digest:
+            return  # deleted meanwhile
+        if page is None or page.is_recognised:
             return  # read anew meanwhile
         if len(found.text) <= len(page.text):
             _list(version, TRIED_IN_VAIN, [*_listed(version), page.number])
             return
-        version.character_count += len(found.text) - len(page.text)
         version.text_revision += 1
-        version.language = version.language or found.language
-        page.text, page.shape, page.is_recognised = found.text, [], True
-        page.language = found.language if found.language != version.language else ""
+        _take_over(version, page, found)
 
 
 def finish(version_id: int) -> None:
@@ -96,6 +103,34 @@ def finish(version_id: int) -> None:
             _sketch_anew(version)
             _name_language(version)
             show_in_search(version_id)
+
+
+def remember(version: Version) -> Before:
+    """Return what was recognised of a version so far, for `put_back`."""
+    chosen = select(Page).where(Page.version_id == version.id, Page.is_recognised)
+    found = (
+        Found(page.number, page.text, page.language or version.language)
+        for page in db.session.scalars(chosen)
+    )
+    return Before(tuple(found), tuple(_listed(version)))
+
+
+def put_back(version: Version, before: Before, *, goes_on: bool) -> None:
+    """Give the pages of a file read anew the text recognised before, if they have none; in a transaction.
+
+    Where recognition `goes_on` it tries those once more that were tried in vain.
+    """
+    chosen = select(Page).where(Page.version_id == version.id, _is_bare())
+    bare = {page.number: page for page in db.session.scalars(chosen)}
+    found = [one for one in before.found if one.page in bare]
+    if not found:
+        return
+    for one in found:
+        _take_over(version, bare[one.page], one)
+    version.recognition = Recognition.WAITING
+    if not goes_on:
+        _list(version, TRIED_IN_VAIN, [number for number in before.in_vain if number in bare])
+    finish(version.id)
 
 
 def give_up(version_id: int) -> None:
@@ -118,6 +153,13 @@ def show_in_search(version_id: int) -> None:
         indexing.index_soon(document.id)
 
 
+def _take_over(version: Version, page: Page, found: Found) -> None:
+    version.character_count += len(found.text) - len(page.text)
+    version.language = version.language or found.language
+    page.text, page.shape, page.is_recognised = found.text, [], True
+    page.language = found.language if found.language != version.language else ""
+
+
 def _note(version_id: int, state: Recognition) -> None:
     with transaction():
         version = _waiting(version_id)
@@ -138,18 +180,23 @@ def _recognised_pages(version_id: int) -> Sequence[int]:
     return db.session.scalars(done.order_by(Page.number)).all()
 
 
-def _bare_pages(version_id: int, after: int) -> tuple[int, ...]:
+def _bare_pages(version_id: int, tried: Collection[int]) -> tuple[int, ...]:
+    """Return the pages that may be pictures, those after the last one tried first.
+
+    Of those before it the most were seen to be no pictures on the way to it.
+    """
+    last = max(tried, default=0)
     bare = (
         select(Page.number)
-        .where(
-            Page.version_id == version_id,
-            Page.number > after,
-            func.length(Page.text) < LEAST_CHARACTERS,
-        )
-        .order_by(Page.number)
+        .where(Page.version_id == version_id, Page.number.not_in(tried), _is_bare())
+        .order_by(Page.number < last, Page.number)
         .limit(MOST_PAGES)
     )
     return tuple(db.session.scalars(bare))
+
+
+def _is_bare() -> ColumnElement[bool]:
+    return func.length(Page.text) < LEAST_CHARACTERS
 
 
 def _listed(version: Version) -> list[int]:

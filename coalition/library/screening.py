@@ -196,7 +196,7 @@ def _hold_back_version(version: Version, harm: str) -> None:
     if version.problem == HARMFUL:
         return
     version.picture_count = 0
-    reading.note(reading.Outcome(version.id, code=HARMFUL, detail=harm))
+    reading.note(reading.Outcome(version.id, version.file_digest, code=HARMFUL, detail=harm))
     document = db.session.get_one(Document, version.document_id)
     letters.tell_held_back(document, version, harm)
     audit.note(

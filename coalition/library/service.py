@@ -10,7 +10,16 @@ from sqlalchemy.orm import joinedload
 from coalition.audit import service as audit
 from coalition.database import db, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
-from coalition.library import indexing, originals, policy, quota, repeats, screening
+from coalition.library import (
+    indexing,
+    leaving,
+    letters,
+    originals,
+    policy,
+    quota,
+    repeats,
+    screening,
+)
 from coalition.library.description import (
     DocumentFields,
     checked,
@@ -44,6 +53,7 @@ from coalition.members.models import Organisation
 from coalition.members.models import State as OrganisationState
 from coalition.tasks import State as WorkState
 from coalition.tasks import Work
+from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 
 
@@ -155,12 +165,17 @@ def add_version(
     note: str,
     *,
     by: Viewer,
+    once: str = "",
     made_here: bool = False,
 ) -> Version:
     """Keep a file as the next version and have it read; the address stays. Returns the version.
 
+    In a document that was never published it takes the place of the file before, which goes, as
+    version 1; then the note, which readers would see, is for its history only and may be empty.
+    `once` is the token of a form: sent again with the same bytes it gives the version it made.
     Raises Invalid when the file is refused, is the newest version's or no note says what changed.
     """
+    said = note.strip()
     with originals.arriving(stream, file_name) as arrived, transaction():
         document = held(document_id, by)
         if not policy.may_edit(by, document):
@@ -171,20 +186,32 @@ def add_version(
             .order_by(Version.number.desc())
             .limit(1)
         ).one()
-        if newest.file_digest == arrived.incoming.stored.digest:
+        digest = arrived.incoming.stored.digest
+        if newest.file_digest == digest:
+            if once and repeats.find(once, digest, by=by):
+                return newest
             raise Invalid(
                 fields={
                     "file": _("This is the same file as version %(number)d.", number=newest.number)
                 }
             )
-        if not note.strip():
+        if policy.was_never_published(document):
+            leaving.let_all_go(document_id)
+            number, for_readers = 1, ""
+        elif said:
+            number, for_readers = newest.number + 1, said
+        else:
             raise Invalid(fields={"note": _("Say in a few words what changed.")})
         quota.hold(document.organisation_id)
-        version = _add_version(
-            document, newest.number + 1, arrived, note.strip(), by, made_here=made_here
-        )
+        version = _add_version(document, number, arrived, for_readers, by, made_here=made_here)
         document.revision += 1
-        note_act(document_id, Act.VERSION_ADDED, by, note.strip(), version=version.number)
+        note_act(document_id, Act.VERSION_ADDED, by, said, version=number)
+        if once:
+            repeats.claim(once, digest, by=by)
+            repeats.fulfil(once, digest, document_id, by=by)
+        is_told = settings().review_before_publishing and not by.is_coordinator
+        if is_told and document.state == State.PUBLISHED:
+            letters.tell_new_version(document, version, said, by)
     return version
 
 

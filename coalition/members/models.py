@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coalition.accounts.models import Person
-from coalition.database import Base, Short, now, one_of
+from coalition.database import NEVER_TWICE, Base, Short, now, one_of
 
 
 class State(StrEnum):
@@ -85,7 +85,7 @@ class Organisation(Base):
         back_populates="organisation", lazy="raise", order_by="OrganisationEvent.id"
     )
 
-    __table_args__ = (Index("ix_organisations_state", "state", "waiting_since"),)
+    __table_args__ = (Index("ix_organisations_state", "state", "waiting_since"), NEVER_TWICE)
 
 
 class Representative(Base):

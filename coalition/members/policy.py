@@ -1,6 +1,6 @@
 """Who may know of an organisation, decide about it and speak for it."""
 
-from coalition.members.models import State
+from coalition.members.models import Organisation, State
 from coalition.web.viewer import Viewer
 
 OPEN = frozenset({State.WAITING, State.ASKED})  # a coordinator may decide
@@ -15,6 +15,15 @@ def represents(viewer: Viewer, organisation_id: int) -> bool:
 def may_know(viewer: Viewer, organisation_id: int, state: State) -> bool:
     """Tell whether the viewer may know of the organisation: members are public, others are not."""
     return state is State.APPROVED or may_read_application(viewer, organisation_id)
+
+
+def known(viewer: Viewer, organisation: Organisation | None) -> Organisation | None:
+    """Return an organisation where the viewer may know of it: to be linked, and told the number of.
+
+    Of another its name alone is shown, where it held a session or published a document.
+    """
+    is_known = organisation and may_know(viewer, organisation.id, organisation.state)
+    return organisation if is_known else None
 
 
 def may_read_application(viewer: Viewer, organisation_id: int) -> bool:

@@ -35,7 +35,7 @@ def invite(organisation_id: int, email: str, *, by: Viewer, language: str) -> in
         organisation = locked(Organisation, organisation_id)
         if organisation.state is not State.APPROVED:
             raise history.refused(organisation)
-        person = account_queries.find_person_by_email(email)
+        person = account_queries.find_confirmed(email)
         if person is not None and queries.is_representative(organisation_id, person.id):
             raise Invalid(fields={"email": _("This person represents the organisation already.")})
         for earlier in _pending(organisation_id, email):
@@ -108,9 +108,10 @@ def accept_invitation(
 ) -> Person:
     """Let the invited person represent the organisation and return who it is.
 
-    Somebody who has an account accepts signed in; somebody new is registered with the name and
-    password of `newcomer`, whose address is taken from the invitation. Raises NotFound for a link
-    that was used or has expired, NotAllowed when someone else should sign in, Invalid, Conflict.
+    Somebody who has an account accepts signed in; somebody new, or whose address was not confirmed
+    yet, is registered with the name and password of `newcomer`, whose address is taken from the
+    invitation. Raises NotFound for a link that was used or has expired, NotAllowed when someone
+    else should sign in, Invalid, Conflict.
     """
     if address:
         accounts.throttle_address("accept", address, 20, 60)
@@ -122,7 +123,7 @@ def accept_invitation(
             raise Conflict(
                 _("This organisation is no member at the moment, so nobody can join it.")
             )
-        person = account_queries.find_person_by_email(invitation.email)
+        person = account_queries.find_confirmed(invitation.email)
         if person is None:
             person = _registered(invitation.email, newcomer, by)
         elif person.id != by.person_id:
@@ -225,7 +226,12 @@ def _registered(email: str, newcomer: Newcomer | None, by: Viewer) -> Person:
     password_hash = accounts.hash_password(newcomer.password)
     person = accounts.register(email, newcomer.name, password_hash, newcomer.language)
     # The link came to this address, so what is typed behind it is the person's own.
-    accounts.confirm_person(person.id, name=newcomer.name, password_hash=password_hash)
+    accounts.confirm_person(
+        person.id,
+        name=newcomer.name,
+        language=newcomer.language,
+        password_hash=password_hash,
+    )
     return person
 
 

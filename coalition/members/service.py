@@ -12,6 +12,7 @@ from coalition.accounts import service as accounts
 from coalition.accounts.models import Person
 from coalition.database import db, locked, now, transaction
 from coalition.errors import Invalid, NotAllowed, NotFound
+from coalition.mail import service as mail
 from coalition.members import history, letters, policy, post, queries
 from coalition.members.application import (
     Newcomer,
@@ -54,7 +55,8 @@ def apply(
 
     Of a person who is signed in it goes straight to the coordinators. All others are sent a link
     to confirm their address, whether it is known or not: for a known one the person keeps their
-    name and password, and nothing shows on their page before they confirm. `address` is the
+    name and password, and nothing shows on their page before they confirm; for one that nobody
+    confirmed, those of the form whose link is used count. `address` is the
     network address, for throttling. Raises Invalid with `fields`, TooMany.
     """
     if not by.is_signed_in:
@@ -84,7 +86,7 @@ def apply(
         if by.is_signed_in and person.confirmed_at is not None:
             _hand_in(organisation)
         else:
-            _send_link(organisation, person, password_hash)
+            _send_link(organisation, person, _greeted(person, newcomer), password_hash)
     return organisation.id
 
 
@@ -112,7 +114,9 @@ def confirm(token: str) -> Confirmation:
             raise history.refused(organisation)
         person = locked(Person, link.person_id or 0)
         is_new = person.confirmed_at is None
-        accounts.confirm_person(person.id, password_hash=link.password_hash)
+        accounts.confirm_person(
+            person.id, name=link.name, language=link.language, password_hash=link.password_hash
+        )
         accounts.drop_links(CONFIRM, subject_id=organisation.id)
         if not queries.is_representative(organisation.id, person.id):
             _make_contact(organisation, person)
@@ -136,7 +140,7 @@ def resend(organisation_id: int, *, by: Viewer) -> bool:
         person = db.session.get_one(Person, by.person_id)
         accounts.drop_links(CONFIRM, subject_id=organisation_id)
         if person.confirmed_at is None:
-            _send_link(organisation, person, person.password_hash)
+            _send_link(organisation, person, _greeted(person), person.password_hash)
             return False
         history.note(organisation, Act.CONFIRMED, person.id)
         _hand_in(organisation)
@@ -219,17 +223,27 @@ def _hand_in(organisation: Organisation) -> None:
     post.write_coordinators(letters.waiting_letter(organisation.name, address))
 
 
-def _send_link(organisation: Organisation, person: Person, password_hash: str) -> None:
+def _greeted(person: Person, newcomer: Newcomer | None = None) -> letters.Reader:
+    """Return how to write to a person: in the words of this form until they are confirmed."""
+    said = person if newcomer is None or person.confirmed_at is not None else newcomer
+    return letters.Reader(person.email, said.name, said.language)
+
+
+def _send_link(
+    organisation: Organisation, person: Person, reader: letters.Reader, password_hash: str
+) -> None:
     token = accounts.make_link(
         CONFIRM,
         person.email,
         person_id=person.id,
         subject_id=organisation.id,
+        name=reader.name,
+        language=reader.language,
         password_hash=password_hash,
         hours=CONFIRM_HOURS,
     )
     address = address_of("members.confirm", token=token)
-    post.write_person(person, letters.confirm_letter(organisation.name, address))
+    mail.write(reader.email, letters.confirm_letter(organisation.name, address)(reader))
 
 
 def _make_contact(organisation: Organisation, person: Person) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from coalition.accounts.models import Person
-from coalition.database import Base, Short, now, one_of
+from coalition.database import NEVER_TWICE, Base, Short, now, one_of
 from coalition.programme.models import Meeting, Session
 
 
@@ -60,6 +60,7 @@ class Post(Base):
     __table_args__ = (
         CheckConstraint("state <> 'published' OR published_at IS NOT NULL", "published_when"),
         Index("ix_posts_published_at", "state", "published_at"),
+        NEVER_TWICE,
     )
 
 

@@ -53,10 +53,8 @@ def subscribe_address(email: str, rhythm: Rhythm, language: str, *, address: str
 
 def find_unconfirmed(token: str) -> Subscriber:
     """Return whose address a mailed link confirms. Raises NotFound for links used or expired."""
-    link = accounts.find_link(CONFIRM, token)
-    subscriber = db.session.get(Subscriber, link.subject_id or 0) if link else None
-    # A number may be given anew after its row was deleted; an address is not mistaken for another.
-    if link is None or subscriber is None or subscriber.email != link.email:
+    subscriber = accounts.find_linked(CONFIRM, token, Subscriber, lambda one: one.email)
+    if subscriber is None:
         raise NotFound(
             _("This link was used already or has expired. Ask for the letters once more.")
         )

@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from sqlalchemy import make_url, text
 
+from coalition.audit import earlier
 from coalition.config import SECRETS, Keeping, Settings
 from coalition.database import db, now
 from coalition.library import originals
@@ -23,6 +24,7 @@ from coalition.preservation import copying, databases, targets
 from coalition.preservation.databases import Contents
 from coalition.preservation.manifest import (
     DATABASES,
+    EARLIER,
     SECRET_KEY,
     SETTINGS,
     Held,
@@ -126,6 +128,8 @@ class _Maker:
         self._add_text(SETTINGS, json.dumps(plain_settings(self._settings), indent=1) + "\n")
         if with_secret_key:
             self._add_text(SECRET_KEY, self._settings.secret_key + "\n")
+        for path in earlier.kept(self._settings.instance):
+            self._add_log(path)
         self._watcher.begin(len(found.files), sum(found.files.values()))
         for digest, size_bytes in sorted(found.files.items()):
             self._add_file(digest, size_bytes)
@@ -158,6 +162,14 @@ class _Maker:
     def _add_text(self, name: str, content: str) -> None:
         copying.write(self._target.working / name, content.encode())
         self._held[name] = self._target.adopt(name)
+
+    def _add_log(self, path: Path) -> None:
+        """Add an audit log that came in a bag."""
+        name, expected = f"{EARLIER}/{path.name}", copying.hashed(path)
+        with path.open("rb") as source:
+            if self._target.add(name, source, expected) != expected:
+                raise CannotBackUp(f"{path} changed while it was copied. Run this again.")
+        self._held[name] = expected
 
     def _add_file(self, digest: str, size_bytes: int) -> None:
         """Add an original unless it is there; one that is damaged is left out and remembered."""

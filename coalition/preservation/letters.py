@@ -1,4 +1,4 @@
-"""The letter about damaged files, in words a person would use."""
+"""The letters about damaged files and about a restored site, in words a person would use."""
 
 from collections.abc import Sequence
 
@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 from coalition.accounts.models import Person
 from coalition.library.models import Damage
 from coalition.mail.service import Letter
+from coalition.preservation.ending import Ended
 from coalition.preservation.queries import DamagedFile
 from coalition.web.site import address_of, settings
+from coalition.web.templating import show_datetime
 
 MOST_NAMED = 20
 
@@ -66,6 +68,54 @@ def damage_letter(person: Person, damaged: Sequence[DamagedFile]) -> Letter:
             ),
             person.language,
         )
+
+
+def restored_letter(person: Person, ended: Ended, coordinators: Sequence[Person]) -> Letter:
+    """Return the letter that tells a coordinator what a restored site needs of them."""
+    with force_locale(person.language):
+        return Letter(
+            _("Site restored from a backup"),
+            (_("Hello %(name)s,", name=person.name), *after_restoring(ended, coordinators)),
+            person.language,
+        )
+
+
+def after_restoring(ended: Ended, coordinators: Sequence[Person]) -> tuple[str, ...]:
+    """Return, in paragraphs, what was ended when a site was restored, and what to look at."""
+    return (
+        _(
+            "%(site)s was restored from a backup. It is as it was on %(moment)s.",
+            site=settings().coalition_name,
+            moment=show_datetime(ended.made_at),
+        ),
+        _(
+            "The site cannot know what was ended since then. So it ended all of this, and people "
+            "sign in anew and make new ones:"
+        ),
+        "\n".join(
+            (
+                _("Browsers signed out: %(num)d", num=ended.browsers),
+                _("Personal tokens ended: %(num)d", num=ended.tokens),
+                _("Private calendar addresses ended: %(num)d", num=ended.calendars),
+            )
+        ),
+        _(
+            "These people are coordinators now. Whoever was removed since then is one again, so "
+            "remove them once more:"
+        ),
+        "\n".join(f"{one.name} <{one.email}>" for one in coordinators),
+        address_of("accounts.coordinators"),
+        _(
+            "Representatives who were removed since then, invitations that were withdrawn and links "
+            "of hubs that were replaced count again. Passwords, second factors and e-mail addresses "
+            "are those of then."
+        ),
+        _(
+            "Documents that were withdrawn since then are open again. Look through the library and "
+            "the audit log before you open the site:"
+        ),
+        f"{address_of('library.index')}\n{address_of('audit.index')}",
+    )
 
 
 def _line(one: DamagedFile) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from coalition.audit import earlier
 from coalition.library.storage import DIGEST
 
 FORMAT = 1
@@ -18,8 +19,10 @@ DATABASES = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
 SETTINGS = "settings.json"
 SECRET_KEY = "secret_key"  # noqa: S105 the name of a file
 FILES = "files"
+EARLIER = "earlier"  # the audit logs that came in bags
 MOST_BYTES = 1 << 30  # of a manifest: some seven million files
 NAME = re.compile(r"files/([0-9a-f]{2})/([0-9a-f]{2})/(\1\2[0-9a-f]{60})", re.ASCII)
+LOG = re.compile(f"{EARLIER}/{earlier.NAME.pattern}", re.ASCII)
 SINGLE = frozenset({*DATABASES.values(), SETTINGS, SECRET_KEY, MANIFEST, SEAL})
 
 
@@ -58,7 +61,12 @@ class Manifest:
     @property
     def files(self) -> dict[str, Held]:
         """Return the originals that are held, by name."""
-        return {name: held for name, held in self.held.items() if name not in SINGLE}
+        return {name: held for name, held in self.held.items() if name.startswith(f"{FILES}/")}
+
+    @property
+    def logs(self) -> list[str]:
+        """Return the names of the audit logs that are held beside the database's own."""
+        return [name for name in self.held if name.startswith(f"{EARLIER}/")]
 
     @property
     def has_secret_key(self) -> bool:
@@ -79,6 +87,11 @@ def name_of(digest: str) -> str:
 def digest_in(name: str) -> str:
     """Return the digest of an original by its name in a backup."""
     return PurePosixPath(name).name
+
+
+def may_hold(name: str) -> bool:
+    """Tell whether a backup of this program may hold a thing of this name."""
+    return bool(name in SINGLE or NAME.fullmatch(name) or LOG.fullmatch(name))
 
 
 def key_mark(secret_key: str) -> str:
@@ -136,7 +149,7 @@ def _held(name: str, sha256: str, size_bytes: int) -> Held:
     held = Held(sha256, size_bytes)
     match = NAME.fullmatch(name)
     is_of_form = DIGEST.fullmatch(sha256) and isinstance(size_bytes, int) and size_bytes >= 0
-    if not is_of_form or not (match or name in SINGLE - {MANIFEST, SEAL}):
+    if not is_of_form or not may_hold(name) or name in {MANIFEST, SEAL}:
         raise NotABackup(f"{MANIFEST} names {name!r:.100}, which no backup of this program holds.")
     if match and match[3] != sha256:
         raise NotABackup(f"{MANIFEST} gives {name!r:.100} another digest than its name.")

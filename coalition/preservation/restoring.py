@@ -10,12 +10,13 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from coalition.audit import earlier
 from coalition.audit.chain import breaks
 from coalition.audit.models import Act
 from coalition.config import DEMONSTRATION_MARK, Settings
@@ -23,6 +24,7 @@ from coalition.library.storage import Storage, sync_folder
 from coalition.preservation import copying, databases
 from coalition.preservation.manifest import (
     DATABASES,
+    FILES,
     MANIFEST,
     SECRET_KEY,
     SETTINGS,
@@ -68,7 +70,7 @@ class Places:
         """Return where a thing of a backup is staged, by its name."""
         if name in DATABASES.values() and self.database is not None:
             return self.database.with_name(f"{STAGED}-{self.database.name}")
-        if "/" in name:
+        if name.startswith(f"{FILES}/"):
             digest = digest_in(name)
             return self._files / digest[:2] / digest[2:4] / digest
         return self.staging / name
@@ -190,6 +192,7 @@ def _put(manifest: Manifest, places: Places) -> None:
         staged.replace(target)
     for folder in sorted(folders | {folder.parent for folder in folders}):
         sync_folder(folder)
+    _put_logs(manifest, places)
     if manifest.has_secret_key:
         places.staged(SECRET_KEY).replace(places.settings.instance / SECRET_KEY)
     if _settings_of(places).get("DEMONSTRATION"):
@@ -202,6 +205,16 @@ def _put(manifest: Manifest, places: Places) -> None:
     else:
         databases.load_postgresql(places.settings.database_url, places.staged_database)
         places.staged_database.unlink()
+
+
+def _put_logs(manifest: Manifest, places: Places) -> None:
+    """Give the audit logs that came in bags their place."""
+    folder = places.settings.instance / earlier.FOLDER
+    for name in manifest.logs:
+        copying.make_folders(folder)
+        places.staged(name).replace(folder / PurePosixPath(name).name)
+    if manifest.logs:
+        sync_folder(folder)
 
 
 def _retire(path: Path) -> None:
@@ -242,9 +255,9 @@ def _warnings(manifest: Manifest, places: Places) -> Iterator[str]:
     own = places.settings.secret_key if places.key_is_given else _own_key(places.settings)
     if manifest.key_mark != key_mark(own):
         yield (
-            "The secret key is another one than the site had. Everybody signs in anew; apps that make codes have to be set up again, while passkeys "
-            "and recovery codes go on working; private links in letters and calendars may have to "
-            "be sent again. If you kept the old key, put it into SECRET_KEY or "
+            "The secret key is another one than the site had. Apps that make codes have to be set "
+            "up again, while passkeys and recovery codes go on working. If you kept the old key, "
+            "put it into SECRET_KEY or "
             f"{places.settings.instance / SECRET_KEY} before you serve."
         )
 

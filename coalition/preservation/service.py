@@ -3,20 +3,23 @@
 from pathlib import Path
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from coalition import tasks
+from coalition.accounts.queries import coordinators
 from coalition.audit.service import note
 from coalition.database import db, now, transaction
 from coalition.errors import Conflict, NotAllowed
 from coalition.library import fixity, pictures
 from coalition.library.models import File, Version
 from coalition.library.storage import Storage
-from coalition.mail.models import Message
-from coalition.preservation import policy, rounds
+from coalition.mail import service as mail
+from coalition.preservation import ending, letters, policy, rounds
 from coalition.preservation.backing_up import Made
+from coalition.preservation.ending import Ended
 from coalition.preservation.manifest import Manifest, NotABackup
 from coalition.preservation.models import Backup, Round
+from coalition.preservation.numbers import skip_numbers
 from coalition.preservation.queries import round_under_way
 from coalition.preservation.sources import Source
 from coalition.search.upkeep import REBUILD
@@ -60,26 +63,29 @@ def note_backup(made: Made, place: Path) -> None:
         )
 
 
-def note_restored(manifest: Manifest) -> int:
-    """Have everything made anew that no backup holds: index, pictures, the queue's messages.
+def note_restored(manifest: Manifest) -> Ended:
+    """Have everything made anew that no backup holds, and end what may have been ended since.
 
-    Work that was being done when the backup was made waits again. Returns how many letters wait to
-    be sent: they may have been sent after the backup was made.
+    Made anew: index, pictures, the queue's messages; work that was being done when the backup was
+    made waits again. Every coordinator is told. Returns what was ended; once all is done, running
+    it again changes nothing and returns the same.
     """
     with transaction():
+        before = ending.noted(manifest)
+        if before is not None:
+            return before
         running = update(Work).where(Work.state == tasks.State.RUNNING)
         db.session.execute(running.values(state=tasks.State.WAITING, claimed_by="", due_at=now()))
         tasks.submit(REBUILD, "index")
         for version_id in db.session.scalars(select(Version.id).where(Version.picture_count > 0)):
             pictures.draw_soon(version_id)
-        note(
-            "preservation.restored",
-            by=None,
-            made_at=manifest.made_at.isoformat(),
-            program=manifest.program,
-        )
-        waiting = select(func.count()).where(Message.sent_at.is_(None))
-        return db.session.scalar(waiting) or 0
+        ended = ending.end_all(manifest)
+        note("preservation.restored", by=None, program=manifest.program, **ended.facts())
+        people = coordinators()
+        for person in people:
+            mail.write(person.email, letters.restored_letter(person, ended, people))
+        skip_numbers()
+        return ended
 
 
 def mend(source: Source) -> tuple[list[str], dict[str, str]]:

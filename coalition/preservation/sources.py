@@ -13,12 +13,11 @@ from coalition.preservation.manifest import (
     FILES,
     MANIFEST,
     MOST_BYTES,
-    NAME,
     SEAL,
-    SINGLE,
     Held,
     Manifest,
     NotABackup,
+    may_hold,
     name_of,
     read,
 )
@@ -194,7 +193,7 @@ def _members(path: Path) -> Iterator[tuple[tarfile.TarFile, Iterator[tarfile.Tar
 def _checked(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
     for member in tar:
         is_plain = member.type in {tarfile.REGTYPE, tarfile.AREGTYPE} and not member.issparse()
-        if not is_plain or not (NAME.fullmatch(member.name) or member.name in SINGLE):
+        if not is_plain or not may_hold(member.name):
             raise NotABackup(
                 f"{member.name!r:.100} is nothing that a backup of this program holds. "
                 "Nothing of it was put in place."

@@ -190,7 +190,8 @@ class _Folder:
 
     def finish(self, manifest: Manifest) -> None:
         """Make the names of all files durable, write the manifest, and give the snapshot its name."""
-        for folder in {(self._place / name).parent for name in manifest.files}:
+        held = {(self._place / name).parent for name in manifest.files}
+        for folder in held | {(self._snapshot / name).parent for name in manifest.logs}:
             sync_folder(folder)
         text, seal = written(manifest)
         copying.write(self._snapshot / MANIFEST, text)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url, select
 
+from coalition.audit import earlier
 from coalition.audit.chain import breaks
 from coalition.audit.models import Act
 from coalition.config import Settings
@@ -94,6 +95,20 @@ def chain_faults() -> tuple[int, list[str]]:
     lines = [f"Act {broken.act_id}: {broken.what}" for broken in breaks(counted())]
     db.session.rollback()
     return count, lines
+
+
+def log_faults(settings: Settings) -> tuple[int, list[str]]:
+    """Return how many audit logs of earlier bags there are, and what is wrong with them, a line each."""
+    found = earlier.kept(settings.instance)
+    lines = [f"{name}: it is missing" for name in earlier.missing(settings.instance)]
+    for path in found:
+        try:
+            broken = earlier.read_kept(path).broken_count
+        except earlier.Unreadable as problem:
+            lines.append(f"{path.name}: {problem}")
+        else:
+            lines += [f"{path.name}: its chain does not hold at {broken} acts"] if broken else []
+    return len(found), lines
 
 
 def _still_wanted(digest: str) -> bool:

@@ -32,7 +32,8 @@ class Holding:
     people: columns with the person's number; emails: with their address; endings: with a text that
     ends in one of the two; subjects: with "person:" and the number. told: columns of which a copy
     tells. emptied: what columns hold afterwards. page: endpoint, argument and column of the
-    address at which the thing is found.
+    address at which the thing is found. linked: columns told without the secrets of the links in
+    them. doer: the column with whose act a row is; of acts of others "detail" tells no network address.
     """
 
     table: str
@@ -46,6 +47,8 @@ class Holding:
     emptied: Mapping[str, Any] = field(default_factory=dict)
     page: tuple[str, str, str] | None = None
     why: Any = ""
+    linked: tuple[str, ...] = ()
+    doer: str = ""
 
 
 GONE, EMPTIED, KEPT = Fate.GONE, Fate.EMPTIED, Fate.KEPT
@@ -108,7 +111,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         "links",
         _l("Mailed links"),
-        ("purpose", "email", "created_at", "expires_at", "used_at"),
+        ("purpose", "email", "name", "language", "created_at", "expires_at", "used_at"),
         GONE,
         people=("person_id",),
         emails=("email",),
@@ -126,6 +129,7 @@ HOLDINGS: tuple[Holding, ...] = (
         ("subject", "body", "language", "created_at", "sent_at"),
         GONE,
         emails=("to",),
+        linked=("subject", "body"),
     ),
     Holding(
         "appointments",
@@ -151,6 +155,7 @@ HOLDINGS: tuple[Holding, ...] = (
         people=("person_id",),
         subjects=("subject",),
         why=ACT,
+        doer="person_id",
     ),  # by audit.service.forget_person, which alone may
     # organisations
     Holding(
@@ -377,21 +382,6 @@ HOLDINGS: tuple[Holding, ...] = (
         page=("news.detail", "post_id", "id"),
         why=ACT,
     ),
-)
-
-# Texts in which one person may name another: name and address are cut out of them.
-CLEANED: tuple[tuple[str, str], ...] = (
-    ("messages", "subject"),
-    ("messages", "body"),
-    ("organisation_history", "text"),
-    ("organisation_history", "changes"),
-    ("document_history", "text"),
-    ("session_history", "text"),
-    ("session_history", "changes"),
-    ("hub_history", "text"),
-    ("hub_history", "changes"),
-    ("question_history", "text"),
-    ("work", "error"),
 )
 
 # Columns that look as if they named people, and what they are instead.

@@ -110,12 +110,12 @@ def _erase(person: Person) -> None:
         row.removed_at, row.removed_by_id = now(), person.id
     depart(person.id)
     db.session.flush()
+    clean_texts(whose, name, person.created_at)  # while what ties them to things is theirs
     _forget_letters(whose)
     hubs = select(Hub.id).where(Hub.coordinator_email == whose.email)
     db.session.execute(delete(HubLink).where(HubLink.hub_id.in_(hubs)))
     for holding in HOLDINGS:
         _forget(holding, whose)
-    clean_texts(whose.email, name)
     person.email, person.given_name, person.password_hash = NOBODY % person.id, "", ""
     person.confirmed_at, person.erased_at = None, now()
     db.session.flush()

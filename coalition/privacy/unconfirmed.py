@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, exists, select, true
 
 from coalition.accounts.models import Link, Person
+from coalition.audit import service as audit
 from coalition.database import Base, db, transaction
 from coalition.members.models import Organisation, OrganisationEvent, Representative, State
 
@@ -44,18 +45,31 @@ def forget_applications(before: datetime) -> int:
 
 
 def forget_accounts(before: datetime) -> int:
-    """Delete accounts never confirmed, with their links; return how many."""
+    """Delete accounts never confirmed, with their links and details in the audit log.
+
+    Returns how many.
+    """
     gone = 0
-    while True:
-        with transaction():
-            found = db.session.scalars(
-                select(Person.id).where(old_accounts(before)).limit(BATCH)
-            ).all()
-            db.session.execute(delete(Link).where(Link.person_id.in_(found)))
-            db.session.execute(delete(Person).where(Person.id.in_(found)))
-        gone += len(found)
-        if len(found) < BATCH:
-            return gone
+    while _forget_account(before):
+        gone += 1
+    return gone
+
+
+def _forget_account(before: datetime) -> bool:
+    """Delete one such account, with what the audit log tells of it; return whether there was one.
+
+    One in each transaction, since the whole log is looked through meanwhile. Not by the name,
+    which anybody may have typed: acts that give it tell of somebody else.
+    """
+    with transaction():
+        oldest = select(Person).where(old_accounts(before)).order_by(Person.id).limit(1)
+        person = db.session.scalar(oldest.with_for_update())
+        if person is None:
+            return False
+        db.session.execute(delete(Link).where(Link.person_id == person.id))
+        audit.forget_person(person.id, email=person.email)
+        db.session.execute(delete(Person).where(Person.id == person.id))
+    return True
 
 
 def people_columns() -> list[ColumnElement[int]]:

@@ -15,6 +15,7 @@ from coalition.errors import Invalid
 from coalition.programme.description import PersonFields, SessionFields
 from coalition.programme.models import Meeting, Participant, Session, State
 from coalition.programme.queries import is_waiting, known_to
+from coalition.programme.schedule import is_outside
 from coalition.web.viewer import Viewer
 
 
@@ -91,8 +92,7 @@ def _clashes(
 ) -> list[Clash]:
     if fields is None or fields.starts_at is None or fields.ends_at is None:
         return []
-    days = {moment.astimezone(meeting.zone).date() for moment in (fields.starts_at, fields.ends_at)}
-    outside = min(days) < meeting.begins_on or max(days) > meeting.ends_on
+    outside = is_outside(meeting, fields.starts_at, fields.ends_at)
     found = [Clash(Why.DAYS)] if outside else []
     for session in _at_the_same_time(meeting.id, fields, viewer, besides):
         other = _named(session)

@@ -1,7 +1,7 @@
 """What differs between a session as it is kept and as somebody typed it, in words."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -16,8 +16,7 @@ from coalition.web.languages import language_name
 PLAIN = ("number", "title", "description", "theme", "room", "webcast", "remote_address")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A field by its label, and what is kept in it now."""
 
     label: str

@@ -84,10 +84,9 @@ def follow_by_mail(session_id: int, email: str, language: str, *, by: Viewer, ad
 
 def find_unconfirmed(token: str) -> Follower:
     """Return what a mailed link confirms, with its session. Raises NotFound for spent links."""
-    link = accounts.find_link(CONFIRM, token)
-    follower = listening.find_follower_by_id(link.subject_id or 0) if link else None
-    # A number may be given anew after its row was deleted; an address is not mistaken for another.
-    if link is None or follower is None or follower.email != link.email:
+    linked = accounts.find_linked(CONFIRM, token, Follower, lambda follower: follower.email)
+    follower = listening.find_follower_by_id(linked.id) if linked else None
+    if follower is None:
         raise NotFound(
             _("This link was used already or has expired. Ask for the letters once more.")
         )

@@ -1,4 +1,4 @@
-"""The work of followers: each hears once of every change of a session's time, room or standing."""
+"""The work of followers: each hears once of a change of a session's time, room, standing or address."""
 
 import base64
 import hmac
@@ -12,7 +12,7 @@ from coalition.accounts.models import Person
 from coalition.database import now, transaction
 from coalition.mail import service as mail
 from coalition.programme import letters, listening
-from coalition.programme.changes import change_of
+from coalition.programme.changes import change_of, is_over
 from coalition.programme.models import Follower, Session, SessionEvent, State
 from coalition.web.site import settings
 
@@ -86,7 +86,10 @@ def _write(
     address: str,
     rows: Sequence[tuple[Follower, Person | None]],
 ) -> None:
-    """Write one letter about what this address does not know yet, if there is anything."""
+    """Write one letter about what this address does not know yet, if there is anything.
+
+    Nothing of a session that is over, which somebody writes down as it was.
+    """
     person = next((person for _follower, person in rows if person), None)
     known = max(follower.told_event_id for follower, _person in rows)
     by_themselves = (e.id for e in events if e.by is not None and e.by.email == address)
@@ -97,6 +100,8 @@ def _write(
         return
     for follower, _person in rows:
         follower.told_event_id = news[-1].id
+    if is_over(session, news, now()):
+        return
     first = next((f for f, owner in rows if owner), rows[0][0])
     token = token_of(first)
     first.token_digest = accounts.digest_of(token)

@@ -1,5 +1,6 @@
 """The forms of the programme: meetings, following a session, reasons, and the fields of times."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import get_locale
@@ -17,7 +18,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from coalition.accounts.forms import GIVE_EMAIL, WRONG_EMAIL
-from coalition.members.places import countries
+from coalition.members.places import countries, country_name
 from coalition.programme.description import (
     LONGEST_REASON,
     LONGEST_TITLE,
@@ -25,11 +26,14 @@ from coalition.programme.description import (
     MeetingFields,
     NewName,
 )
+from coalition.programme.differences import Difference
 from coalition.programme.fields import ADDRESS, LONG, SHORT, TOO_LONG, URL, DayField
 from coalition.programme.models import Meeting, Room, Theme
-from coalition.web.clocks import zones_by_region
+from coalition.web.clocks import city_of, day_name, zones_by_region
 from coalition.web.forms import Form, clean, number
 from coalition.web.lines import Lines
+
+WORDS = ("theme", "about", "website")
 
 
 class PartLine(PlainForm):  # type: ignore[misc]  # as above
@@ -85,14 +89,37 @@ class MeetingForm(Form):
         self.timezone.choices = zone_choices(meeting.timezone)
         self._name_what_is_added()
 
-    def catch_up(self, meeting: Meeting) -> None:
-        """Take over the themes and rooms a meeting has by now, keep what else was typed."""
+    def catch_up(self, meeting: Meeting) -> tuple[Difference, ...]:
+        """Take over the themes and rooms a meeting has by now, keep what else was typed.
+
+        Return what is kept now where it differs from what the form says then.
+        """
         self.revision.data = str(meeting.revision)
         for part, now_known in (("themes", meeting.themes), ("rooms", meeting.rooms)):
             typed = {new.id: new.name for new in self._renamed(part)}
-            lines = [{"id": row.id, "name": typed.pop(row.id, row.name)} for row in now_known]
+            lines = [{"id": str(row.id), "name": typed.pop(row.id, row.name)} for row in now_known]
             self._fields[f"known_{part}"].process(None, lines)
             self._fields[part].data = "\n".join(filter(None, (*typed.values(), self.lines(part))))
+        return tuple(self._differences(meeting))
+
+    def _differences(self, meeting: Meeting) -> Iterator[Difference]:
+        """Give each field that says something else than the meeting, with what that says."""
+        shown = {
+            "begins_on": day_name(meeting.begins_on),
+            "ends_on": day_name(meeting.ends_on),
+            "country": country_name(meeting.country, str(get_locale() or "en")),
+            "timezone": city_of(meeting.timezone) or meeting.timezone,
+        }
+        typed = self.fields()
+        for name in ("name", "begins_on", "ends_on", "place", "country", "timezone", *WORDS):
+            kept = getattr(meeting, name)
+            if kept != getattr(typed, name):
+                yield Difference(self._fields[name].label.text, shown.get(name, kept))
+        for part, rows in (("themes", meeting.themes), ("rooms", meeting.rooms)):
+            names = tuple(row.name for row in rows)
+            if names != getattr(typed, part):
+                label = _("Themes") if part == "themes" else _("Rooms")
+                yield Difference(label, "\n".join(names))
 
     def known_revision(self) -> int | None:
         """Return the revision the form was made of."""
@@ -174,4 +201,4 @@ def zone_choices(chosen: str | None) -> dict[str, list[tuple[str, str]]]:
 
 
 def _lines(parts: list[Theme] | list[Room]) -> list[dict[str, Any]]:
-    return [{"id": part.id, "name": part.name} for part in parts]
+    return [{"id": str(part.id), "name": part.name} for part in parts]

@@ -1,5 +1,8 @@
 """What readers call the roles of people in a session, the states of sessions, and what is said of one."""
 
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coalition.programme.models import Role, State
@@ -52,3 +55,17 @@ def state_label(state: State) -> str:
 def field_label(name: str) -> str:
     """Return what an attribute of a session is called in the reader's language."""
     return str(FIELDS.get(name, name))
+
+
+def address_lines(addresses: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
+    """Return other addresses of a session, by name with old and new, as lines of a letter."""
+    nothing = _("nothing")
+    return tuple(
+        _(
+            "%(field)s: %(old)s → %(new)s",
+            field=field_label(name),
+            old=old or nothing,
+            new=new or nothing,
+        )
+        for name, old, new in addresses
+    )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from coalition.mail.service import Letter
 from coalition.programme.changes import Change, times_of
+from coalition.programme.labels import address_lines
 from coalition.programme.listening import CONFIRM_DAYS
 from coalition.programme.models import Meeting, Session, State
 from coalition.web.clocks import times_shown
@@ -146,7 +147,9 @@ def _in_short(change: Change) -> str:
         return _("Held after all")
     if change.time:
         return _("New time") if change.time[0] else _("Time announced")
-    return _("New room") if change.room and change.room[0] else _("Room announced")
+    if change.room:
+        return _("New room") if change.room[0] else _("Room announced")
+    return _("Changed")
 
 
 def _told(session: Session, change: Change) -> tuple[str, ...]:
@@ -164,8 +167,9 @@ def _told(session: Session, change: Change) -> tuple[str, ...]:
     ]
     if before:
         said.append(_("Until now:") + "\n" + "\n".join(before))
-    said.append(_("From now on:") + "\n" + "\n".join(_now(session)))
-    return tuple(said)
+    if change.is_reinstated or change.time or change.room:
+        said.append(_("From now on:") + "\n" + "\n".join(_now(session)))
+    return (*said, *address_lines(change.addresses))
 
 
 def _now(session: Session) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
@@ -11,11 +12,12 @@ from sqlalchemy.orm.interfaces import ORMOption
 from coalition.database import db, now
 from coalition.members.models import Organisation
 from coalition.programme import queries
+from coalition.programme.changes import ANNOUNCING, first_said, times_of
 from coalition.programme.models import (
-    Act,
     Follower,
     Meeting,
     Organiser,
+    Room,
     Session,
     SessionEvent,
     State,
@@ -78,18 +80,27 @@ def chosen_sessions(*, viewer: Viewer) -> list[Session]:
 def moves_of(
     meeting_id: int | None = None, session_ids: Collection[int] = ()
 ) -> Mapping[int, Before]:
-    """Return where the moved sessions of a meeting, or of these numbers, were before."""
+    """Return where the moved sessions of a meeting, or of these numbers, were to be at first."""
     of = Session.meeting_id == meeting_id if meeting_id else Session.id.in_(session_ids)
-    rows = db.session.execute(
-        select(SessionEvent.session_id, SessionEvent.changes)
+    moved = db.session.execute(
+        select(Session.id, Session.starts_at, Session.ends_at, Room.name)
+        .outerjoin(Room, Room.id == Session.room_id)
+        .where(of, Session.state == State.MOVED)
+    ).all()
+    events = db.session.scalars(
+        select(SessionEvent)
         .join(Session, Session.id == SessionEvent.session_id)
-        .where(of, Session.state == State.MOVED, SessionEvent.act == Act.MOVED)
-        .order_by(SessionEvent.id)
+        .where(of, Session.state == State.MOVED, SessionEvent.act.in_(ANNOUNCING))
+        .order_by(SessionEvent.session_id, SessionEvent.id)
     )
-    latest: dict[int, dict[str, list[str]]] = {}
-    for session_id, changes in rows:
-        latest.setdefault(session_id, {}).update(changes)
-    return {session_id: _before(changes) for session_id, changes in latest.items()}
+    first = {
+        session_id: first_said(acts)
+        for session_id, acts in groupby(events, key=lambda event: event.session_id)
+    }
+    return {
+        session_id: _before(first.get(session_id, {}), (starts_at, ends_at), room or "")
+        for session_id, starts_at, ends_at, room in moved
+    }
 
 
 def glance(meeting: Meeting, *, viewer: Viewer, at: datetime | None = None) -> Glance:
@@ -140,13 +151,10 @@ def _in_short() -> tuple[ORMOption, ...]:
     )
 
 
-def _before(changes: Mapping[str, list[str]]) -> Before:
-    """Return what the latest move of a session left, from the form of its history."""
-    was, is_now = changes.get("time", ["", ""])
-    starts, _slash, ends = was.partition("/") if was != is_now else ("", "", "")
-    room, room_now = changes.get("room", ["", ""])
-    return Before(
-        datetime.fromisoformat(starts) if starts else None,
-        datetime.fromisoformat(ends) if ends else None,
-        room if room != room_now else "",
-    )
+def _before(
+    first: Mapping[str, str], times: tuple[datetime | None, datetime | None], room: str
+) -> Before:
+    """Return what was first said, in the form of a history, where it is not what is so now."""
+    was, room_was = times_of(first.get("time", "")), first.get("room", "")
+    starts_at, ends_at = was if was and was != times else (None, None)
+    return Before(starts_at, ends_at, room_was if room_was != room else "")

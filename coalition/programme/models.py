@@ -8,11 +8,12 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coalition.accounts.models import Person
-from coalition.database import Base, Short, now, one_of
+from coalition.database import NEVER_TWICE, Base, Short, now, one_of
 from coalition.library.models import Document
 from coalition.members.models import Organisation
 
 Address = String(1000)
+ADDRESSES = ("webcast", "remote_address")  # those of a session whose changes are told
 
 
 class State(StrEnum):
@@ -86,6 +87,7 @@ class Meeting(Base):
     __table_args__ = (
         CheckConstraint("begins_on <= ends_on", "begins_before_end"),
         Index("ix_meetings_begins_on", "begins_on"),
+        NEVER_TWICE,
     )
 
     @property
@@ -169,6 +171,7 @@ class Session(Base):
         UniqueConstraint("meeting_id", "uid"),
         Index("ix_sessions_meeting_id", "meeting_id", "starts_at"),
         Index("ix_sessions_starts_at", "starts_at"),
+        NEVER_TWICE,
     )
 
 
@@ -232,7 +235,8 @@ class SessionDocument(Base):
 class SessionEvent(Base):
     """One act in a session's history; `changes` holds old and new by field.
 
-    Times are in ISO 8601 with their offset, rooms by name: {"time": [old, new], "room": […]}.
+    Times are in ISO 8601 with their offset, rooms by name, ADDRESSES by the names they have here:
+    {"time": [old, new], "room": […], "webcast": […]}.
     """
 
     __tablename__ = "session_history"

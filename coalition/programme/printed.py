@@ -65,9 +65,8 @@ def _under(meeting: Meeting, sessions: Sequence[Session], as_of: str) -> Iterato
     yield f"{meeting.place} · {days}" if meeting.place else days
     if meeting.theme:
         yield meeting.theme
-    first = next((one.starts_at for one in sessions if one.starts_at), None)
-    if first:
-        words = zone_words(meeting.zone, first)
+    if any(one.starts_at for one in sessions):
+        words = zone_words(meeting.zone, *schedule.span(meeting, sessions))
         yield _("All times are those of %(zone)s.", zone=words)
     yield _("%(as_of)s. Later changes are shown on the site.", as_of=as_of)
 
@@ -83,8 +82,11 @@ def _parts(
     legend = tuple(_legend(sessions))
     if legend:
         yield Lines(legend)
-    for day in days:
-        yield Heading(day_name(day.day))
+    zones = [zone_words(meeting.zone, *schedule.span(meeting, day.sessions)) for day in days]
+    is_one_zone = len(set(zones)) <= 1  # then it is said above them all
+    for day, zone in zip(days, zones, strict=True):
+        name = day_name(day.day)
+        yield Heading(name if is_one_zone else f"{name} · {zone}")
         yield (_grid if is_grid else _list)(day, meeting, moves)
     untimed = [one for one in sessions if one.starts_at is None]
     if untimed:

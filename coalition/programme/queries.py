@@ -1,7 +1,7 @@
 """Every read of meetings and sessions, each limited to what its viewer may know of."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -12,7 +12,7 @@ from coalition.database import db, now
 from coalition.errors import NotFound
 from coalition.library.models import Document, Version
 from coalition.library.policy import may_know_of
-from coalition.programme import policy
+from coalition.programme import policy, schedule
 from coalition.programme.models import (
     Act,
     Follower,
@@ -197,8 +197,7 @@ def is_waiting() -> ColumnElement[bool]:
 
 def outside_count(meeting: Meeting, *, viewer: Viewer) -> int:
     """Return how many sessions begin before the meeting's first day or end after its last."""
-    first = datetime.combine(meeting.begins_on, time(), meeting.zone)
-    last = datetime.combine(meeting.ends_on + timedelta(days=1), time(), meeting.zone)
+    first, last = schedule.bounds(meeting)  # as schedule.is_outside has it
     outside = or_(Session.starts_at < first, Session.ends_at > last)
     found = select(func.count(Session.id)).where(Session.meeting_id == meeting.id, outside)
     return db.session.scalar(found.where(known_to(viewer))) or 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -71,9 +71,36 @@ def phase_of(meeting: Meeting, at: datetime) -> Phase:
     return Phase.ON if today <= meeting.ends_on else Phase.OVER
 
 
+def bounds(meeting: Meeting) -> tuple[datetime, datetime]:
+    """Return the first moment of a meeting's first day and the last of its last, by its clocks."""
+    after = meeting.ends_on + timedelta(days=1)
+    return (
+        datetime.combine(meeting.begins_on, time(), meeting.zone).astimezone(UTC),
+        datetime.combine(after, time(), meeting.zone).astimezone(UTC),
+    )
+
+
+def is_outside(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> bool:
+    """Tell whether something begins before a meeting's first day or ends after its last."""
+    first, last = bounds(meeting)
+    return starts_at < first or ends_at > last
+
+
 def noon(day: date, zone: ZoneInfo) -> datetime:
     """Return the middle of a day in a zone; clocks are never changed then."""
     return datetime.combine(day, time(12), zone).astimezone(UTC)
+
+
+def span(meeting: Meeting, sessions: Iterable[Session] = ()) -> tuple[datetime, datetime]:
+    """Return when the first of the sessions begins and the last one ends.
+
+    Without any that has a time these are the noons of the meeting's first and last day. Clocks may
+    change between the two.
+    """
+    timed = [one for one in sessions if one.starts_at]
+    if not timed:
+        return noon(meeting.begins_on, meeting.zone), noon(meeting.ends_on, meeting.zone)
+    return min(_starts(one) for one in timed), max(_ends(one) for one in timed)
 
 
 def day_of(session: Session, zone: ZoneInfo) -> date | None:

@@ -1,12 +1,16 @@
 """Every write of sessions: proposed, changed, accepted, moved, cancelled; those of meetings beside."""
 
 import secrets
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from coalition.database import db, locked, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.programme import following, indexing, policy, post
+from coalition.programme.calendars.own import give_up_all_calendars
+from coalition.programme.changes import ANNOUNCING, PLACED, first_said, is_same
 from coalition.programme.clashes import Clashing, clashes_of
 from coalition.programme.description import (
     LONGEST_REASON,
@@ -16,7 +20,7 @@ from coalition.programme.description import (
 )
 from coalition.programme.followers import choose, unchoose
 from coalition.programme.meetings import create_meeting, update_meeting
-from coalition.programme.models import Act, Meeting, Session, State
+from coalition.programme.models import Act, Meeting, Session, SessionEvent, State
 from coalition.programme.ties import tie_document, untie_document
 from coalition.programme.writing import (
     describe,
@@ -25,7 +29,7 @@ from coalition.programme.writing import (
     name_people,
     note,
     refuse_stale,
-    time_and_room,
+    told_parts,
     touch,
 )
 from coalition.web.site import settings
@@ -39,6 +43,7 @@ __all__ = [
     "create_meeting",
     "create_session",
     "decline_session",
+    "give_up_all_calendars",
     "reinstate_session",
     "tie_document",
     "unchoose",
@@ -94,7 +99,7 @@ def update_session(
     revision: int | None = None,
     despite_clashes: bool = False,
 ) -> Session:
-    """Change a session; another time or room is kept in its history and told to its followers.
+    """Change a session; its history keeps another time, room or address, and followers are told.
 
     What says the same as before changes nothing. A declined proposal is thereby proposed anew.
     Raises NotFound, NotAllowed, Invalid, Conflict when it changed since `revision`, and Clashing
@@ -110,15 +115,16 @@ def update_session(
             return session
         before = None if is_declined else known
         _refuse_clashes(session.meeting, described, by, session.id, before, despite=despite_clashes)
-        was = time_and_room(session, known.room)
+        was = told_parts(session, known.room)
         describe(session, described)
         name_people(session, described, by)
-        now_is = time_and_room(session, described.room)
+        now_is = told_parts(session, described.room)
         changes = {part: [was[part], now_is[part]] for part in was if was[part] != now_is[part]}
         if is_declined:
             _propose_anew(session, by, changes)
         else:
             _note_update(session, changes, by)
+            _stand_still(session, now_is)
         touch(session)
         indexing.index_soon(session.id)
     return session
@@ -249,18 +255,38 @@ def _propose_anew(session: Session, by: Viewer, changes: dict[str, list[str]]) -
 
 
 def _note_update(session: Session, changes: dict[str, list[str]], by: Viewer) -> None:
-    """Note an update as what it is: words alone, a first time, or a move."""
-    session.sequence += bool(changes)
-    if not changes or session.state in {State.PROPOSED, State.CANCELLED}:
-        note(session, Act.EDITED, by, changes=changes)
+    """Note an update as what it is: words or addresses alone, a first time, or a move."""
+    placed = [changes[part] for part in PLACED & changes.keys()]
+    session.sequence += bool(placed)
+    is_held = session.state not in {State.PROPOSED, State.CANCELLED}
+    act = _place(session, placed) if placed and is_held else Act.EDITED
+    note(session, act, by, changes=changes)
+    if changes and is_held:
+        following.tell_soon(session.id)
+
+
+def _stand_still(session: Session, now_is: Mapping[str, str]) -> None:
+    """Let a session that is again when and where it was first said to be count as moved no longer."""
+    if session.state is not State.MOVED:
         return
+    events = db.session.scalars(
+        select(SessionEvent)
+        .where(SessionEvent.session_id == session.id, SessionEvent.act.in_(ANNOUNCING))
+        .order_by(SessionEvent.id)
+    )
+    first = first_said(events)
+    if first and all(is_same(part, was, now_is[part]) for part, was in first.items()):
+        session.state = State.SCHEDULED
+
+
+def _place(session: Session, placed: list[list[str]]) -> Act:
+    """Let a session stand as its new time or room has it, each with the old one; return the act."""
     was_timed = session.state is not State.ACCEPTED
-    is_move = was_timed and any(old for old, _new in changes.values())
+    is_move = was_timed and any(old for old, _new in placed)
     if session.starts_at is None:
         session.state = State.ACCEPTED
     elif is_move:
         session.state = State.MOVED
     elif not was_timed:
         session.state = State.SCHEDULED
-    note(session, Act.MOVED if is_move else Act.SCHEDULED, by, changes=changes)
-    following.tell_soon(session.id)
+    return Act.MOVED if is_move else Act.SCHEDULED

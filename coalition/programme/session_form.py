@@ -58,6 +58,7 @@ class SessionForm(Form):
     """Everything that is said about a session."""
 
     revision = HiddenField()
+    zone = HiddenField()  # whose clocks are typed
     number = StringField(
         _l("Number in the programme"), [Length(max=LONGEST_NUMBER, message=TOO_LONG)]
     )
@@ -147,6 +148,7 @@ class SessionForm(Form):
             data={name: getattr(session, name) for name in (*names, *more)}
             | times_shown(session.starts_at, session.ends_at, zone)
             | {
+                "zone": zone.key,
                 "theme": session.theme.name if session.theme else "",
                 "room": session.room.name if session.room else "",
                 "languages": offered,
@@ -169,6 +171,10 @@ class SessionForm(Form):
     def known_revision(self) -> int | None:
         """Return the revision the form was made of."""
         return number(self.raw("revision"))
+
+    def goes_by_clocks_of(self, meeting: Meeting) -> bool:
+        """Tell whether the zone the form was shown in, where it says one, is that of the meeting."""
+        return self.raw("zone") in {None, "", meeting.timezone}
 
     def read(
         self, zone: ZoneInfo, holders: Holders, session: Session | None = None

@@ -15,6 +15,7 @@ from coalition.members.models import State as OrganisationState
 from coalition.programme import policy
 from coalition.programme.description import SessionFields
 from coalition.programme.models import (
+    ADDRESSES,
     Act,
     Meeting,
     Organiser,
@@ -149,12 +150,12 @@ def touch(session: Session) -> None:
     session.revision += 1
 
 
-def time_and_room(session: Session, room: str) -> dict[str, str]:
-    """Return when and where a session is, in the form of its history."""
+def told_parts(session: Session, room: str) -> dict[str, str]:
+    """Return when and where a session is and how it is followed, in the form of its history."""
     zone = session.meeting.zone
     times = (session.starts_at, session.ends_at)
     shown = "/".join(moment.astimezone(zone).isoformat() for moment in times if moment)
-    return {"time": shown, "room": room}
+    return {"time": shown, "room": room} | {name: getattr(session, name) for name in ADDRESSES}
 
 
 def parts_of(meeting_id: int, part: type[Part]) -> Select[Part]:

@@ -9,8 +9,16 @@ from coalition.audit import service as audit
 from coalition.database import db, locked, now, transaction
 from coalition.errors import Conflict, Invalid, NotFound
 from coalition.questions import queries
-from coalition.questions.asking import MOST_PARTICIPANTS, DeskFields, Remarks, check_desk
+from coalition.questions.asking import (
+    MOST_PARTICIPANTS,
+    DeskFields,
+    Remarks,
+    check_desk,
+    fingerprint_of,
+    remarks_of,
+)
 from coalition.questions.models import Desk, Hold, Question, State
+from coalition.questions.opening import settings_of
 from coalition.questions.service import desk_held
 from coalition.web.viewer import Viewer
 
@@ -89,13 +97,19 @@ def hold(session_id: int, way: Hold, *, by: Viewer) -> Desk:
     return desk
 
 
-def arrange(session_id: int, fields: DeskFields, *, by: Viewer) -> Desk:
-    """Set a desk up. Raises NotFound, NotAllowed and Invalid."""
+def arrange(session_id: int, fields: DeskFields, *, by: Viewer, seen: str | None = None) -> Desk:
+    """Set a desk up; times of its own move along with the session from then on.
+
+    `seen` is the fingerprint of what the form was made of. Raises NotFound, NotAllowed, Invalid,
+    and Conflict when it was changed since.
+    """
     session = queries.get_moderated(session_id, viewer=by)
     check_desk(fields)
     with transaction():
         desk = desk_held(session_id)
+        _refuse_stale(settings_of(session, desk), fields, seen)
         desk.opens_at, desk.closes_at = fields.opens_at, fields.closes_at
+        desk.session_starts_at, desk.session_ends_at = session.starts_at, session.ends_at
         desk.shows_waiting, desk.email = fields.shows_waiting, fields.email
         audit.note(
             "questions.desk_arranged", f"session:{session_id}", by=by.person_id, title=session.title
@@ -115,16 +129,27 @@ def publish_answers(session_id: int, is_published: bool, *, by: Viewer) -> Desk:
     return desk
 
 
-def remark(session_id: int, given: Remarks, *, by: Viewer) -> Desk:
-    """Write what moderators add to the report. Raises NotFound, NotAllowed and Invalid."""
+def remark(session_id: int, given: Remarks, *, by: Viewer, seen: str | None = None) -> Desk:
+    """Write what moderators add to the report; `seen` and errors are those of `arrange`."""
     queries.get_moderated(session_id, viewer=by)
     if given.participant_count is not None and given.participant_count > MOST_PARTICIPANTS:
         raise Invalid(fields={"participant_count": _("Give a smaller number.")})
     with transaction():
         desk = desk_held(session_id)
+        _refuse_stale(remarks_of(desk), given, seen)
         desk.participant_count = given.participant_count
         desk.topics, desk.remarks = given.topics, given.remarks
     return desk
+
+
+def _refuse_stale(
+    kept: DeskFields | Remarks, given: DeskFields | Remarks, seen: str | None
+) -> None:
+    """Raise Conflict where something else is kept than the form was made of, and was typed."""
+    if seen is not None and given != kept and seen != fingerprint_of(kept):
+        raise Conflict(
+            _("This was changed since you opened the page. Look at it again and repeat.")
+        )
 
 
 def _of(session_id: int, question_id: int) -> Question:

@@ -3,13 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
 
 from flask_babel import gettext as _
 
 from coalition.errors import Invalid
-from coalition.questions.models import Shown, Via
+from coalition.questions.models import Desk, Shown, Via
 
 LONGEST_TEXT = 2_000  # characters of a question
 LONGEST_ANSWER = 10_000
@@ -59,6 +59,20 @@ class Remarks:
     participant_count: int | None = None
     topics: str = ""
     remarks: str = ""
+
+
+def remarks_of(desk: Desk) -> Remarks:
+    """Return what moderators added to the report of a desk."""
+    return Remarks(desk.participant_count, desk.topics, desk.remarks)
+
+
+def fingerprint_of(said: DeskFields | Remarks) -> str:
+    """Return what tells whether these are still the words a page showed."""
+    parts = [
+        part.astimezone(UTC).isoformat() if isinstance(part, datetime) else part
+        for part in astuple(said)
+    ]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def check_asked(asked: Asked) -> None:

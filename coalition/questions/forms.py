@@ -6,6 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import langcodes
+from flask_babel import format_datetime
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -26,7 +28,7 @@ from coalition.errors import Invalid
 from coalition.hubs.models import Hub
 from coalition.programme.models import Session
 from coalition.programme.times import moment
-from coalition.questions.asking import ONCE_BYTES, Asked, DeskFields, Remarks
+from coalition.questions.asking import ONCE_BYTES, Asked, DeskFields, Remarks, fingerprint_of
 from coalition.questions.labels import VIAS
 from coalition.questions.models import Shown, Via
 from coalition.web.forms import Form, number
@@ -166,6 +168,25 @@ class DeskForm(Form):
     email = EmailField(
         _l("Address for questions by mail"), [Optional(), Email(WRONG_EMAIL), Length(max=200)]
     )
+    seen = HiddenField()
+
+    def catch_up(self, kept: DeskFields, zone: ZoneInfo) -> list[tuple[str, str]]:
+        """Keep what was typed, as a change of what is kept now; return where that differs.
+
+        Each difference is the label of a field and what is kept in it.
+        """
+        self.seen.data, typed = fingerprint_of(kept), self.fields(zone)
+        shown = {
+            "opens_at": _clock(kept.opens_at, zone),
+            "closes_at": _clock(kept.closes_at, zone),
+            "shows_waiting": _("Yes") if kept.shows_waiting else _("No"),
+            "email": kept.email,
+        }
+        return [
+            (self[name].label.text, text)
+            for name, text in shown.items()
+            if getattr(kept, name) != getattr(typed, name)
+        ]
 
     def fields(self, zone: ZoneInfo) -> DeskFields:
         """Return what was set. Raises Invalid for a time that clocks of the zone leave out."""
@@ -194,10 +215,30 @@ class RemarksForm(Form):
     )
     topics = TextAreaField(_l("Topics of the questions"), render_kw={"rows": 4, "dir": "auto"})
     remarks = TextAreaField(_l("Remarks"), render_kw={"rows": 6, "dir": "auto"})
+    seen = HiddenField()
+
+    def catch_up(self, kept: Remarks) -> list[tuple[str, str]]:
+        """Do as DeskForm.catch_up does, with the remarks."""
+        self.seen.data, typed = fingerprint_of(kept), self.given()
+        count = kept.participant_count
+        shown = {
+            "participant_count": "" if count is None else str(count),
+            "topics": kept.topics,
+            "remarks": kept.remarks,
+        }
+        return [
+            (self[name].label.text, text)
+            for name, text in shown.items()
+            if getattr(kept, name) != getattr(typed, name)
+        ]
 
     def given(self) -> Remarks:
         """Return what was written."""
         return Remarks(self.raw("participant_count"), self.lines("topics"), self.lines("remarks"))
+
+
+def _clock(at: datetime | None, zone: ZoneInfo) -> str:
+    return format_datetime(at.astimezone(zone), rebase=False) if at else ""
 
 
 def language_of(form: Form) -> str:

@@ -45,6 +45,11 @@ def asker_in_full(question: Question) -> str:
     return _joined(question.name, question.affiliation, hub_label(question.hub))
 
 
+def asker_for(question: Question, moderates: bool) -> str:
+    """Return what this reader sees of who asked: all of it for moderators, or what is public."""
+    return asker_in_full(question) if moderates else asker_in_public(question)
+
+
 def hub_label(hub: Hub | None) -> str:
     """Return how a hub is called where a question came from it; "" for none."""
     return _("Hub %(place)s", place=hub.city or hub.host) if hub else ""

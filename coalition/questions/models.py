@@ -70,6 +70,9 @@ class Desk(Base):
     )
     opens_at: Mapped[datetime | None]  # without one, as opening.py has it
     closes_at: Mapped[datetime | None]
+    # The session's times when those above were set: they move along with it.
+    session_starts_at: Mapped[datetime | None]
+    session_ends_at: Mapped[datetime | None]
     hold: Mapped[Hold] = mapped_column(one_of(Hold, "hold"), default=Hold.BY_TIME)
     shows_waiting: Mapped[bool] = mapped_column(default=False)  # the public sees what waits
     email: Mapped[str] = mapped_column(Short, default="")  # where questions may be mailed to

@@ -1,4 +1,7 @@
-"""When questions are taken: by the desk's own times or those of the session, or as held by hand."""
+"""When questions are taken: by the desk's own times or those of the session, or as held by hand.
+
+A desk's own times move as far as its session is moved.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,6 +9,7 @@ from enum import StrEnum
 
 from coalition.programme.models import Session
 from coalition.programme.models import State as SessionState
+from coalition.questions.asking import DeskFields
 from coalition.questions.models import Desk, Hold
 
 BEFORE = timedelta(days=7)  # of the beginning of a session
@@ -55,10 +59,32 @@ def hours_of(session: Session, desk: Desk) -> Hours:
         session.state,
         session.starts_at,
         session.ends_at,
-        desk.opens_at,
-        desk.closes_at,
+        moved_along(desk.opens_at, desk.session_starts_at, session.starts_at),
+        moved_along(desk.closes_at, desk.session_ends_at, session.ends_at),
         desk.hold,
     )
+
+
+def moved_along(
+    own: datetime | None, beside: datetime | None, now_is: datetime | None
+) -> datetime | None:
+    """Return a desk's own time, as far from the session's as when it was set beside that one."""
+    return own + (now_is - beside) if own and beside and now_is else own
+
+
+def settings_of(session: Session, desk: Desk) -> DeskFields:
+    """Return how a desk is set up, its times as they now are."""
+    hours = hours_of(session, desk)
+    return DeskFields(hours.opens_at, hours.closes_at, desk.shows_waiting, desk.email)
+
+
+def misses(session: Session, found: Opening) -> bool:
+    """Tell whether a desk is closed, by its times, during the whole of its session."""
+    opens_at, closes_at = found.opens_at, found.closes_at
+    if not (opens_at and closes_at and session.starts_at and session.ends_at):
+        return False
+    begins, ends = max(opens_at, session.starts_at), min(closes_at, session.ends_at)
+    return begins >= ends
 
 
 def opening(hours: Hours, at: datetime) -> Opening:

@@ -15,7 +15,7 @@ from coalition.programme.models import Session
 from coalition.programme.models import State as SessionState
 from coalition.questions import policy
 from coalition.questions.models import Desk, Hold, Question, QuestionEvent, State
-from coalition.questions.opening import Hours, Opening, hours_of, opening
+from coalition.questions.opening import Hours, Opening, hours_of, moved_along, opening
 from coalition.questions.queue import (
     PublicQuestion,
     Queue,
@@ -33,6 +33,8 @@ _GLANCE = (  # made once: it is asked a hundred times a second
         Session.ends_at,
         Desk.opens_at,
         Desk.closes_at,
+        Desk.session_starts_at,
+        Desk.session_ends_at,
         Desk.hold,
         Desk.revision,
         Session.revision.label("session_revision"),
@@ -92,7 +94,14 @@ def glance(session_id: int) -> Glance | None:
     found = db.session.execute(_GLANCE, {"session_id": session_id}).one_or_none()
     if found is None:
         return None
-    hours = Hours(*found[:5], hold=found.hold or Hold.BY_TIME)
+    hours = Hours(
+        found.state,
+        found.starts_at,
+        found.ends_at,
+        moved_along(found.opens_at, found.session_starts_at, found.starts_at),
+        moved_along(found.closes_at, found.session_ends_at, found.ends_at),
+        found.hold or Hold.BY_TIME,
+    )
     standing = opening(hours, now()).openness
     return Glance(
         f"{found.revision or 0}-{found.session_revision}-{standing}",

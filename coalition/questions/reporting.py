@@ -7,8 +7,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from coalition.hubs.models import Hub
-from coalition.questions.labels import asker_in_full, hub_label, state_label, via_label
-from coalition.questions.models import Question, State, Via
+from coalition.questions.labels import asker_for, hub_label, state_label, via_label
+from coalition.questions.models import Question, Shown, State, Via
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +83,24 @@ def head() -> tuple[str, ...]:
     )
 
 
-def rows(questions: Iterable[Question]) -> Iterable[tuple[str, ...]]:
-    """Give a row for each question, for those who may see all of them."""
-    for question in questions:
+def rows(questions: Iterable[Question], *, moderates: bool) -> Iterable[tuple[str, ...]]:
+    """Give a row for each question and all of it to moderators.
+
+    Others get none that was declined, alone or with those put together into it, and of who asked
+    what everybody sees.
+    """
+    found = list(questions)
+    kept_back = set() if moderates else {q.id for q in found if q.state is State.DECLINED}
+    for question in found:
+        if kept_back & {question.id, question.merged_into_id}:
+            continue
+        is_nameless = question.shown is Shown.NOTHING and not moderates
         yield (
             str(question.id),
             question.asked_at.isoformat(timespec="seconds"),
             via_label(question.via),
-            hub_label(question.hub),
-            asker_in_full(question),
+            "" if is_nameless else hub_label(question.hub),
+            asker_for(question, moderates),
             question.text,
             question.original,
             state_label(question.state),

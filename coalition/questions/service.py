@@ -98,23 +98,25 @@ def answer(
     question_id: int,
     *,
     by: Viewer,
-    text: str = "",
+    text: str | None = None,
     answered_by: str = "",
     language: str = "",
     seen: int | None = None,
 ) -> Question:
     """Note that a question was answered, with what was said or written if that is known.
 
+    Without `text` an answer that was written before stays, with who gave it and its language.
     Organisers may do so once it is left over. Raises NotFound, NotAllowed, Invalid and Conflict.
     """
-    _refuse_long("answer", text, LONGEST_ANSWER)
+    _refuse_long("answer", text or "", LONGEST_ANSWER)
     _refuse_long("answered_by", answered_by, LONGEST_NAME)
     with transaction():
         session = queries.get_answered(session_id, viewer=by)
         question = _held(session, question_id, Act.ANSWERED, by, seen)
         question.answered_at = question.answered_at or now()
-        question.answer, question.answered_by = text, answered_by
-        question.answer_language = language if text else ""
+        if text is not None:
+            question.answer, question.answered_by = text, answered_by
+            question.answer_language = language if text else ""
         return _stand(question, Act.ANSWERED, by)
 
 

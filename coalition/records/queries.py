@@ -11,6 +11,7 @@ from coalition.errors import NotFound
 from coalition.library.licences import LICENCES
 from coalition.library.models import Audience, Document, Version
 from coalition.library.queries import is_offered, published_for
+from coalition.members.policy import known
 from coalition.programme.models import Meeting, Session
 from coalition.programme.queries import sessions_of_documents
 from coalition.records.identifiers import ark_of, dois_of
@@ -26,7 +27,7 @@ from coalition.records.record import (
     Topic,
 )
 from coalition.web.site import address_of, settings
-from coalition.web.viewer import Viewer
+from coalition.web.viewer import ANONYMOUS, Viewer
 
 
 def get_record(document_id: int, *, viewer: Viewer) -> Record:
@@ -99,9 +100,10 @@ def _publisher(document: Document) -> Publisher:
     organisation = document.organisation
     if organisation is None:
         return Publisher(settings().coalition_name, address_of("home.index"))
+    page = address_of("members.detail", organisation_id=organisation.id)
     return Publisher(
         organisation.name,
-        address_of("members.detail", organisation_id=organisation.id),
+        page if known(ANONYMOUS, organisation) else "",
         organisation_id=organisation.id,
         english_name=organisation.english_name,
         acronym=organisation.acronym,

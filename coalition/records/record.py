@@ -20,7 +20,7 @@ class Publisher:
     """The organisation whose document it is; without a number it is the coalition itself."""
 
     name: str
-    address: str  # of its page here
+    address: str  # of its page here, "" where that is not open to everybody
     organisation_id: int | None = None
     english_name: str = ""
     acronym: str = ""

@@ -124,6 +124,7 @@ class _Reader:
     lexemes: list[str]
     at: int = 0
     depth: int = 0
+    key: str | None = None  # the key field in whose bracket this is
     terms: int = 0
     wide: int = 0  # prefixes and fuzzy words, which stand for many
     ignored: list[str] = field(default_factory=list)
@@ -192,14 +193,15 @@ class _Reader:
         return parts[0] if parts else None
 
     def one(self, within: str | None = None) -> Node | None:
-        """Read one word, phrase, prefix, field or bracket, perhaps negated."""
+        """Read one word, phrase, prefix, value, field or bracket, perhaps negated."""
         lexeme = self.take()
+        searched = within or self.key
         if lexeme == "NOT":
             return self.negated("NOT")
         if lexeme == "(":
             return self.bracket(within)
         if lexeme in _QUOTES:
-            return self.quoted(lexeme, within)
+            return self.quoted(lexeme, searched)
         if lexeme[0] in "-−" and within is None:
             self.lexemes[self.at - 1] = lexeme[1:]
             if lexeme[1:]:
@@ -209,7 +211,7 @@ class _Reader:
         known = _FIELD.fullmatch(lexeme)
         if known and within is None:
             return self.fielded(known[1].lower(), known[2])
-        return self.word(lexeme, within)
+        return self.valued(lexeme, searched)
 
     def negated(self, sign: str) -> Node | None:
         """Read what must not match."""
@@ -232,21 +234,25 @@ class _Reader:
         return Not(part) if turns % 2 else part
 
     def bracket(self, within: str | None) -> Node | None:
-        """Read a part in brackets."""
+        """Read a part in brackets; in those of a key field each word is one of its values."""
         if self.depth >= DEEPEST:
             self.ignore("(")
             return None
+        outer = self.key
+        if within is not None:
+            self.key = within if within in KEY_FIELDS else None
         self.depth += 1
         part = self.either()
         self.depth -= 1
+        self.key = outer
         if self.peek() == ")":
             self.take()
         else:
             self.ignore("(")
-        return part if part is None or within is None else _put_within(part, within)
+        return _put_within(part, within) if part and within in TEXT_FIELDS else part
 
     def quoted(self, mark: str, within: str | None) -> Node | None:
-        """Read a phrase; an opening mark without its closing one is left out."""
+        """Read a phrase or a value; an opening mark without its closing one is left out."""
         end = self.at
         while end < len(self.lexemes) and self.lexemes[end] not in _QUOTES:
             end += 1
@@ -255,6 +261,8 @@ class _Reader:
             return None
         tokens = tuple(analysis.tokens("".join(self.lexemes[self.at : end])))
         self.at = end + 1
+        if tokens and within in KEY_FIELDS:
+            return self.valued(" ".join(tokens), within)
         if not tokens or not self.room():
             return None
         return Phrase(tokens[:MOST_TERMS], within)
@@ -266,19 +274,16 @@ class _Reader:
             if following.isspace() or following == ")":
                 self.ignore(f"{name}:")
                 return self.word(name, None)
-            if name in TEXT_FIELDS:
-                return self.one(name)
-            rest = self.quoted_key()
-        if name == "year":
-            return self.years(rest)
-        if name in KEY_FIELDS:
-            return Key(name, rest) if self.room() else None
-        return self.word(rest, name)
+            return self.one(name)
+        return self.valued(rest, name)
 
-    def quoted_key(self) -> str:
-        """Read the value of a key field that stands in quotes."""
-        part = self.one()
-        return " ".join(part.tokens) if isinstance(part, Phrase | Word) else ""
+    def valued(self, text: str, within: str | None) -> Node | None:
+        """Read a word, or the value of a key field."""
+        if within == "year":
+            return self.years(text)
+        if within in KEY_FIELDS:
+            return Key(within, text) if self.room() else None
+        return self.word(text, within)
 
     def years(self, text: str) -> Node | None:
         """Read a year or a range of years."""
@@ -301,48 +306,55 @@ class _Reader:
             return None
         return Years(0, year - strict) if sign[0] == "<" else Years(year + strict, 9999)
 
-    def widened(self, lexeme: str, node: Node) -> Node | None:
-        """Take a prefix or a fuzzy word, unless there are too many."""
+    def widened(
+        self, lexeme: str, node: Prefix | Fuzzy, before: tuple[str, ...] = ()
+    ) -> Node | None:
+        """Take a prefix or a fuzzy word and what was typed before it without a space; not too many."""
         self.wide += 1
         if self.wide > MOST_PREFIXES:
             self.ignore(lexeme)
             return None
-        return node
+        return All((Word(before[:MOST_TERMS], node.field), node)) if before else node
 
-    def fuzzy(self, lexeme: str, within: str | None) -> Node | None:
-        """Read a word with ~; None where it is none, which is then read without it."""
-        match = _FUZZY.fullmatch(lexeme)
-        tokens = tuple(analysis.tokens(match[1])) if match else ()
-        if match is None or len(tokens) != 1 or analysis.is_unspaced(tokens[0]):
-            return None
-        word = analysis.surface(tokens[0])
-        if match[2] in ("1", "2"):
-            return Fuzzy(tokens[0], int(match[2]), within)
-        if match[2]:
-            self.ignore(f"~{match[2]}")
-        return Fuzzy(tokens[0], max(usual_distance(word), 1), within)
+    def fuzzy(self, sign: str, word: str, within: str | None) -> Fuzzy:
+        """Return a word with the figure after its ~, which may be empty."""
+        if sign in ("1", "2"):
+            return Fuzzy(word, int(sign), within)
+        if sign:
+            self.ignore(f"~{sign}")
+        return Fuzzy(word, max(usual_distance(analysis.surface(word)), 1), within)
 
     def word(self, lexeme: str, within: str | None) -> Node | None:
-        """Read a word, a prefix or a fuzzy word."""
-        fuzzy = self.fuzzy(lexeme, within) if "~" in lexeme else None
-        if fuzzy is not None:
-            return self.widened(lexeme, fuzzy) if self.room() else None
+        """Read a word, a prefix or a fuzzy word; of several tokens the last is one of these."""
+        if "*" not in lexeme and (match := _FUZZY.fullmatch(lexeme)):
+            tokens = _counting(match[1])
+            if tokens and not analysis.is_unspaced(tokens[-1]):
+                if not self.room():
+                    return None
+                fuzzy = self.fuzzy(match[2] or "", tokens[-1], within)
+                return self.widened(lexeme, fuzzy, tokens[:-1])
+            self.ignore(f"~{match[2] or ''}")
         head, star, tail = lexeme.partition("*")
-        tokens = tuple(analysis.tokens(head))
+        tokens = _counting(head)
         if star and (tail.strip("*") or not tokens):
             self.ignore(lexeme)
             tokens = tokens or tuple(analysis.tokens(tail))
             star = ""
         if not tokens or not self.room():
             return None
-        if star and len(tokens) == 1:
-            return self.widened(lexeme, Prefix(tokens[0], within))
+        if star and (len(tokens) == 1 or not analysis.is_unspaced(tokens[-1])):
+            return self.widened(lexeme, Prefix(tokens[-1], within), tokens[:-1])
         if len(tokens) > 1 and _APOSTROPHES.search(head):
-            # l'accès, Tuvalu's: the word counts, not what is split off it.
-            longer = tuple(token for token in tokens if len(token) > 1) or tokens[:1]
-            parts = tuple(Word((token,), within) for token in longer[:MOST_TERMS])
-            return parts[0] if len(parts) == 1 else All(parts)
+            return All(tuple(Word((token,), within) for token in tokens[:MOST_TERMS]))
         return Word(tokens[:MOST_TERMS], within)
+
+
+def _counting(text: str) -> tuple[str, ...]:
+    """Return the tokens of a text; l'accès, Tuvalu's: the word counts, not what is split off it."""
+    tokens = tuple(analysis.tokens(text))
+    if len(tokens) > 1 and _APOSTROPHES.search(text):
+        return tuple(token for token in tokens if len(token) > 1) or tokens[:1]
+    return tokens
 
 
 def _put_within(node: Node, name: str) -> Node:

@@ -1,5 +1,6 @@
-"""The letters about tokens: that one was made, and that one is about to end."""
+"""The letters about tokens: one was made, one is about to end, all were ended by a restoring."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import force_locale, format_date
@@ -45,6 +46,26 @@ def ending_letter(name: str, language: str, token: str, expires_at: datetime, pa
                     day=format_date(expires_at, "long"),
                 ),
                 _("If you still need it, make a new one and give it to them before:"),
+                page,
+            ),
+            language,
+        )
+
+
+def restored_letter(name: str, language: str, tokens: Sequence[str], page: str) -> Letter:
+    """Return the letter that tells that these tokens, by their names, were ended by a restoring."""
+    with force_locale(language):
+        return Letter(
+            _("The tokens of your account were ended"),
+            (
+                _("Hello %(name)s,", name=name),
+                _(
+                    "%(site)s was restored from a backup. So that no token works that you ended "
+                    "since, all of them were ended:",
+                    site=settings().coalition_name,
+                ),
+                "\n".join(tokens),
+                _("Programs that use them are refused. If you still need them, make new ones:"),
                 page,
             ),
             language,

@@ -60,6 +60,13 @@ def living_count(person_id: int) -> int:
     return db.session.scalar(counted) or 0
 
 
+def living_tokens() -> Sequence[Token]:
+    """Return the tokens of everybody that work now, by their person, oldest first."""
+    return db.session.scalars(
+        select(Token).where(*_living()).order_by(Token.person_id, Token.id)
+    ).all()
+
+
 def ending_soon(before: datetime) -> Sequence[Token]:
     """Return the tokens that end by then and whose person was not told yet, oldest first."""
     return db.session.scalars(

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Collection
 from datetime import date, timedelta
+from itertools import groupby
 
 from flask_babel import gettext as _
 
@@ -74,6 +75,26 @@ def end_all(*, by: Viewer) -> int:
         for token in living:
             token.ended_at = now()
             note("tokens.ended", f"person:{token.person_id}", by=by.person_id, token=token.name)
+    return len(living)
+
+
+def end_everybodys() -> int:
+    """End all tokens of everybody at once, and tell each owner; return how many worked until now.
+
+    Called after a backup was restored, which does not know what was ended since.
+    """
+    with transaction():
+        living = queries.living_tokens()
+        for token in living:
+            token.ended_at = now()
+            note("tokens.ended", f"person:{token.person_id}", by=None, token=token.name)
+        for person_id, theirs in groupby(living, lambda token: token.person_id):
+            person = db.session.get_one(Person, person_id)
+            names = [token.name for token in theirs]
+            letter = letters.restored_letter(
+                person.name, person.language, names, address_of("tokens.index")
+            )
+            mail.write(person.email, letter)
     return len(living)
 
 

@@ -1,5 +1,6 @@
 """Browsers stay signed in for a while, and get a new token whenever their person's rights change."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
+from coalition import create_app
 from coalition.accounts import devices, queries, service
 from coalition.accounts.models import Appointment, Device
 from coalition.database import db, now, transaction
+from coalition.web.site import settings
 from tests.conftest import Someone, make_person, sign_in
 
 PAGE = {"Sec-Fetch-Mode": "navigate"}
@@ -151,6 +154,17 @@ def test_page_is_read_though_no_use_can_be_noted(
     monkeypatch.setattr(devices, "transaction", full)
     assert is_signed_in(outsider.client, **PAGE)
     assert token_of(outsider.client) == old
+
+
+def test_another_secret_key_signs_everybody_out_from_the_first_request_on(
+    app: Flask, outsider: Someone
+) -> None:
+    token = token_of(outsider.client)
+    changed = replace(settings(), secret_key="another secret of forty letters, or a few")
+    browser = create_app(changed).test_client()
+    browser.set_cookie("coalition-device", token)
+    assert not is_signed_in(browser)
+    assert is_signed_in(outsider.client)
 
 
 def test_signing_in_anew_ends_what_the_browser_was_before(app: Flask, outsider: Someone) -> None:

@@ -117,14 +117,19 @@ def test_registering_a_known_address_changes_nothing(app: Flask) -> None:
     assert check("ada@example.org").id == person.id
 
 
-def test_first_confirmation_brings_its_own_password_and_later_ones_none(app: Flask) -> None:
+def test_first_confirmation_brings_what_is_its_own_and_later_ones_nothing(app: Flask) -> None:
     with transaction():
         service.register("ada@example.org", "Mallory", service.hash_password(PASSWORD), "en")
     person = queries.find_person_by_email("ada@example.org")
     assert person is not None
-    service.confirm_person(person.id, name="Ada", password_hash=service.hash_password(NEW))
-    assert check("ada@example.org", NEW).name == "Ada"
-    service.confirm_person(person.id, password_hash=service.hash_password(PASSWORD))
+    service.confirm_person(
+        person.id, name="Ada", language="fr", password_hash=service.hash_password(NEW)
+    )
+    service.confirm_person(
+        person.id, name="Eve", language="ru", password_hash=service.hash_password(PASSWORD)
+    )
+    known = check("ada@example.org", NEW)
+    assert (known.name, known.language) == ("Ada", "fr")
     with pytest.raises(Invalid):
         check("ada@example.org", PASSWORD)
 

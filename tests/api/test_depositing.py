@@ -209,9 +209,23 @@ def test_a_token_does_what_it_is_good_for(app: Flask, representative: Someone) -
     do(depositing, "withdraw", 403, json={"reason": "No."})
 
 
+def test_a_file_added_to_a_draft_takes_the_place_of_the_one_before(
+    app: Flask, representative: Someone
+) -> None:
+    program = Program(app, representative)
+    program.deposit()
+    second = add_version(program, note="")
+    assert second.headers["Location"].endswith("/api/v1/documents/1/versions/1")
+    (version,) = program.read(ONE)["versions"]
+    assert (version["number"], version["note"]) == (1, "")
+    assert program.ask("GET", f"{ONE}/versions/1/file").data == b"Another text."
+
+
 def test_the_same_file_or_no_note_makes_no_version(app: Flask, representative: Someone) -> None:
     program = Program(app, representative)
     program.deposit()
+    work_through()
+    do(program, "publish")
     same = add_version(program, 422, file=TEXT).get_json()
     assert only_fault(same) == ("/file", "This is the same file as version 1.")
     silent = add_version(program, 422, note=" ").get_json()

@@ -4,12 +4,15 @@ from flask import Flask
 
 from coalition.database import db, transaction
 from coalition.library import service as library
+from coalition.members import decisions
 from coalition.members.models import Organisation
 from coalition.programme import service as programme
+from coalition.programme.description import OrganiserFields
 from coalition.programme.models import Use
 from tests.api.speaking import Program, only_fault
 from tests.conftest import Someone, make_organisation, work_through
 from tests.library.conftest import put
+from tests.members.making import own_of
 from tests.programme.making import make_meeting, make_session, propose
 
 SITE = "http://127.0.0.1:8000"
@@ -73,6 +76,38 @@ def test_meetings_and_sessions_are_told(
     assert only_fault(program.read("/api/v1/sessions?ours=1", 400))[0] == "ours"
     for missing in ("meetings/9", "sessions/9"):
         program.read(f"/api/v1/{missing}", 404)
+
+
+def test_number_of_a_member_is_for_those_who_may_see_it(
+    app: Flask, representative: Someone, coordinator: Someone
+) -> None:
+    member_id = own_of(representative)
+    session = make_session(
+        make_meeting(coordinator.viewer),
+        coordinator.viewer,
+        organisers=(OrganiserFields(member_id), OrganiserFields(name="EIFL")),
+    )
+    document = put(representative.viewer, member_id)
+    work_through()
+    library.publish(document.id, by=representative.viewer)
+    decisions.suspend(member_id, "No contact.", by=coordinator.viewer)
+    work_through()
+    name = "Library Association of the Low Lands"
+    public, allowed = Program(app), Program(app, coordinator)
+    public.read(f"/api/v1/members/{member_id}", 404)
+    one = f"/api/v1/sessions/{session.id}"
+    for said in (public.read(one), public.read("/api/v1/sessions")["items"][0]):
+        assert said["organisers"] == [
+            {"id": None, "name": name, "url": None},
+            {"id": None, "name": "EIFL", "url": None},
+        ]
+    told = {"id": member_id, "name": name, "url": f"{SITE}/members/{member_id}"}
+    assert allowed.read(one)["organisers"][0] == told
+    address = f"/api/v1/documents/{document.id}"
+    hidden = {"id": None, "name": name, "url": None, "api_url": None}
+    assert public.read(address)["organisation"] == hidden
+    more = {"api_url": f"{SITE}/api/v1/members/{member_id}"}
+    assert allowed.read(address)["organisation"] == told | more
 
 
 def test_proposals_are_for_those_who_hold_them(

@@ -87,6 +87,9 @@ EXCEPTIONS = {
     # what counts as a web address or a time zone is the same for hubs and sessions
     ("hubs.registration", "programme.description"),
     ("hubs.registration", "programme.times"),
+    # hosts are told of what followers are told of, but of other rooms
+    ("hubs.telling", "programme.changes"),
+    ("hubs.telling", "programme.labels"),
     # an address is asked for in the same words everywhere
     ("hubs.forms", "accounts.forms"),
     # a draft tells of the questions as the public sees them
@@ -180,9 +183,11 @@ EXCEPTIONS = {
     ("bags", "library.storage"),
     ("bags", "library.screening"),
     ("bags", "library.offering"),
-    # and the audit log with its chain, in the words it is exported in
-    ("bags", "audit.chain"),
+    # and the audit log, in the words it is exported in
     ("bags", "audit.exports"),
+    # logs that came in bags stand beside the own one, are backed up and go into further bags
+    ("bags", "audit.earlier"),
+    ("preservation", "audit.earlier"),
     # the chain of the audit log is compared with itself
     ("preservation", "audit.chain"),
     # programs describe documents in the record that is an argument of the library's service

@@ -28,8 +28,8 @@ def test_library_life_of_a_document(representative: Someone, coordinator: Someon
     thing, number = f"document:{document.id}", document.id
     changed = replace(FIELDS, title="Reading rooms", audience=Audience.MEMBERS.value)
     library.edit(number, changed, by=by)
-    library.add_version(number, io.BytesIO(b"Other words."), "second.txt", "Corrected.", by=by)
     library.publish(number, by=by)
+    library.add_version(number, io.BytesIO(b"Other words."), "second.txt", "Corrected.", by=by)
     library.withdraw(number, "It was wrong.", by=by)
     draft = put(by, representative.organisation_id, text="A draft.")
     library.delete_draft(draft.id, by=by)
@@ -39,8 +39,8 @@ def test_library_life_of_a_document(representative: Someone, coordinator: Someon
     assert log.told() == [
         ("library.deposited", thing, me),
         ("library.edited", thing, me),
-        ("library.version_added", thing, me),
         ("library.published", thing, me),
+        ("library.version_added", thing, me),
         ("library.withdrawn", thing, me),
         ("library.deposited", f"document:{draft.id}", me),
         ("library.draft_deleted", f"document:{draft.id}", me),
@@ -79,6 +79,25 @@ def test_library_each_who_takes_a_members_only_file_is_noted_once(
         ("library.downloaded", thing, representative.person_id),
         ("library.downloaded", thing, coordinator.person_id),
     ]
+
+
+def test_library_only_who_takes_a_file_is_noted_not_who_asks_how_large_it_is(
+    representative: Someone, coordinator: Someone
+) -> None:
+    address = members_only(representative)
+    document_id = int(address.split("/")[2])
+    session = make_session(make_meeting(coordinator.viewer), coordinator.viewer)
+    programme.tie_document(session.id, document_id, Use.BRIEF, by=coordinator.viewer)
+    log = Log()
+    for path in (
+        address,
+        f"/library/{document_id}/bag.zip",
+        f"/sessions/{session.id}.zip",
+        "/library/bag.zip",
+    ):
+        answer = coordinator.client.head(path, buffered=True)
+        assert answer.status_code == 200, path
+    assert log.told() == []
 
 
 def test_library_taking_a_public_file_is_not_noted(representative: Someone) -> None:

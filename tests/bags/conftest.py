@@ -66,7 +66,16 @@ def library(document: Document, representative: Someone, coordinator: Someone) -
 @pytest.fixture
 def elsewhere(app: Flask, tmp_path: Path, template_database: Path) -> Iterator[Flask]:
     """Another installation, with tables but nothing in them, and no one in it."""
-    folder = tmp_path / "elsewhere"
+    yield from _installation(app, tmp_path / "elsewhere", template_database)
+
+
+@pytest.fixture
+def further(app: Flask, tmp_path: Path, template_database: Path) -> Iterator[Flask]:
+    """One more installation like that."""
+    yield from _installation(app, tmp_path / "further", template_database)
+
+
+def _installation(app: Flask, folder: Path, template_database: Path) -> Iterator[Flask]:
     folder.mkdir()
     shutil.copy(template_database, folder / "coalition.db")
     there = create_app(

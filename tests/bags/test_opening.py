@@ -51,6 +51,20 @@ def added(name: str, *, seal: bool = False) -> Callable[[Path], object]:
     return add
 
 
+def earlier(name: str) -> Callable[[Path], object]:
+    """Return what adds the bag's own log once more, as an earlier one; without a name by its end."""
+
+    def add(bag: Path) -> None:
+        log = bag / "metadata/audit.jsonl"
+        end = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])["digest"]
+        path = bag / "metadata/earlier" / (name or f"audit-{end[:16]}.jsonl")
+        path.parent.mkdir()
+        shutil.copy(log, path)
+        sealed(bag)
+
+    return add
+
+
 def link(bag: Path) -> None:
     """Put a link to a file outside into the place of one."""
     (bag / FIRST).unlink()
@@ -129,6 +143,23 @@ UNFIT: dict[str, tuple[Callable[[Path], object], str]] = {
         changed("metadata/audit.jsonl", '"digest": "', '"digest": "/../../'),
         "metadata/audit.jsonl cannot be read",
     ),
+    "earlier log of another name": (
+        earlier("audit-0123456789abcdef.jsonl"),
+        "is not named after the end of an audit log",
+    ),
+    "earlier log that leads outside": (
+        earlier("..%2f..%2faudit.jsonl"),
+        "is not named after the end of an audit log",
+    ),
+    "no earlier log": (
+        added("metadata/earlier/audit-0123456789abcdef.jsonl", seal=True),
+        "metadata/earlier/audit-0123456789abcdef.jsonl cannot be read",
+    ),
+    "folder of earlier logs": (
+        added("metadata/earlier/more/audit-0123456789abcdef.jsonl", seal=True),
+        "is not named after the end of an audit log",
+    ),
+    "own log once more": (earlier(""), "metadata/audit.jsonl is in it twice"),
     "two subjects of one name": (
         changed(
             "metadata/subjects.jsonl", "\n", '\n{"id":9,"name":"Public access","position":2}\n'
@@ -159,6 +190,7 @@ def test_what_does_not_fit_changes_nothing(spoilable: Path, elsewhere: Flask, wh
         counts = [db.session.scalar(sa.select(sa.func.count()).select_from(m)) for m in TABLES]
         assert counts == [0, 0, 0]
         assert list(fixity.store().digests()) == []
+        assert [*(settings().instance / "bags").glob("*")] == []
         db.session.remove()
 
 

@@ -111,6 +111,55 @@ def test_log_is_kept_without_details_and_its_chain_compared(
 
 
 @pytest.mark.usefixtures("library")
+def test_log_goes_along_however_often_the_library_is_handed_on(
+    app: Flask, elsewhere: Flask, further: Flask, tmp_path: Path
+) -> None:
+    one, other, public = (str(tmp_path / name) for name in ("one.zip", "other.zip", "public"))
+    run(app, "bag", "export", one)
+    for place, there in ((one, elsewhere), (other, further)):
+        with there.app_context():
+            make_person("keeper@example.org", coordinator=True)
+            db.session.remove()
+        said = run(there, "bag", "import", place)
+        if there is elsewhere:
+            run(there, "bag", "export", other)
+            run(there, "bag", "export", public, "--public")
+    assert said.count("The audit log of ") == 2
+    (first,) = Path(elsewhere.instance_path).glob("bags/*")
+    kept = {path.name: path for path in Path(further.instance_path).glob("bags/*")}
+    assert len(kept) == 2
+    assert kept[first.name].read_bytes() == first.read_bytes()
+    assert kept[first.name].stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / "public/metadata/earlier").exists()
+    assert "Audit logs of earlier bags: 2, sound." in run(further, "verify", "--database")
+
+
+def test_damaged_log_is_told_and_left_out_of_a_bag(
+    spoilable: Path, elsewhere: Flask, tmp_path: Path
+) -> None:
+    with elsewhere.app_context():
+        make_person("keeper@example.org", coordinator=True)
+        db.session.remove()
+    run(elsewhere, "bag", "import", str(spoilable))
+    (kept,) = Path(elsewhere.instance_path).glob("bags/*")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[: whole.rindex(b"{")])  # the last act is gone
+    wrong = f"{kept.name}: it does not end with the act it is named after"
+    assert wrong in run(elsewhere, "verify", "--database", status=1)
+    said = run(elsewhere, "bag", "export", str(tmp_path / "more"), status=3)
+    assert (
+        f"NOT IN IT, since it is damaged or missing on this site: earlier audit log {wrong}" in said
+    )
+    assert not (tmp_path / "more/metadata/earlier").exists()
+    first, _colon, rest = whole.partition(b'"action": "')
+    kept.write_bytes(first + b'"action": "not.' + rest)
+    said = run(elsewhere, "verify", "--database", status=1)
+    assert f"{kept.name}: its chain does not hold at 1 acts" in said
+    kept.unlink()
+    assert f"{kept.name}: it is missing" in run(elsewhere, "verify", "--database", status=1)
+
+
+@pytest.mark.usefixtures("library")
 def test_what_is_deposited_after_it_gets_the_next_number(
     app: Flask, elsewhere: Flask, tmp_path: Path
 ) -> None:

@@ -5,12 +5,15 @@ from sqlalchemy import update
 
 from coalition.database import db, transaction
 from coalition.discovery import structured
+from coalition.members import decisions
 from coalition.members.models import Organisation
 from coalition.programme import queries
+from coalition.programme.description import OrganiserFields
 from coalition.programme.models import Session, State
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import Someone
 from tests.discovery.conftest import data, page_at
+from tests.members.making import own_of
 from tests.programme.making import make_meeting, make_session
 
 SITE = "http://127.0.0.1:8000"
@@ -65,7 +68,9 @@ def test_a_session_is_an_event_of_its_meeting(session: Session, anonymous: Someo
 
 
 def test_what_can_be_watched_is_held_in_both_places(session: Session) -> None:
-    told = structured.session(change(session, webcast="https://live.example.org/130"))
+    told = structured.session(
+        change(session, webcast="https://live.example.org/130"), viewer=ANONYMOUS
+    )
     assert told["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
     assert told["location"][1] == {
         "@type": "VirtualLocation",
@@ -75,12 +80,35 @@ def test_what_can_be_watched_is_held_in_both_places(session: Session) -> None:
 
 def test_a_cancelled_session_says_so_and_nothing_of_taking_part(session: Session) -> None:
     cancelled = change(session, webcast="https://live.example.org/1", state=State.CANCELLED)
-    told = structured.session(cancelled)
+    told = structured.session(cancelled, viewer=ANONYMOUS)
     assert told["eventStatus"] == "https://schema.org/EventCancelled"
     assert told["eventAttendanceMode"] == "https://schema.org/OfflineEventAttendanceMode"
     assert "live.example.org" not in str(told)
-    moved = structured.session(change(session, state=State.MOVED))
+    moved = structured.session(change(session, state=State.MOVED), viewer=ANONYMOUS)
     assert moved["eventStatus"] == "https://schema.org/EventRescheduled"
+
+
+def test_an_organiser_whose_page_is_closed_is_told_by_name(
+    representative: Someone, coordinator: Someone, anonymous: Someone
+) -> None:
+    member_id = own_of(representative)
+    held = make_session(
+        make_meeting(coordinator.viewer),
+        coordinator.viewer,
+        organisers=(OrganiserFields(member_id),),
+    )
+    found = queries.get_session(held.id, viewer=ANONYMOUS)
+    told = structured.session(found, viewer=ANONYMOUS)["organizer"]
+    assert told["@id"] == f"{SITE}/members/{member_id}"
+    decisions.suspend(member_id, "No contact.", by=coordinator.viewer)
+    found = queries.get_session(held.id, viewer=ANONYMOUS)
+    assert structured.session(found, viewer=ANONYMOUS)["organizer"] == {
+        "@type": "Organization",
+        "name": "Library Association of the Low Lands",
+    }
+    assert structured.session(found, viewer=coordinator.viewer)["organizer"] == told
+    things = data(page_at(anonymous.client, f"/sessions/{held.id}"))
+    assert f"/members/{member_id}" not in str(things)
 
 
 def test_a_meeting_names_the_sessions_that_have_a_time(

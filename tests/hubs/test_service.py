@@ -241,6 +241,47 @@ def test_declined_hub_is_handed_in_again_by_a_change(coordinator: Someone) -> No
     assert acts_of(hub.id)[-2:] == [Act.DECLINED, Act.HANDED_IN]
 
 
+def test_nobody_writes_words_of_theirs_to_a_stranger_by_another_address(
+    coordinator: Someone,
+) -> None:
+    meeting = make_meeting(coordinator.viewer)
+    hub, token = confirm(meeting)
+    service.withdraw(token)
+    words = replace(GIVEN, city="You won", coordinator_name="evil.example")
+    service.update(token, replace(words, coordinator_email="victim@example.net"))
+    service.send_links(meeting.id, "victim@example.net", address="192.0.2.1")
+    assert reload(hub.id).state is State.WAITING
+    assert subjects_to("victim@example.net") == ["You coordinate a remote hub"] * 2
+    for word in ("You won", "evil.example"):
+        assert word not in last_letter("victim@example.net")
+
+
+def test_host_of_another_address_is_written_to_by_name_once_it_was_used(
+    coordinator: Someone,
+) -> None:
+    meeting = make_meeting(coordinator.viewer)
+    _hub, token = accept(meeting, coordinator.viewer)
+    given = replace(GIVEN, coordinator_email="new@example.org")
+    service.update(token, given)
+    service.update(last_token("new@example.org"), replace(given, expected_count=40))
+    service.send_links(meeting.id, "new@example.org", address="192.0.2.1")
+    assert subjects_to("new@example.org")[-1] == "The page of your hub in Nairobi"
+
+
+def test_coordinators_are_not_flooded_with_changes_of_a_hub(coordinator: Someone) -> None:
+    hub, token = confirm(make_meeting(coordinator.viewer))
+    for number in range(5):
+        service.withdraw(token)
+        service.update(token, replace(GIVEN, activities=str(number)))
+    letters_before = len(subjects_to(coordinator.email))
+    with pytest.raises(TooMany):
+        service.update(token, replace(GIVEN, activities="More"))
+    with pytest.raises(TooMany):
+        service.withdraw(token)
+    assert reload(hub.id).state is State.WAITING
+    assert len(subjects_to(coordinator.email)) == letters_before
+
+
 def test_withdrawn_hub_leaves_the_list_and_coordinators_are_told(coordinator: Someone) -> None:
     meeting = make_meeting(coordinator.viewer)
     hub, token = accept(meeting, coordinator.viewer)

@@ -93,8 +93,22 @@ def test_a_wrong_code_is_blamed_on_the_field_it_was_typed_in(request_context: No
     assert form.errors == {"other_languages": ["“qqq” is not a language code."]}
 
 
-def test_catch_up_keeps_what_was_typed_and_takes_the_rest(request_context: None) -> None:
-    form = form_of(title="Typed", abstract="Typed too")
+def test_catch_up_keeps_what_was_changed_and_takes_the_rest(request_context: None) -> None:
+    before = Document(
+        title="T",
+        abstract="",
+        kind="",
+        issued="",
+        languages=[],
+        licence="",
+        audience=Audience.PUBLIC,
+        revision=0,
+        authors=[],
+        subjects=[],
+    )
+    shown = DescriptionForm(formdata=None)
+    shown.show(before)
+    form = form_of(title="Typed", abstract="Typed too", shown=shown.raw("shown"))
     document = Document(
         title="From the file",
         abstract="From the file",
@@ -107,11 +121,46 @@ def test_catch_up_keeps_what_was_typed_and_takes_the_rest(request_context: None)
     )
     document.authors = [Author(name="Ada", is_organisation=False)]
     document.subjects = []
-    form.catch_up(document)
+    assert form.catch_up(document) == [
+        ("Title", "From the file"),
+        ("Abstract", "From the file"),
+    ]
     assert (form.raw("title"), form.raw("abstract")) == ("Typed", "Typed too")
     assert (form.raw("authors"), form.raw("issued")) == ("Ada", "2012")
     assert (form.raw("languages"), form.raw("other_languages")) == (["fr"], "ht")
     assert form.known_revision() == 4
+    assert form.catch_up(document) == [("Title", "From the file"), ("Abstract", "From the file")]
+
+
+def test_catch_up_of_a_form_that_does_not_tell_what_it_showed_keeps_all_of_it(
+    request_context: None,
+) -> None:
+    form = form_of(kind="report", shown="forged")
+    document = Document(
+        title="T",
+        abstract="Kept",
+        kind="minutes",
+        issued="",
+        languages=["fr"],
+        licence="CC0-1.0",
+        audience=Audience.MEMBERS,
+        revision=4,
+        authors=[],
+        subjects=[Subject(id=2, name="Privacy")],
+    )
+    assert form.catch_up(document) == [
+        ("Abstract", "Kept"),
+        ("Kind of document", "Minutes"),
+        ("Languages", "French"),
+        ("Licence", "Creative Commons Zero 1.0"),
+        ("Who may read it", "Members of the coalition only"),
+        ("Subjects", "Privacy"),
+    ]
+    assert (form.raw("abstract"), form.raw("kind"), form.raw("audience")) == (
+        None,
+        "report",
+        "public",
+    )
 
 
 @pytest.mark.parametrize("given", ["", "x", "-1", "1.5"])

@@ -124,6 +124,24 @@ def test_version_deleted_meanwhile_leaves_nothing(representative: Someone) -> No
     assert kept() == []
 
 
+def test_pictures_of_another_file_are_not_counted(
+    representative: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = deposit(representative, made.pdf([PAGE]))
+    other = put(representative.viewer, representative.organisation_id).versions[0]
+
+    def given_anew(task: pictures._Task) -> int:
+        with transaction():
+            again = db.session.get_one(Version, task.version_id)
+            again.file_digest, again.picture_count = other.file_digest, 0
+        return 1
+
+    monkeypatch.setattr(pictures, "_known", given_anew)
+    with transaction():
+        db.session.get_one(Version, version.id).picture_count = 0
+    assert drawn(version.id).picture_count == 0
+
+
 def test_no_more_pages_are_drawn_than_the_bound(
     representative: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:

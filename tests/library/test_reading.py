@@ -21,7 +21,7 @@ from coalition.tasks import Work
 from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 from tests.conftest import Someone, work_through
-from tests.library.conftest import FIELDS, put
+from tests.library.conftest import FIELDS, TEXT, found, put, text_of
 
 
 def docx(title: str = "", author: str = "", text: str = "Words of the paper.") -> bytes:
@@ -183,6 +183,48 @@ def test_reading_again_replaces_the_pages(representative: Someone, coordinator: 
     service.retry_reading(document.id, 1, by=coordinator.viewer)
     work_through()
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Page)) == 1
+
+
+def test_what_was_read_of_another_file_is_not_kept(representative: Someone) -> None:
+    by, organisation_id = representative.viewer, representative.organisation_id
+    secret = put(by, organisation_id, "A secret plan.").versions[0].id
+    other = put(by, organisation_id, ENGLISH, fields=None)
+    number = other.versions[0].id
+    (task,) = reading.begin([secret])
+    reading.note(reading.read_file(replace(task, version_id=number)))
+    reading.note_failed(number, task.digest)
+    version = again(other, representative.viewer).versions[0]
+    assert (version.reading, version.problem) == (Reading.WAITING, "")
+    assert db.session.scalars(sa.select(Page)).all() == []
+
+
+@pytest.mark.parametrize("harm", ["flip", "lose", "hurry"])
+def test_reading_again_in_vain_leaves_the_text_there_was(
+    app: Flask, representative: Someone, coordinator: Someone, published: Document, harm: str
+) -> None:
+    path = storage().path(published.versions[0].file_digest)
+    if harm == "flip":
+        path.chmod(0o600)
+        path.write_bytes(path.read_bytes().swapcase())
+    elif harm == "lose":
+        path.unlink()
+    else:
+        app.extensions["coalition.settings"] = replace(settings(), reading_seconds=0)
+    service.retry_reading(published.id, 1, by=coordinator.viewer)
+    work_through()
+    version = again(published, coordinator.viewer).versions[0]
+    assert (version.reading, bool(version.problem)) == (Reading.READABLE, True)
+    assert db.session.scalars(sa.select(Page.text)).all() == [TEXT]
+    assert found(app, "librarian") == [f"document:{published.id}"]
+    assert TEXT[:20] in text_of(representative.client.get(f"/library/{published.id}"))
+    receipt_page = text_of(representative.client.get(f"/library/{published.id}/receipt"))
+    assert "The site failed to read this file." in receipt_page
+    app.extensions["coalition.settings"] = replace(settings(), reading_seconds=60)
+    path.unlink(missing_ok=True)
+    path.write_text(TEXT)
+    service.retry_reading(published.id, 1, by=coordinator.viewer)
+    work_through()
+    assert again(published, coordinator.viewer).versions[0].problem == ""
 
 
 def test_a_reading_that_was_interrupted_is_done_again(representative: Someone) -> None:

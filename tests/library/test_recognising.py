@@ -1,5 +1,6 @@
 """Scans are recognised in the background: their text kept page by page, the notices put right."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from coalition.database import db, transaction
 from coalition.ingest import programs, reader
 from coalition.ingest.likeness import sketch
 from coalition.ingest.reading import Unreadable
-from coalition.library import recognised, recognising, service
+from coalition.library import reading, recognised, recognising, service
 from coalition.library.description import DocumentFields
 from coalition.library.models import Document, Page, Recognition, Version
 from coalition.library.recognised import Found
@@ -135,6 +136,72 @@ def test_version_read_anew_meanwhile_is_left_alone(representative: Someone) -> N
     recognised.finish(version_id)
     assert pages(version_id) == [(1, "", False)]
     assert told(again(version_id)) == [("scan", "1")]
+
+
+def test_what_was_recognised_of_another_file_is_not_kept(representative: Someone) -> None:
+    version_id = read(representative, scan([LINES]))
+    with transaction():
+        recognising.recognise_soon(version_id)
+    task = recognised.next_task(version_id)
+    assert task is not None
+    recognised.keep(replace(task, digest="0" * 64), Found(1, "A secret plan.", "en"))
+    assert pages(version_id) == [(1, "", False)]
+
+
+def reread(version_id: int, coordinator: Someone) -> Version:
+    """Have a file read again, and nothing more."""
+    service.retry_reading(again(version_id).document_id, 1, by=coordinator.viewer)
+    run_batch(current_queue().kinds["read"])
+    return again(version_id)
+
+
+def test_what_was_recognised_stays_when_the_file_is_read_again(
+    app: Flask, representative: Someone, coordinator: Someone
+) -> None:
+    version_id = read(representative, scan([LINES, []]))
+    service.publish(again(version_id).document_id, by=representative.viewer)
+    before = recognise(version_id)
+    told_before = told(before)
+    version = reread(version_id, coordinator)
+    assert pages(version_id) == [(1, TEXT, True), (2, "", False)]
+    assert (version.language, version.character_count) == ("en", len(TEXT))
+    assert version.likeness == sketch(TEXT)
+    assert version.recognition == Recognition.WAITING
+    task = recognised.next_task(version_id)
+    assert task is not None
+    assert task.pages == (2,)
+    work_through()
+    assert told(again(version_id)) == told_before
+    assert found(app, "librarian") == [f"document:{version.document_id}"]
+
+
+def test_what_was_recognised_stays_where_the_program_is_gone(
+    representative: Someone, coordinator: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version_id = read(representative, scan([LINES, []]))
+    told_before = told(recognise(version_id))
+    monkeypatch.setattr(programs, "find", lambda _name: None)
+    version = reread(version_id, coordinator)
+    assert version.recognition == Recognition.DONE
+    assert pages(version_id) == [(1, TEXT, True), (2, "", False)]
+    assert told(version) == told_before
+
+
+def test_recognition_goes_on_after_a_reading_in_vain(
+    representative: Someone, coordinator: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version_id = read(representative, scan([LINES, []]))
+    with transaction():
+        recognising.recognise_soon(version_id)
+        db.session.execute(sa.delete(Work))
+    monkeypatch.setattr(reading, "read_file", lambda task: reading.Outcome(*told_slow(task)))
+    assert reread(version_id, coordinator).recognition == Recognition.WAITING
+    assert db.session.scalars(sa.select(Work.kind)).all() == [recognising.RECOGNISING]
+
+
+def told_slow(task: reading.Task) -> tuple[int, str, None, float, str]:
+    """Return what comes of a reading that took too long."""
+    return task.version_id, task.digest, None, 1.0, "too-slow"
 
 
 def test_version_deleted_meanwhile_is_no_fault(representative: Someone) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from coalition.database import db
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound
-from coalition.library import queries, service
+from coalition.library import queries, reading, service
 from coalition.library.models import Act, Document, File, Page, Reading, State, Version
 from coalition.library.originals import storage
 from coalition.library.storage import REMOVAL
@@ -198,14 +198,75 @@ def test_an_unreadable_new_version_leaves_the_old_text_searchable(
     ],
 )
 def test_add_version_refuses(
-    representative: Someone, draft: Document, content: str, note: str, fields: dict[str, str]
+    representative: Someone, published: Document, content: str, note: str, fields: dict[str, str]
 ) -> None:
     with pytest.raises(Invalid) as refused:
         service.add_version(
-            draft.id, io.BytesIO(content.encode()), "a.txt", note, by=representative.viewer
+            published.id, io.BytesIO(content.encode()), "a.txt", note, by=representative.viewer
         )
     assert refused.value.fields == fields
     assert stored_files() == [DIGEST]
+
+
+def test_a_file_added_to_a_draft_takes_the_place_of_the_one_before(
+    app: Flask, representative: Someone, draft: Document, anonymous: Someone
+) -> None:
+    before, by = draft.versions[0].id, representative.viewer
+    work_through()
+    second = b"Hippopotamus instead."
+    made = service.add_version(draft.id, io.BytesIO(second), "b.txt", "A name taken out", by=by)
+    assert (made.number, made.note, made.id > before) == (1, "", True)
+    work_through()
+    service.publish(draft.id, by=by)
+    work_through()
+    (version,) = queries.get_document(draft.id, viewer=ANONYMOUS).versions
+    assert (version.number, version.file_name) == (1, "b.txt")
+    assert stored_files() == [hashlib.sha256(second).hexdigest()]
+    assert db.session.scalars(sa.select(Page.text)).all() == [second.decode()]
+    assert (found(app, "hippopotamus"), found(app, "whoever")) == ([f"document:{draft.id}"], [])
+    with anonymous.client.get(f"/library/{draft.id}/versions/1/file") as answer:
+        assert answer.data == second
+    assert anonymous.client.get(f"/library/{draft.id}/versions/2").status_code == 404
+    acts = queries.get_document(draft.id, viewer=by).history
+    assert [act.text for act in acts if act.act == Act.VERSION_ADDED] == ["A name taken out"]
+
+
+def test_a_file_that_is_refused_leaves_the_one_a_draft_has(
+    app: Flask, representative: Someone, draft: Document
+) -> None:
+    work_through()
+    with pytest.raises(Invalid):
+        service.add_version(
+            draft.id, io.BytesIO(TEXT.encode()), "a.txt", "", by=representative.viewer
+        )
+    app.extensions["coalition.settings"] = replace(settings(), quota_mb=1)
+    with pytest.raises(Invalid):
+        service.add_version(
+            draft.id, io.BytesIO(b"more " * 300_000), "a.txt", "", by=representative.viewer
+        )
+    assert stored_files() == [DIGEST]
+    assert db.session.scalars(sa.select(Page.text)).all() == [TEXT]
+
+
+def test_a_file_another_document_has_stays_when_a_draft_gets_a_better_one(
+    representative: Someone, draft: Document
+) -> None:
+    put(representative.viewer, representative.organisation_id)
+    service.add_version(draft.id, io.BytesIO(b"Other."), "a.txt", "", by=representative.viewer)
+    assert DIGEST in stored_files()
+    assert len(stored_files()) == 2
+
+
+def test_reading_that_ends_after_its_file_was_replaced_is_not_kept(
+    representative: Someone, draft: Document
+) -> None:
+    (task,) = reading.begin([draft.versions[0].id])
+    outcome = reading.read_file(task)
+    service.add_version(draft.id, io.BytesIO(b"Other."), "a.txt", "", by=representative.viewer)
+    reading.note(outcome)
+    assert db.session.scalars(sa.select(Page)).all() == []
+    work_through()
+    assert db.session.scalars(sa.select(Page.text)).all() == ["Other."]
 
 
 def test_retry_reading_is_for_coordinators_once(

@@ -7,11 +7,12 @@ from threading import Barrier, Thread
 import pytest
 from flask import Flask
 
-from coalition.database import db
+from coalition.database import db, transaction
 from coalition.errors import CoalitionError, Conflict, Invalid, NotAllowed, NotFound
-from coalition.library import queries, service
+from coalition.library import originals, queries, service
 from coalition.library.description import DocumentFields
-from coalition.library.models import Act, Document, State
+from coalition.library.models import Act, Document, State, Version
+from coalition.library.originals import storage
 from coalition.library.texts import page_texts
 from coalition.web.site import settings
 from coalition.web.viewer import ANONYMOUS, Viewer
@@ -43,6 +44,34 @@ def test_publish_refuses_an_incomplete_document_field_by_field(representative: S
     with pytest.raises(Invalid) as refused:
         service.publish(document.id, by=representative.viewer)
     assert list(refused.value.fields) == ["kind", "licence", "languages"]
+
+
+def test_publish_leaves_behind_what_was_replaced_in_earlier_times(
+    representative: Someone, draft: Document
+) -> None:
+    first = draft.versions[0].id
+    work_through()
+    with transaction():
+        digest = kept("Instead.")
+        newer = Version(
+            document_id=draft.id,
+            number=2,
+            note="A name taken out",
+            file_digest=digest,
+            file_name="b.txt",
+            created_by_id=db.session.get_one(Version, first).created_by_id,
+        )
+        db.session.add(newer)
+    service.publish(draft.id, by=representative.viewer)
+    (version,) = queries.get_document(draft.id, viewer=ANONYMOUS).versions
+    assert (version.id, version.number, version.note) == (newer.id, 1, "")
+    assert list(storage().digests()) == [digest]
+
+
+def kept(text: str) -> str:
+    """Keep a text, inside a transaction, and return its digest."""
+    with originals.arriving(io.BytesIO(text.encode()), "b.txt") as arrived:
+        return originals.keep(arrived.incoming, arrived.media_type)
 
 
 def test_publish_twice_says_who_did_it(

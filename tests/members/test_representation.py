@@ -12,13 +12,13 @@ from coalition.accounts.queries import find_person_by_email
 from coalition.accounts.service import check_sign_in
 from coalition.database import db, now, transaction
 from coalition.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
-from coalition.members import queries, representation
+from coalition.members import queries, representation, service
 from coalition.members.application import Newcomer
 from coalition.members.models import Organisation, State
 from coalition.web.viewer import ANONYMOUS
 from tests.accounts.making import GROWING
 from tests.conftest import PASSWORD, Someone, make_organisation, make_person
-from tests.members.making import acts_of, last_letter, last_token, subjects_to
+from tests.members.making import acts_of, details, last_letter, last_token, subjects_to
 
 COLLEAGUE = "colleague@example.org"
 NEWCOMER = Newcomer("Colleague", "", PASSWORD, "en")
@@ -64,6 +64,20 @@ def test_letter_of_invitation_names_who_invites_and_where(representative: Someon
     letter = last_letter(COLLEAGUE)
     assert "Representative invites you to represent Library Association" in letter
     assert "/members/invitation/" in letter
+
+
+def test_invited_at_an_address_nobody_confirmed_joins_as_a_newcomer(
+    representative: Someone,
+) -> None:
+    mallory = Newcomer("Mallory", COLLEAGUE, "a password of mallory", "fr")
+    service.apply(details(), mallory, by=ANONYMOUS)
+    invite(representative)
+    assert subjects_to(COLLEAGUE)[1] == "Represent Library Association of the Low Lands"
+    assert "Mallory" not in last_letter(COLLEAGUE)
+    person = representation.accept_invitation(last_token(COLLEAGUE), NEWCOMER, by=ANONYMOUS)
+    assert queries.viewer_of(person.id).organisation_ids == {own_of(representative)}
+    known = check_sign_in(COLLEAGUE, PASSWORD, "")
+    assert (known.name, known.language) == ("Colleague", "en")
 
 
 def test_invited_person_with_an_account_accepts_signed_in_only(

@@ -97,6 +97,17 @@ def test_link_older_than_a_day_confirms_nothing(app: Flask) -> None:
     assert reload(organisation_id).state is State.UNCONFIRMED
 
 
+def test_name_and_language_are_those_of_the_form_whose_link_is_used(app: Flask) -> None:
+    mallory = Newcomer("Mallory", ADA.email, "a password of mallory", "fr")
+    service.apply(details(), mallory, by=ANONYMOUS)
+    service.apply(details(), ADA, by=ANONYMOUS)
+    assert subjects_to(ADA.email)[1] == "Confirm the application of Bibliothèque des Deux Rives"
+    assert "Mallory" not in last_letter(ADA.email)
+    assert service.confirm(last_token(ADA.email)).is_new
+    known = check_sign_in(ADA.email, PASSWORD, "")
+    assert (known.name, known.language) == (ADA.name, ADA.language)
+
+
 def test_application_in_the_name_of_a_known_person_changes_nothing_of_theirs(app: Flask) -> None:
     person = make_person(ADA.email, "Ada Lovelace")
     organisation_id = service.apply(

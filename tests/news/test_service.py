@@ -156,6 +156,17 @@ def test_post_does_not_come_out_with_pictures_it_does_not_have(coordinator: Some
     assert titles() == ["Doors open"]
 
 
+def test_post_that_waits_for_its_time_keeps_the_pictures_it_names(coordinator: Someone) -> None:
+    post = draft(coordinator, text="![](picture:1)")
+    service.add_picture(post.id, DRAWN, "A door.", by=coordinator.viewer)
+    service.publish(post.id, by=coordinator.viewer, at=now() + timedelta(hours=1))
+    with pytest.raises(Invalid) as problem:
+        service.edit(post.id, PostFields("Doors open", "![](picture:7)"), by=coordinator.viewer)
+    assert "picture:7" in problem.value.fields["body"]
+    with pytest.raises(Conflict):
+        service.remove_picture(post.id, 1, by=coordinator.viewer)
+
+
 def test_deleted_draft_takes_its_pictures_along(app: Flask, coordinator: Someone) -> None:
     post = draft(coordinator)
     service.add_picture(post.id, DRAWN, "A door.", by=coordinator.viewer)

@@ -10,26 +10,31 @@ import sqlalchemy as sa
 from flask import Flask
 
 from coalition import create_app, tasks
+from coalition.accounts.models import Person
 from coalition.audit.chain import breaks
 from coalition.audit.models import Act
 from coalition.cli import migrations
 from coalition.config import read_settings
 from coalition.database import db, transaction
 from coalition.library.models import Document
+from coalition.mail.models import Message
 from coalition.preservation import restoring
 from coalition.preservation.manifest import NotABackup
 from coalition.preservation.restoring import CannotRestore, Places
 from coalition.preservation.sources import source_at
+from coalition.privacy import erased
+from coalition.privacy import service as privacy
 from coalition.tasks import Work
 from coalition.web.site import settings
 from tests.conftest import Someone, make_person
 from tests.library.conftest import TEXT
 from tests.preservation.conftest import back_up, digest_of, flip, path_of
+from tests.tokens.making import make_token
 
 
 def rows() -> dict[str, list[tuple[object, ...]]]:
     """Return every row of every table but those that are written by backing up and restoring."""
-    own = {"acts", "backups", "work", "search_generation"}
+    own = {"acts", "backups", "work", "search_generation", "devices"}  # test_ending.py has the last
     names = sorted(set(sa.inspect(db.engine).get_table_names()) - own)
     with db.engine.connect() as connection:
         return {
@@ -39,8 +44,8 @@ def rows() -> dict[str, list[tuple[object, ...]]]:
 
 
 def restore(other: Flask, *arguments: str, status: int = 0) -> str:
-    """Run `flask restore` in another installation and return what it printed."""
-    return run(other, "restore", *arguments, status=status)
+    """Run `flask restore`, nobody having been erased, and return what it printed."""
+    return run(other, "restore", "--without-erased", *arguments, status=status)
 
 
 def run(other: Flask, *arguments: str, status: int = 0) -> str:
@@ -242,3 +247,52 @@ def test_kind_of_database_must_be_the_same(
     manifest = replace(made.manifest, database="postgresql")
     with elsewhere.app_context(), pytest.raises(CannotRestore, match="the same kind"):
         restoring._refuse_unfit(manifest, Places(settings()), lambda _revision: True)
+
+
+def test_command_says_what_was_ended(
+    app: Flask, coordinator: Someone, elsewhere: Flask, tmp_path: Path
+) -> None:
+    make_token(coordinator)
+    back_up(tmp_path / "one.tar")
+    said = restore(elsewhere, str(tmp_path / "one.tar"))
+    assert "Browsers signed out: 1\nPersonal tokens ended: 1\n" in said
+    assert f"<{coordinator.email}>" in said
+    cookie = coordinator.client.get_cookie("coalition-device")
+    assert cookie is not None
+    browser = elsewhere.test_client()
+    browser.set_cookie("coalition-device", cookie.value)
+    assert browser.get("/coordinators").status_code == 303
+
+
+def test_nothing_is_restored_while_nobody_says_who_was_erased(
+    app: Flask, elsewhere: Flask, tmp_path: Path
+) -> None:
+    person = make_person("gone@example.org")
+    back_up(tmp_path / "one.tar")
+    run(elsewhere, "init")
+    run(elsewhere, "retention")  # which makes an empty list
+    said = run(elsewhere, "restore", str(tmp_path / "one.tar"), status=1)
+    assert "Not restored: whoever was erased" in said
+    with elsewhere.app_context():
+        assert db.session.scalar(sa.select(sa.func.count(Person.id))) == 0
+    privacy.erase(person.id, by=None)
+    listed = str(erased.path())
+    said = run(elsewhere, "restore", "--erased", listed, str(tmp_path / "one.tar"))
+    assert "1 people who were erased since then are erased again." in said
+    with elsewhere.app_context():
+        assert db.session.get_one(Person, person.id).erased_at is not None
+        assert "gone@example.org" not in set(db.session.scalars(sa.select(Message.to)))
+        assert db.session.scalars(sa.select(Act.action).order_by(Act.id.desc())).first() == (
+            "preservation.restored"
+        )
+
+
+def test_people_come_back_only_when_that_is_said(
+    app: Flask, elsewhere: Flask, tmp_path: Path
+) -> None:
+    person = make_person("gone@example.org")
+    back_up(tmp_path / "one.tar")
+    privacy.erase(person.id, by=None)
+    run(elsewhere, "restore", "--without-erased", str(tmp_path / "one.tar"))
+    with elsewhere.app_context():
+        assert db.session.get_one(Person, person.id).email == "gone@example.org"

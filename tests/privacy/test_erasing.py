@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,11 @@ from coalition.accounts import service as accounts
 from coalition.accounts.models import Appointment, Person
 from coalition.audit.chain import breaks
 from coalition.audit.models import Act
-from coalition.database import Base, db, transaction
+from coalition.database import Base, db, now, transaction
 from coalition.errors import Conflict, Invalid, NotFound
-from coalition.hubs.models import Hub
+from coalition.hubs.models import Hub, HubEvent
 from coalition.mail.models import Message
+from coalition.members import decisions
 from coalition.members import queries as members
 from coalition.members.models import OrganisationEvent, Representative, State
 from coalition.privacy import erased, queries, service
@@ -27,7 +28,7 @@ from coalition.search.running import KEEPER
 from coalition.web.site import settings
 from coalition.web.viewer import Viewer
 from tests.conftest import PASSWORD, Someone, make_organisation, make_person
-from tests.privacy.filling import EMAIL, NAME, TRACES, make_known
+from tests.privacy.filling import EMAIL, NAME, TRACES, make_known, make_row
 
 
 def traces(folder: Path) -> list[str]:
@@ -44,6 +45,12 @@ def traces(folder: Path) -> list[str]:
 def erase(person: Person) -> None:
     """Erase a person as they would themselves."""
     service.erase(person.id, by=Viewer(person_id=person.id))
+
+
+def organisation_texts() -> list[str]:
+    """Return what the histories of organisations say, the oldest first."""
+    texts = select(OrganisationEvent.text).order_by(OrganisationEvent.id)
+    return [*db.session.scalars(texts)]
 
 
 def test_nothing_is_left_in_database_index_and_files(app: Flask) -> None:
@@ -191,14 +198,81 @@ def test_hub_stays_and_its_private_links_are_worthless(app: Flask) -> None:
 
 def test_name_of_one_word_is_cut_only_where_nothing_else_stands(app: Flask) -> None:
     person, other = make_person(EMAIL, "Quill"), make_person("other@example.org")
-    organisation = make_organisation("Quill Trust", other)
+    organisation = make_organisation("Quill Trust", other, person)
     with transaction():
         for text in ("Quill", "Quill and paper"):
             event = OrganisationEvent(organisation_id=organisation.id, act="edited", text=text)
             db.session.add(event)
     erase(person)
-    texts = db.session.scalars(select(OrganisationEvent.text).order_by(OrganisationEvent.id))
-    assert texts.all() == ["[…]", "Quill and paper"]
+    assert organisation_texts() == ["[…]", "Quill and paper", ""]  # the last of leaving
+
+
+def test_chosen_name_blanks_no_words_of_others(
+    coordinator: Someone, applicant: Someone, outsider: Someone
+) -> None:
+    question = "What does the board of the Trust think of the fee?"
+    decisions.ask(applicant.organisation_id or 0, question, by=coordinator.viewer)
+    before = db.session.scalars(select(Message.body)).all()
+    outsider.client.post("/account/name", data={"name": "of the", "language": "en"})
+    answer = outsider.client.post("/account/erase", data={"typed": outsider.email})
+    assert answer.status_code == 303
+    assert question in organisation_texts()
+    assert db.session.scalars(select(Message.body)).all() == before
+
+
+def test_name_is_cut_in_what_the_person_had_to_do_with_since_they_came(app: Flask) -> None:
+    person, other = make_person(EMAIL, NAME), make_person("other@example.org")
+    own = make_organisation("Reading Rooms Trust", other, person)
+    strange = make_organisation("Quill Trust", other)
+    earlier = person.created_at - timedelta(days=1)
+    with transaction():
+        for at, organisation, text in (
+            (now(), own, f"Ask {NAME}."),
+            (earlier, own, f"Ask {NAME} <{EMAIL}>."),
+            (now(), strange, f"Ask {NAME}."),
+            (now(), strange, f"Ask {NAME} <{EMAIL}>."),
+            (now(), strange, f"Ask {NAME} <not{EMAIL}>."),
+        ):
+            event = OrganisationEvent(
+                organisation_id=organisation.id, act="edited", text=text, at=at
+            )
+            db.session.add(event)
+    erase(person)
+    assert organisation_texts()[:-1] == [
+        "Ask […].",
+        f"Ask {NAME} <[…]>.",
+        f"Ask {NAME}.",
+        "Ask […] <[…]>.",
+        f"Ask {NAME} <not{EMAIL}>.",
+    ]
+
+
+def test_name_is_cut_in_the_history_of_a_hub_that_names_its_holder(app: Flask) -> None:
+    person = make_person(EMAIL, NAME)
+    columns = Base.metadata.tables
+    with transaction():
+        for email in (EMAIL, "other@example.org"):
+            make_row(columns["hubs"], coordinator_email=email)
+        for hub in db.session.scalars(select(Hub).order_by(Hub.id)).all():
+            changes = {"coordinator_name": ["Somebody", NAME]}
+            db.session.add(HubEvent(hub_id=hub.id, act="changed", changes=changes))
+    erase(person)
+    found = db.session.scalars(select(HubEvent.changes).order_by(HubEvent.hub_id))
+    assert [one["coordinator_name"][1] for one in found] == ["[…]", NAME]
+
+
+def test_letters_to_others_lose_the_address_alone(app: Flask) -> None:
+    person = make_person(EMAIL, NAME)
+    with transaction():
+        make_row(
+            Base.metadata.tables["messages"],
+            to="other@example.org",
+            subject=f"{NAME} wrote",
+            body=f"{NAME} <{EMAIL}> wrote.",
+        )
+    erase(person)
+    letter = db.session.scalars(select(Message)).one()
+    assert (letter.subject, letter.body) == (f"{NAME} wrote", f"{NAME} <[…]> wrote.")
 
 
 def test_restored_backup_brings_nobody_back(app: Flask, tmp_path: Path) -> None:

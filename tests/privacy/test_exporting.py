@@ -9,6 +9,7 @@ from flask import Flask
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import select
 
+from coalition.audit import service as audit
 from coalition.audit.models import Act
 from coalition.database import Base, db, transaction
 from coalition.members.models import Organisation
@@ -68,6 +69,36 @@ def test_rows_of_others_and_secrets_are_not_in_it(app: Flask) -> None:
     assert known(files).keys() == {"Account", "Apps that make codes"}
     for secret in ("so secret", person.password_hash, "for another"):
         assert secret not in "".join(files.values())
+
+
+def test_links_in_letters_open_nothing(app: Flask) -> None:
+    person = make_person(EMAIL, NAME)
+    site = "https://coalition-of-many-libraries.example.org"
+    secret = "A-z_09" * 7
+    with transaction():
+        make_row(
+            Base.metadata.tables["messages"],
+            to=EMAIL,
+            body=f"Open\n\n{site}/reset/{secret}\n\nor {site}/members/1, internationalisation.",
+        )
+    files = copy_of(person)
+    assert secret not in "".join(files.values())
+    assert known(files)["Letters received"][0]["body"] == (
+        f"Open\n\n{site}/reset/…\n\nor {site}/members/1, internationalisation."
+    )
+
+
+def test_where_others_were_is_not_told(app: Flask) -> None:
+    person = make_person(EMAIL, NAME)
+    coordinator = make_person("coordinator@example.org", coordinator=True)
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "203.0.113.99"}):
+        audit.note("members.handed_over", f"person:{person.id}", by=coordinator.id, way="letter")
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "198.51.100.9"}):
+        audit.note("library.edited", "document:7", by=person.id, title="My paper")
+        audit.note("accounts.sign_in_failed", f"person:{person.id}", by=None)
+    rows = known(copy_of(person))["Acts in the audit log, by or about the person"]
+    assert rows[0]["detail"] == {"way": "letter"}
+    assert [row["detail"]["address"] for row in rows[1:3]] == ["198.51.100.9"] * 2
 
 
 def test_things_are_told_by_name_and_address(app: Flask) -> None:

@@ -5,7 +5,8 @@ import re
 from flask import Flask
 
 from coalition.database import Base
-from coalition.privacy.holdings import CLEANED, HOLDINGS, NAMED, NOT_PEOPLE
+from coalition.privacy.cleaning import CLEANED, TIES
+from coalition.privacy.holdings import HOLDINGS, NAMED, NOT_PEOPLE
 from coalition.privacy.unconfirmed import people_columns
 from coalition.privacy.words import COLUMNS
 from coalition.web.site import path_of
@@ -46,11 +47,18 @@ def test_holdings_name_tables_columns_and_pages_that_are_there(app: Flask) -> No
         columns = {*tables[holding.table].columns.keys()}
         page = {holding.page[2]} if holding.page else set()
         used = {*holding.told, *holding.people, *holding.emails, *holding.endings}
+        used |= {holding.doer} if holding.doer else set()
         assert used | {*holding.subjects, *holding.emptied} | page <= columns, holding.table
+        assert {*holding.linked} <= {*holding.told}
         if holding.page:
             assert path_of(holding.page[0], **{holding.page[1]: 1})
     for table, column in (*CLEANED, *NAMED.values()):
         assert column in tables[table].columns
+    for table, (thing, ties) in TIES.items():
+        assert {thing, "at"} <= {*tables[table].columns.keys()}
+        assert ties.keys() <= {holding.table for holding in HOLDINGS}
+        for other, column in ties.items():
+            assert column in tables[other].columns
 
 
 def test_copies_tell_no_secret_and_call_every_column_by_a_word() -> None:

@@ -130,6 +130,21 @@ def test_applications_and_accounts_nobody_confirmed_go_after_a_week() -> None:
     assert count(Link) == 1
 
 
+def test_nothing_of_an_account_nobody_confirmed_is_left_to_whoever_comes_next(app: Flask) -> None:
+    with transaction():
+        stranger = make_person("stranger@example.org", "Stranger")
+        stranger.confirmed_at, stranger.created_at = None, ago(days=8)
+        number = stranger.id
+        audit.note("accounts.registered", f"person:{number}", by=None, address="198.51.100.77")
+        audit.note("accounts.sign_in_failed", by=None, typed="stranger@example.org")
+        audit.note("members.exported", by=None, filters={"q": "Stranger"})
+    assert gone("unconfirmed") == 1
+    assert make_person("newcomer@example.org").id > number
+    acts = db.session.scalars(select(Act).order_by(Act.id)).all()
+    assert [act.detail for act in acts[:3]] == [None, None, {"filters": {"q": "Stranger"}}]
+    assert list(breaks(acts)) == []
+
+
 def test_who_held_a_hub_is_forgotten_half_a_year_after_its_meeting() -> None:
     with transaction():
         for meeting_id, days in ((1, 181), (2, 179)):

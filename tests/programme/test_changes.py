@@ -48,6 +48,11 @@ def done(act: Act) -> SessionEvent:
             Change(is_reinstated=True, time=(NINE, TEN)),
         ),
         ([moved(NINE, TEN, act=Act.EDITED)], State.CANCELLED, None),
+        (
+            [moved("A", "B", part="webcast", act=Act.EDITED)],
+            State.SCHEDULED,
+            Change(addresses=(("webcast", "A", "B"),)),
+        ),
         ([], State.SCHEDULED, None),
     ],
 )

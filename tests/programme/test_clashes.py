@@ -1,12 +1,16 @@
 """What speaks against a time and room: what is taken, who is elsewhere, which day is wrong."""
 
+from datetime import datetime
+
 import pytest
 
-from coalition.programme import service
+from coalition.programme import queries, service
 from coalition.programme.clashes import Clash, Why, clashes_of, fingerprint
 from coalition.programme.description import PersonFields, SessionFields
+from coalition.programme.imports.running import rehearse
 from coalition.programme.models import Meeting, Role, Session
 from tests.conftest import Someone
+from tests.programme.imports.making import table
 from tests.programme.making import at, make_meeting, make_session, propose, session_fields
 
 
@@ -84,6 +88,29 @@ def test_days_outside_of_the_meeting_are_said_in_its_own_zone(
     # half past midnight in Baku on the first day is still the day before in UTC
     early = session_fields(starts_at=at("00:30"), ends_at=at("01:30"))
     assert found(meeting, coordinator, early) == []
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "is_outside"),
+    [
+        (at("00:00", 6), at("01:00", 6), False),
+        (at("22:00", 9), at("00:00", 10), False),
+        (at("22:00", 9), at("00:01", 10), True),
+        (at("23:59", 5), at("01:00", 6), True),
+    ],
+)
+def test_last_day_of_a_meeting_ends_at_midnight_wherever_it_is_asked(
+    meeting: Meeting, coordinator: Someone, begins: datetime, ends: datetime, is_outside: bool
+) -> None:
+    fields = session_fields(starts_at=begins, ends_at=ends)
+    assert bool(found(meeting, coordinator, fields)) is is_outside
+    local = [moment.strftime("%Y-%m-%d %H:%M") for moment in (begins, ends)]
+    data = table(",".join(("1", "Edge", *local)), head="number,title,start,end")
+    (row,) = rehearse(data, meeting.id, by=coordinator.viewer).rows
+    assert bool(row.remarks) is is_outside
+    make_session(meeting, coordinator.viewer, starts_at=begins, ends_at=ends)
+    count = queries.outside_count(queries.get_meeting(meeting.id), viewer=coordinator.viewer)
+    assert count == is_outside
 
 
 def test_cancelled_itself_and_without_a_time_do_not_clash(

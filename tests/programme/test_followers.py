@@ -25,6 +25,8 @@ from tests.programme.making import (
     session_fields,
 )
 
+pytestmark = pytest.mark.usefixtures("before_the_meeting")
+
 
 @pytest.fixture
 def session(coordinator: Someone) -> Session:

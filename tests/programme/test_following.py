@@ -4,8 +4,9 @@ from dataclasses import replace
 from threading import Barrier, Thread
 
 import pytest
+import time_machine
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from coalition import tasks
 from coalition.accounts.models import Person
@@ -14,7 +15,7 @@ from coalition.mail import service as mail
 from coalition.mail.models import Message
 from coalition.programme import following, letters, queries, service
 from coalition.programme.description import fields_of
-from coalition.programme.models import Follower, Session
+from coalition.programme.models import Follower, Session, SessionEvent, State
 from coalition.tasks import Work
 from coalition.web.site import address_of
 from tests.conftest import Someone, make_person, work_through
@@ -31,6 +32,7 @@ from tests.programme.making import (
     session_fields,
 )
 
+pytestmark = pytest.mark.usefixtures("before_the_meeting")
 NEW_TIME = "New time: Digital inclusion"
 
 
@@ -324,3 +326,55 @@ def test_many_followers_take_as_many_reads_as_few(session: Session, coordinator:
             following.tell([str(session.id)])
         counts.append(sum(1 for one in sent if one.startswith("SELECT") and "work" not in one))
     assert counts[0] == counts[1]
+
+
+def test_session_that_is_over_is_written_down_without_letters(
+    session: Session, outsider: Someone, coordinator: Someone
+) -> None:
+    follow_confirmed(session.id)
+    with time_machine.travel(at("09:00", day=20), tick=True):
+        fields = session_fields(starts_at=at("09:05"), room="Room 2")
+        service.update_session(session.id, fields, by=coordinator.viewer)
+        all_told()
+        service.cancel_session(session.id, "It was not held.", by=coordinator.viewer)
+        all_told()
+        assert (told(outsider.email), told(STRANGER)) == ([], [])
+        event_ids = select(func.max(SessionEvent.id))
+        noted = set(db.session.scalars(select(Follower.told_event_id)))
+        assert noted == {db.session.scalar(event_ids)}
+
+
+def test_session_that_was_over_and_is_to_be_held_is_told(
+    session: Session, outsider: Someone, coordinator: Someone
+) -> None:
+    with time_machine.travel(at("12:00"), tick=True):
+        move(session, coordinator)
+        all_told()
+    assert told(outsider.email) == [NEW_TIME]
+
+
+def test_session_without_a_time_is_over_with_its_meeting(
+    outsider: Someone, coordinator: Someone
+) -> None:
+    meeting = make_meeting(coordinator.viewer)
+    session = make_session(meeting, coordinator.viewer, starts_at=None, ends_at=None)
+    service.choose(session.id, by=outsider.viewer)
+    fields = session_fields(starts_at=None, ends_at=None, room="Room 2")
+    with time_machine.travel(at("09:00", day=20), tick=True):
+        service.update_session(session.id, fields, by=coordinator.viewer)
+        all_told()
+    assert told(outsider.email) == []
+
+
+def test_another_address_to_follow_it_is_told_once(
+    session: Session, outsider: Someone, coordinator: Someone
+) -> None:
+    fields = session_fields(webcast="https://webcast.example.org/1")
+    service.update_session(session.id, fields, by=coordinator.viewer)
+    assert held(session, coordinator).state is State.SCHEDULED
+    for _ in range(2):
+        all_told()
+    assert told(outsider.email) == ["Changed: Digital inclusion"]
+    letter = last_letter(outsider.email)
+    assert "Webcast: nothing → https://webcast.example.org/1" in letter
+    assert "From now on" not in letter

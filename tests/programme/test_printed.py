@@ -1,6 +1,7 @@
 """The programme on paper: what stands where, in each layout, for each state of a session."""
 
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -142,3 +143,18 @@ def test_programme_is_in_the_readers_language(
         root = PdfReader(BytesIO(pdf_of(paper))).root_object
     assert day in heading
     assert (str(root["/Lang"]), paper.is_right_to_left) == (language, language == "ar")
+
+
+def test_days_name_their_zone_where_clocks_change_between_them(coordinator: Someone) -> None:
+    days = {"begins_on": date(2026, 10, 23), "ends_on": date(2026, 10, 27)}
+    meeting = make_meeting(coordinator.viewer, timezone="Europe/Berlin", **days)
+    for day in (23, 26):
+        begins = datetime(2026, 10, day, 9, tzinfo=meeting.zone)
+        ends = begins + timedelta(hours=1)
+        make_session(meeting, coordinator.viewer, starts_at=begins, ends_at=ends)
+    paper = paper_for(meeting)
+    assert "All times are those of Berlin, UTC+2 → UTC+1." in paper.under
+    assert [part.text for part in paper.parts if isinstance(part, Heading)] == [
+        "Friday, 23 October 2026 · Berlin, UTC+2",
+        "Monday, 26 October 2026 · Berlin, UTC+1",
+    ]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -164,6 +165,44 @@ def test_another_time_and_room_are_a_move_kept_with_old_and_new(coordinator: Som
             },
         )
     ]
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        ({"starts_at": at("08:00")}, {}),
+        ({"room": "Room 2"}, {"room": "Room 2", "ends_at": at("12:00")}, {}),
+        ({"room": "Room 2"}, {"room": ""}, {}),
+        ({"room": ""}, {"title": "Other", "room": ""}, {}),
+    ],
+)
+def test_session_that_is_again_when_and_where_it_was_is_not_moved(
+    coordinator: Someone, moves: tuple[dict[str, Any], ...]
+) -> None:
+    session = make_session(make_meeting(coordinator.viewer), coordinator.viewer)
+    states = []
+    for changes in moves:
+        service.update_session(session.id, session_fields(**changes), by=coordinator.viewer)
+        states.append(read(session.id, coordinator).state)
+    assert states == [State.MOVED] * (len(moves) - 1) + [State.SCHEDULED]
+
+
+def test_what_is_held_after_all_or_timed_anew_was_not_moved_before(coordinator: Someone) -> None:
+    by = coordinator.viewer
+    session = make_session(make_meeting(by), by)
+    late, unknown = (
+        session_fields(ends_at=at("12:00")),
+        session_fields(starts_at=None, ends_at=None),
+    )
+    service.update_session(session.id, late, by=by)
+    service.cancel_session(session.id, "No visas.", by=by)
+    service.reinstate_session(session.id, by=by)
+    for fields in (session_fields(), late):  # a slip, and taken back
+        service.update_session(session.id, fields, by=by)
+    assert read(session.id, coordinator).state is State.SCHEDULED
+    for fields in (unknown, session_fields(), late, session_fields()):
+        service.update_session(session.id, fields, by=by)
+    assert read(session.id, coordinator).state is State.SCHEDULED
 
 
 def test_first_time_and_first_room_are_no_moves(coordinator: Someone) -> None:

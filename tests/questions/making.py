@@ -1,5 +1,6 @@
 """What tests of questions begin with: a session whose desk is open, and questions asked there."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -80,3 +81,9 @@ def make_hub(session: Session, city: str = "Nairobi", **changes: Any) -> tuple[H
         db.session.add(hub)
         db.session.flush()
     return hub, links.asking_token(links.make_link(hub.id))
+
+
+def field_of(page: str, name: str) -> str:
+    """Return what a page holds in the last hidden field of this name."""
+    values = re.findall(rf'<input name="{name}" type="hidden" value="([^"]*)"', page)
+    return str(values[-1])

@@ -335,3 +335,15 @@ def test_question_of_another_session_is_not_found(
         arranging.mark(other.id, question.id, True, by=coordinator.viewer)
     with pytest.raises(NotAllowed):  # one moderates one's own session alone
         service.forward(other.id, question.id, by=moderator.viewer)
+
+
+def test_answer_in_writing_stays_when_the_question_is_answered_in_the_room(
+    session: Session, moderator: Someone
+) -> None:
+    question, by = ask(session), moderator.viewer
+    service.answer(session.id, question.id, by=by, text="In full.", answered_by="Bo", language="en")
+    service.put_back(session.id, question.id, by=by)
+    service.forward(session.id, question.id, by=by)
+    service.answer(session.id, question.id, by=by)
+    kept = reload(question.id)
+    assert (kept.answer, kept.answered_by, kept.answer_language) == ("In full.", "Bo", "en")

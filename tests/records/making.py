@@ -42,6 +42,7 @@ def full_document(holder: Someone, coordinator: Someone) -> Document:
         subject_ids=(subject_id,),
     )
     made = put(holder.viewer, own_of(holder), fields=fields)
+    library.publish(made.id, by=holder.viewer)
     library.add_version(
         made.id,
         io.BytesIO(b"Reading rooms open the network.\n\nNow with figures."),
@@ -52,7 +53,5 @@ def full_document(holder: Someone, coordinator: Someone) -> Document:
     meeting = make_meeting(coordinator.viewer)
     session = make_session(meeting, coordinator.viewer)
     programme.tie_document(session.id, made.id, Use.BRIEF, by=coordinator.viewer)
-    work_through()
-    library.publish(made.id, by=holder.viewer)
     work_through()
     return db.session.get_one(Document, made.id)

@@ -13,10 +13,12 @@ from coalition.database import db, locked, transaction
 from coalition.library import service
 from coalition.library.models import Audience, Document
 from coalition.library.subjects import SubjectName, update_subjects
+from coalition.members import decisions
 from coalition.members.models import Organisation
 from coalition.programme import service as programme
 from coalition.programme.models import Session
 from coalition.records import announcing
+from coalition.records.formats.catalogue import BY_KEY
 from coalition.records.models import AnnouncedSet, Announcement
 from coalition.records.queries import find_record
 from coalition.search.upkeep import INDEX
@@ -106,12 +108,19 @@ def rename_organisation(document: Document, _holder: Someone, _coordinator: Some
         submit(INDEX, f"organisation:{document.organisation_id}")
 
 
+def suspend(document: Document, _holder: Someone, coordinator: Someone) -> None:
+    assert document.organisation_id is not None
+    decisions.suspend(document.organisation_id, "No contact.", by=coordinator.viewer)
+
+
 def untie(document: Document, _holder: Someone, coordinator: Someone) -> None:
     session_id = db.session.scalars(select(Session.id)).one()
     programme.untie_document(session_id, document.id, by=coordinator.viewer)
 
 
-@pytest.mark.parametrize("change", [edit, rename_subject, rename_organisation, untie, withdraw])
+@pytest.mark.parametrize(
+    "change", [edit, rename_subject, rename_organisation, suspend, untie, withdraw]
+)
 def test_a_change_in_any_room_is_announced(
     old: Document,
     representative: Someone,
@@ -120,6 +129,20 @@ def test_a_change_in_any_room_is_announced(
 ) -> None:
     change(old, representative, coordinator)
     assert is_new(old)
+
+
+def test_a_record_leads_to_no_page_that_is_closed(
+    document: Document, representative: Someone, coordinator: Someone
+) -> None:
+    suspend(document, representative, coordinator)
+    record = find_record(document.id, viewer=ANONYMOUS)
+    assert record
+    assert (record.publisher.name, record.publisher.address) == (
+        "Library Association of the Low Lands",
+        "",
+    )
+    for way in BY_KEY.values():
+        assert f"/members/{document.organisation_id}".encode() not in way.write(record)
 
 
 def test_a_withdrawn_document_is_gone_and_keeps_its_sets(

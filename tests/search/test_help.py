@@ -13,7 +13,7 @@ def test_every_example_is_a_link_that_searches_for_it(anonymous: Someone) -> Non
     examples = re.findall(r'<dt><a href="/search\?q=([^"]*)"><code dir="auto">([^<]*)<', html)
     shown = [unescape(text) for _address, text in examples]
     assert [unquote_plus(address) for address, _text in examples] == shown
-    assert len(shown) == 20
+    assert len(shown) == 21
 
 
 def test_every_example_is_understood(anonymous: Someone) -> None:

@@ -25,6 +25,7 @@ from coalition.search.parser import (
 )
 
 A, B, C = Word(("a",)), Word(("b",)), Word(("c",))
+A_OR_B_IN_TITLE = Any((Word(("a",), "title"), Word(("b",), "title")))
 A_IN_ABSTRACT = Word(("a",), "abstract")
 
 
@@ -88,6 +89,21 @@ A_IN_ABSTRACT = Word(("a",), "abstract")
         ("−a", Not(A)),
         ("StudentAid.gov: data", All((Word(("StudentAid", "gov")), Word(("data",))))),
         ("a a a", A),
+        ("kind:(report OR minutes)", Any((Key("kind", "report"), Key("kind", "minutes")))),
+        ("language:(en pt-BR)", All((Key("language", "en"), Key("language", "pt-BR")))),
+        ("year:(2010 OR 2012..2014)", Any((Years(2010, 2010), Years(2012, 2014)))),
+        ("what:(-session) a", All((Not(Key("what", "session")), A))),
+        ('kind:("workshop brief" OR (a))', Any((Key("kind", "workshop brief"), Key("kind", "a")))),
+        ("kind:(a title:(a OR b)) a", All((All((Key("kind", "a"), A_OR_B_IN_TITLE)), A))),
+        ("title:(a kind:(b))", All((Word(("a",), "title"), Key("kind", "b")))),
+        ('year:"2012"', Years(2012, 2012)),
+        ("reading-roo*", All((Word(("reading",)), Prefix("roo")))),
+        ("title:a-b-c*", All((Word(("a", "b"), "title"), Prefix("c", "title")))),
+        ("l'acc*", Prefix("acc")),
+        ("图书馆*", Word(("图", "书", "馆"))),
+        ("well-beeing~", All((Word(("well",)), Fuzzy("beeing", 1)))),
+        ("e-librery~1", All((Word(("e",)), Fuzzy("librery", 1)))),
+        ("l'accés~1", Fuzzy("accés", 1)),
     ],
 )
 def test_parse_understands(text: str, node: Node) -> None:
@@ -117,6 +133,11 @@ def test_parse_understands(text: str, node: Node) -> None:
         ("a ) b )", All((A, B)), (")",)),
         ("OR", Everything(), ("OR",)),
         ("()", Everything(), ()),
+        ("year:(2010 OR soon)", Years(2010, 2010), ("year:soon", "OR")),
+        ("kind:(a", Key("kind", "a"), ("(",)),
+        ('a kind:"b', All((A, B)), ('"',)),
+        ("a lib*ry~", All((A, Word(("lib",)))), ("lib*ry~",)),
+        ("图书馆~", Word(("图", "书", "馆")), ("~",)),
     ],
 )
 def test_parse_says_what_it_left_out(text: str, node: Node, ignored: tuple[str, ...]) -> None:
@@ -170,7 +191,9 @@ def test_parse_never_raises(text: str) -> None:
     assert understood.text == text.strip()
 
 
-@pytest.mark.parametrize("piece", ["(", "-", "NOT ", '"', "NOT (", "-(", "title:(", "a OR ", "* "])
+@pytest.mark.parametrize(
+    "piece", ["(", "-", "NOT ", '"', "NOT (", "-(", "title:(", "kind:(", "a OR ", "* "]
+)
 def test_parse_holds_out_against_repetition(piece: str) -> None:
     _node, understood = parse(piece * (LONGEST_TEXT // len(piece)))
     assert len(understood.ignored) <= 10

@@ -58,9 +58,9 @@ class Author(Shape, frozen=True, kw_only=True):
 class OrganisationLink(Shape, frozen=True, kw_only=True):
     """An organisation, in short."""
 
-    id: Annotated[Number | None, Meta(description=_l("null for the coalition itself."))]
+    id: Annotated[Number | None, Meta(description=_l("null for those that are no members."))]
     name: str
-    url: Annotated[Url, Meta(description=_l("The page of it."))]
+    url: Annotated[Url | None, Meta(description=_l("The page of it."))]
     api_url: Annotated[Url | None, Meta(description=_l("Where this interface tells more of it."))]
 
 

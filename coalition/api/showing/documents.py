@@ -10,9 +10,12 @@ from coalition.library.receipt import problem_of
 from coalition.programme.models import Session
 from coalition.records.queries import record_of
 from coalition.records.record import Edition, Original, Record
+from coalition.web.viewer import Viewer
 
 
-def document_shape(document: Document, sessions: Sequence[Session], doi: str) -> shapes.Document:
+def document_shape(
+    document: Document, sessions: Sequence[Session], doi: str, *, viewer: Viewer
+) -> shapes.Document:
     """Return a document with its organisation, authors, subjects, versions and their files."""
     record = record_of(document, sessions, doi)
     is_withdrawn = document.state == State.WITHDRAWN
@@ -31,7 +34,7 @@ def document_shape(document: Document, sessions: Sequence[Session], doi: str) ->
         licence=record.licence.spdx if record.licence else None,
         licence_url=(record.licence.url or None) if record.licence else None,
         audience=document.audience.value,
-        organisation=organisation_link(record.publisher),
+        organisation=organisation_link(document.organisation, viewer),
         sessions=[session_link(occasion) for occasion in record.occasions],
         ark=record.ark or None,
         doi=record.doi or None,

@@ -1,8 +1,11 @@
 """Things in short, each with its page and where the interface tells more of it."""
 
 from coalition.api.shapes.parts import MeetingLink, OrganisationLink, SessionLink
-from coalition.records.record import Gathering, Occasion, Publisher
-from coalition.web.site import address_of
+from coalition.members.models import Organisation
+from coalition.members.policy import known
+from coalition.records.record import Gathering, Occasion
+from coalition.web.site import address_of, settings
+from coalition.web.viewer import Viewer
 
 
 def api_address(endpoint: str, **values: int) -> str:
@@ -16,14 +19,18 @@ def listed(endpoint: str, **filters: int) -> str:
     return f"{api_address(endpoint)}?{query}"
 
 
-def organisation_link(publisher: Publisher) -> OrganisationLink:
-    """Return whose document it is; without a number it is the coalition itself."""
-    number = publisher.organisation_id
+def organisation_link(organisation: Organisation | None, viewer: Viewer) -> OrganisationLink:
+    """Return whose document it is; None is the coalition itself."""
+    if organisation is None:
+        name, url = settings().coalition_name, address_of("home.index")
+        return OrganisationLink(id=None, name=name, url=url, api_url=None)
+    if known(viewer, organisation) is None:
+        return OrganisationLink(id=None, name=organisation.name, url=None, api_url=None)
     return OrganisationLink(
-        id=number,
-        name=publisher.name,
-        url=publisher.address,
-        api_url=api_address("member", organisation_id=number) if number else None,
+        id=organisation.id,
+        name=organisation.name,
+        url=address_of("members.detail", organisation_id=organisation.id),
+        api_url=api_address("member", organisation_id=organisation.id),
     )
 
 

@@ -9,8 +9,10 @@ from coalition.api.shapes.programme import Organiser as OrganiserShape
 from coalition.api.shapes.programme import Participant
 from coalition.api.shapes.programme import Session as SessionShape
 from coalition.api.showing.links import api_address, listed
+from coalition.members.policy import known
 from coalition.programme.models import Meeting, Organiser, Session, SessionDocument
 from coalition.web.site import address_of
+from coalition.web.viewer import Viewer
 
 
 def meeting_shape(meeting: Meeting) -> MeetingShape:
@@ -31,7 +33,9 @@ def meeting_shape(meeting: Meeting) -> MeetingShape:
     )
 
 
-def session_shape(session: Session, ties: Sequence[SessionDocument]) -> SessionShape:
+def session_shape(
+    session: Session, ties: Sequence[SessionDocument], *, viewer: Viewer
+) -> SessionShape:
     """Return a session with its meeting, theme, room, organisers and people; ties with documents."""
     return SessionShape(
         id=session.id,
@@ -52,7 +56,7 @@ def session_shape(session: Session, ties: Sequence[SessionDocument]) -> SessionS
         languages=list(session.languages),
         webcast=session.webcast or None,
         remote_address=session.remote_address or None,
-        organisers=[_organiser(one) for one in session.organisers],
+        organisers=[_organiser(one, viewer) for one in session.organisers],
         people=[
             Participant(role=person.role.value, name=person.name, affiliation=person.affiliation)
             for person in session.people
@@ -70,10 +74,11 @@ def _meeting_link(meeting: Meeting) -> MeetingLink:
     )
 
 
-def _organiser(organiser: Organiser) -> OrganiserShape:
-    member = organiser.organisation
+def _organiser(organiser: Organiser, viewer: Viewer) -> OrganiserShape:
+    member = known(viewer, organiser.organisation)
     if member is None:
-        return OrganiserShape(id=None, name=organiser.name, url=None)
+        name = organiser.organisation.name if organiser.organisation else organiser.name
+        return OrganiserShape(id=None, name=name, url=None)
     url = address_of("members.detail", organisation_id=member.id)
     return OrganiserShape(id=member.id, name=member.name, url=url)
 

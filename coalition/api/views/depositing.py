@@ -126,7 +126,11 @@ def delete_draft(document_id: int) -> Response:
     Described(
         group="depositing",
         summary=_l("Add a version"),
-        about=_l("The document keeps its address; earlier versions stay where they are."),
+        about=_l(
+            "The document keeps its address; earlier versions stay where they are. In a document "
+            "that was never published the file takes the place of the one before, which is "
+            "deleted, as version 1, and the note may be empty."
+        ),
         body=Body(
             FORM,
             parts={"note": str, "file": bytes},

@@ -89,7 +89,7 @@ def sessions() -> Response:
         number, only_ours=only_ours, viewer=viewer, page=page.number, per_page=page.size
     )
     ties = queries.readable_ties(found.items, viewer=viewer)
-    items = (session_shape(one, ties.get(one.id, ())) for one in found.items)
+    items = (session_shape(one, ties.get(one.id, ()), viewer=viewer) for one in found.items)
     shown = page_of(SessionList, items, page, found.total)
     return answer(shown, headers=page.headers(shown.total))
 
@@ -110,4 +110,4 @@ def session(session_id: int) -> Response:
     viewer = current_viewer()
     found = programme.get_session(session_id, viewer=viewer)
     ties = queries.readable_ties([found], viewer=viewer)
-    return answer(session_shape(found, ties.get(found.id, ())))
+    return answer(session_shape(found, ties.get(found.id, ()), viewer=viewer))

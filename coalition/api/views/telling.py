@@ -17,7 +17,7 @@ def shapes_of(documents: Sequence[Document], viewer: Viewer) -> list[Shape]:
     """Return the shapes of whole documents, in their order; two queries."""
     told = queries.told_of(documents, viewer=viewer)
     return [
-        document_shape(one, told.sessions.get(one.id, ()), told.dois.get(one.id, ""))
+        document_shape(one, told.sessions.get(one.id, ()), told.dois.get(one.id, ""), viewer=viewer)
         for one in documents
     ]
 

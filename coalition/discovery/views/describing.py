@@ -118,7 +118,7 @@ def _session(session_id: int) -> Head | None:
         address_of("sessions.detail", session_id=session_id),
         title=found.title,
         description=shortened(found.description),
-        things=(structured.session(found),),
+        things=(structured.session(found, viewer=current_viewer()),),
     )
 
 

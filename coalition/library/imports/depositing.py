@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from sqlalchemy import select
 
-from coalition.database import db, transaction
+from coalition.database import after_commit, db, transaction
 from coalition.errors import CoalitionError, NoRoom, OutOfOrder
 from coalition.library import originals, service
 from coalition.library.description import DocumentFields, title_from
@@ -75,6 +76,7 @@ class Depositor:
                 return why_not(problem)
 
     def _keep(self, one: Looked, arrived: originals.Arrived) -> Job | str:
+        """Keep a file inside a transaction; a refusal is its sentence, and leaves no bytes."""
         try:
             with db.session.begin_nested():
                 document = service.deposit_arrived(
@@ -85,6 +87,7 @@ class Depositor:
                     title_is_prefilled=not (one.item.row and one.item.row.has_title),
                 )
         except CoalitionError as problem:
+            after_commit(partial(originals.sweep, arrived.incoming.stored.digest))
             return why_not(problem)
         version = select(Version.id).where(Version.document_id == document.id)
         return Job(one, document.id, db.session.scalars(version).one(), is_new=True)

@@ -70,7 +70,7 @@ class Settler:
         """Note that we failed with a file; its reading goes back to the queue."""
         log.error("import_failed", version=job.version_id, exc_info=problem)
         with transaction():
-            note_failed(job.version_id)
+            note_failed(job.version_id, job.looked.digest)
             line = self._line(job, [])
         if job.row_id is not None:
             tasks.give_back([job.row_id])

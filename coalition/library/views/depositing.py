@@ -26,7 +26,6 @@ from coalition.library.views.room import (
     page_number,
     wants_json,
 )
-from coalition.library.views.uploading import sent
 from coalition.web.site import settings
 from coalition.web.viewing import current_viewer
 
@@ -68,14 +67,18 @@ def create() -> ResponseReturnValue:
 @blueprint.get("/<int:document_id>/versions/new")
 def new_version(document_id: int) -> ResponseReturnValue:
     """Show the form that takes the file of a new version."""
-    return _version_page(document_to_edit(document_id), VersionForm(formdata=None))
+    document = document_to_edit(document_id)
+    return _version_page(document, _version_form(document, None))
 
 
 @blueprint.post("/<int:document_id>/versions")
 def add_version(document_id: int) -> ResponseReturnValue:
-    """Keep a file as the next version."""
+    """Keep a file as the next version, or in the place of the one before."""
     document = document_to_edit(document_id)
-    form = VersionForm(formdata=sent("file"))
+    sent = handing_over.sent_files("file", of=document_id)
+    if isinstance(sent, Document):
+        return _version_kept(document_id)
+    form = _version_form(document, sent)
     if form.validate():
         given = form.raw("file")
         try:
@@ -83,17 +86,14 @@ def add_version(document_id: int) -> ResponseReturnValue:
                 document_id,
                 given.stream,
                 given.filename or "",
-                form.text("note"),
+                form.what_changed(),
                 by=current_viewer(),
+                once=handing_over.once(document_id),
             )
         except Invalid as problem:
             form.blame(problem)
         else:
-            going_to = url_for("library.detail", document_id=document_id)
-            if wants_json():
-                return jsonify(url=going_to), 201
-            flash(_("The new version is kept and will be read in a moment."), "success")
-            return redirect(going_to, code=303)
+            return _version_kept(document_id)
     return handing_over.incomplete(form, lambda: _version_page(document, form))
 
 
@@ -137,6 +137,21 @@ def _deposit_page(form: DepositForm) -> str:
         kinds=sentences.readable_kinds(),
         uses=quota.uses(viewer=current_viewer()),
     )
+
+
+def _version_kept(document_id: int) -> ResponseReturnValue:
+    going_to = url_for("library.detail", document_id=document_id)
+    if wants_json():
+        return jsonify(url=going_to), 201
+    flash(_("The new version is kept and will be read in a moment."), "success")
+    return redirect(going_to, code=303)
+
+
+def _version_form(document: Document, given: CombinedMultiDict[str, Any] | None) -> VersionForm:
+    form = VersionForm(formdata=given)
+    if policy.was_never_published(document):
+        form.replace_only()
+    return form
 
 
 def _version_page(document: Document, form: VersionForm) -> str:

@@ -1,5 +1,7 @@
 """Pages that describe a document, and publish or withdraw it."""
 
+from collections.abc import Sequence
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -35,17 +37,24 @@ def update(document_id: int) -> ResponseReturnValue:
         form.blame_the_rest(publishing=publishing)
         return _edit_page(document, form), 422
     by = current_viewer()
+    is_saved = False
     try:
         service.edit(document_id, form.fields(), by=by, revision=form.known_revision())
+        is_saved = True
         if publishing:
             return _published(document_id, service.publish(document_id, by=by))
-    except (Invalid, Conflict) as problem:
+    except Invalid as problem:
         document = queries.get_document(document_id, viewer=by)
-        form.catch_up(document)
-        form.blame(problem if isinstance(problem, Invalid) else Invalid(problem.message))
-        if isinstance(problem, Invalid):
-            form.blame_the_rest(publishing=publishing)
+        if is_saved:
+            form.show(document)
+        form.blame(problem)
+        form.blame_the_rest(publishing=publishing)
         return _edit_page(document, form), problem.status
+    except Conflict as problem:
+        document = queries.get_document(document_id, viewer=by)
+        meanwhile = form.catch_up(document)
+        form.blame(Invalid(problem.message))
+        return _edit_page(document, form, meanwhile), problem.status
     flash(_("Saved."), "success")
     return redirect(url_for("library.detail", document_id=document_id), code=303)
 
@@ -103,11 +112,14 @@ def _withdrawing(document: Document, form: ReasonForm) -> str:
     return render_template("library/withdraw.html", document=document, form=form)
 
 
-def _edit_page(document: Document, form: DescriptionForm) -> str:
+def _edit_page(
+    document: Document, form: DescriptionForm, meanwhile: Sequence[tuple[str, str]] = ()
+) -> str:
     viewer = current_viewer()
     return render_template(
         "library/edit.html",
         form=form,
+        meanwhile=meanwhile,
         may_publish=policy.may_publish(viewer, document),
         hands_in=settings().review_before_publishing and not viewer.is_coordinator,
         may_delete=policy.may_delete(viewer, document),

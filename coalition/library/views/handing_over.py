@@ -32,21 +32,27 @@ class Handed:
     refused: tuple[tuple[str, Invalid], ...]
 
 
-def once() -> str:
-    """Return what tells this form, and the upload in it, from all others; empty without a token."""
+def once(of: int | None = None) -> str:
+    """Return what tells this form, and the upload in it, from all others; empty without a token.
+
+    The form of a new version is told by its document, `of`, as well.
+    """
     token = request.form.get("once", "")
-    return f"{token} {request.form.get('upload', '')}" if token else ""
+    mark = f"{token} {request.form.get('upload', '')}" if token else ""
+    return f"{mark} {of}" if mark and of else mark
 
 
-def sent_files() -> CombinedMultiDict[str, Any] | Document:
-    """Return what the form holds; or the draft it became, when that answer never reached the browser.
+def sent_files(
+    field: str = "files", *, of: int | None = None
+) -> CombinedMultiDict[str, Any] | Document:
+    """Return what the form holds; or what it became, when that answer never reached the browser.
 
-    Raises NotFound and Conflict when the upload the form names is not there as a whole.
+    That is a new draft, or the document `of` which there is a version more. Raises NotFound and Conflict when the upload the form names is not there as a whole.
     """
     try:
-        return sent("files")
+        return sent(field)
     except NotFound:
-        made = repeats.find(once(), by=current_viewer())
+        made = repeats.find(once(of), by=current_viewer())
         if made is None:
             raise
         return made

@@ -22,6 +22,7 @@ blueprint.add_app_template_filter(licence_url, "licence_url")
 blueprint.add_app_template_filter(orcid_address, "orcid_address")
 blueprint.add_app_template_filter(page_ranges, "page_ranges")
 blueprint.add_app_template_test(is_offered, "offered")
+blueprint.add_app_template_test(policy.was_never_published, "never_published")
 
 
 def page_number() -> int:
@@ -58,7 +59,7 @@ def reading_state(document: Document) -> dict[str, Any]:
         "newest": newest,
         "is_waiting": receipt.is_waiting(newest),
         "recognising": receipt.recognising(newest, viewer=current_viewer()),
-        "problem": receipt.problem_of(newest),
+        "problem": receipt.problem_of(newest) or receipt.problem_since(newest),
         "hold": hold_of(newest),
         "findings": findings_of(newest),
         "sent_back": history.why_sent_back(document),

@@ -1,6 +1,6 @@
 """How the original of a version is sent: whoever asks, a reader or a program, by the same steps."""
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 
 from coalition.library import fixity
 from coalition.library.downloads import note_download
@@ -28,6 +28,6 @@ def original_of(version: Version) -> Response:
         last_modified=version.created_at,
     )
     confine(answer)  # where a browser opens it all the same
-    if answer.status_code in SENT:
+    if request.method == "GET" and answer.status_code in SENT:
         note_download(version.document, version, by=current_viewer())
     return answer

@@ -106,7 +106,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     try:
         invited = representation.find_invitation(token)
         organisation_id = invited.organisation_id
-        is_known = account_queries.find_person_by_email(invited.email) is not None
+        is_known = account_queries.find_confirmed(invited.email) is not None
         if is_known or viewer.is_signed_in:
             newcomer = None
         elif form.validate():
@@ -156,7 +156,7 @@ def _invitation_page(token: str, form: AcceptForm, status: int = 200) -> tuple[s
         invited = representation.find_invitation(token)
     except NotFound as problem:
         return spent(problem.message, is_invitation=True)
-    person = account_queries.find_person_by_email(invited.email)
+    person = account_queries.find_confirmed(invited.email)
     page = render_template(
         "members/invitation.html",
         invitation=invited,

@@ -6,9 +6,11 @@ from flask import Blueprint, render_template
 from flask_babel import format_timedelta
 
 from coalition.database import now
-from coalition.members import labels, places
+from coalition.members import labels, places, policy
 from coalition.members.identifiers import ror_address
+from coalition.members.models import Organisation
 from coalition.web.languages import locale_tag
+from coalition.web.viewing import current_viewer
 
 blueprint = Blueprint("members", __name__, url_prefix="/members")
 
@@ -23,6 +25,12 @@ def country_name(code: str) -> str:
 def age(moment: datetime) -> str:
     """Return how long ago a moment was, in words, such as 3 days ago."""
     return format_timedelta(moment - now(), add_direction=True, granularity="minute")
+
+
+@blueprint.app_template_filter("known")
+def known(organisation: Organisation | None) -> Organisation | None:
+    """Return an organisation whose page the reader may see, to be linked; None for others."""
+    return policy.known(current_viewer(), organisation)
 
 
 def region_label(region: str) -> str:

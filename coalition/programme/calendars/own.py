@@ -4,7 +4,7 @@ import re
 import secrets
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from coalition.accounts.models import Person
 from coalition.audit import service as audit
@@ -66,6 +66,19 @@ def give_up_own_calendar(*, by: Viewer) -> None:
         if own is not None:
             db.session.delete(own)
             audit.note("programme.calendar_given_up", f"person:{person_id}", by=person_id)
+
+
+def give_up_all_calendars() -> int:
+    """Let no private address of anybody work any longer; return how many there were.
+
+    Called after a backup was restored, which does not know which were given up since.
+    """
+    with transaction():
+        gone = delete(OwnCalendar).returning(OwnCalendar.person_id)
+        owners = db.session.scalars(gone).all()
+        for person_id in owners:
+            audit.note("programme.calendar_given_up", f"person:{person_id}", by=None)
+    return len(owners)
 
 
 def _person_id(by: Viewer) -> int:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from coalition.programme.description import SessionFields, fields_of
 from coalition.programme.imports.plan import Plan, Row
 from coalition.programme.models import Meeting, Session, State
+from coalition.programme.schedule import is_outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def with_clashes(plan: Plan, meeting: Meeting, sessions: Iterable[Session]) -> P
             for sentence, mine in _clashes(one, other):
                 if mine.place is not None:
                     told.setdefault(mine.place, []).append(sentence)
-        if one.place is not None and _is_outside(one, meeting):
+        if one.place is not None and is_outside(meeting, one.starts_at, one.ends_at):
             told.setdefault(one.place, []).append(_("This is outside the days of the meeting."))
     rows = tuple(_remarked(row, told.get(place, ())) for place, row in enumerate(plan.rows))
     return replace(plan, rows=rows)
@@ -91,8 +92,3 @@ def _clashes(one: Held, other: Held) -> Iterator[tuple[str, Held]]:
 def _in_both(mine: SessionFields, its: SessionFields) -> list[str]:
     names = {person.name.casefold() for person in its.people}
     return [person.name for person in mine.people if person.name.casefold() in names]
-
-
-def _is_outside(one: Held, meeting: Meeting) -> bool:
-    days = [at.astimezone(meeting.zone).date() for at in (one.starts_at, one.ends_at)]
-    return days[0] < meeting.begins_on or days[1] > meeting.ends_on

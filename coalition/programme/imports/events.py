@@ -118,8 +118,8 @@ class _Reader:
         )
 
     def _refused(self, line: int, event: Event, sentence: str) -> Said:
-        uid, title = clean(str(event.get("UID", ""))), clean(_text(event, "SUMMARY"))
-        return Said(line=line, uid=uid[:LONGEST_UID], title=title, problem=sentence)
+        uid = clean(str(event.get("UID", "")))
+        return Said(line=line, uid=uid[:LONGEST_UID], title=self._title(event), problem=sentence)
 
     def _times(self, event: Event) -> tuple[datetime, datetime, Any]:
         """Return beginning and end in UTC, and the zone of the beginning."""

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -25,7 +27,8 @@ from coalition.programme.description import (
 from coalition.programme.imports.plan import Known, Outcome, Plan, Row
 from coalition.programme.imports.said import File, Said
 from coalition.programme.labels import field_label
-from coalition.programme.models import Meeting, Session, State
+from coalition.programme.models import Meeting, Role, Session, State
+from coalition.programme.times import moment_meant
 
 HELD = {State.ACCEPTED, State.SCHEDULED, State.MOVED}
 
@@ -35,6 +38,7 @@ def plan_of(file: File, meeting: Meeting, sessions: Sequence[Session]) -> Plan:
     planner = _Planner(file, meeting, sessions)
     rows = tuple(planner.row(said) for said in file.sessions)
     seen = {row.session.id for row in rows if row.session}
+    seen |= _named_by([row.said for row in rows if row.outcome is Outcome.REFUSED], sessions)
     gone = tuple(Known.of(one) for one in sessions if one.state in HELD and one.id not in seen)
     new_themes, new_rooms = tuple(planner.themes.new), tuple(planner.rooms.new)
     for names, known in ((new_themes, meeting.themes), (new_rooms, meeting.rooms)):
@@ -48,6 +52,25 @@ def plan_of(file: File, meeting: Meeting, sessions: Sequence[Session]) -> Plan:
     told = (_told(rows), [(one.id, one.revision) for one in gone], new_themes, new_rooms)
     digest = hashlib.sha256(repr(told).encode()).hexdigest()
     return Plan(rows, gone, new_themes, new_rooms, file.remarks, digest)
+
+
+def _named_by(refused: Collection[Said], sessions: Iterable[Session]) -> set[int]:
+    """Return the sessions that rows which cannot be read may be about: these are not missing.
+
+    Those of a repeated event have its UID and more after a slash.
+    """
+    uids = {said.uid for said in refused if said.uid}
+    repeated = tuple(f"{uid}/" for uid in uids)
+    numbers = {said.number.casefold() for said in refused if said.number}
+    titles = {said.title.casefold() for said in refused if said.title}
+    return {
+        one.id
+        for one in sessions
+        if one.uid in uids
+        or one.uid.startswith(repeated)
+        or one.number.casefold() in numbers
+        or one.title.casefold() in titles
+    }
 
 
 def _told(rows: Iterable[Row]) -> list[object]:
@@ -82,6 +105,7 @@ class _Planner:
     def __init__(self, file: File, meeting: Meeting, sessions: Sequence[Session]) -> None:
         self.themes = _Parts(theme.name for theme in meeting.themes)
         self.rooms = _Parts(room.name for room in meeting.rooms)
+        self._zone = meeting.zone
         self._by_uid = {session.uid: session for session in sessions}
         self._by_number: dict[str, list[Session]] = {}
         for session in sessions:
@@ -140,8 +164,13 @@ class _Planner:
 
     def _compared(self, said: Said, session: Session | None) -> Row:
         before = fields_of(session) if session else None
-        after = checked_session(self._overlaid(said.fields, before))
+        after = checked_session(self._overlaid(said, before))
         turns = _turns(said, session)
+        is_declined = session and session.state is State.PROPOSED and session.cancelled_reason
+        if is_declined and after != before and turns is None:
+            raise Invalid(
+                _("This proposal is declined already.")
+            )  # it is not proposed anew by this
         for part, name in ((self.themes, after.theme), (self.rooms, after.room)):
             if len(name) > LONGEST_NAME:
                 raise Invalid(_("“%(name)s…” is too long a name.", name=name[:60]))
@@ -154,17 +183,19 @@ class _Planner:
         known = Known.of(session) if session else None
         return Row(said, outcome, known, before, after, turns, remarks=said.remarks)
 
-    def _overlaid(self, said: Mapping[str, object], before: SessionFields | None) -> SessionFields:
+    def _overlaid(self, said: Said, before: SessionFields | None) -> SessionFields:
         """Return how the session is described when what the file says counts and the rest stays."""
-        fields = dict(said)
+        fields = dict(said.fields)
         for name, parts in (("theme", self.themes), ("room", self.rooms)):
             if name in fields:
                 fields[name] = parts.as_spelled(str(fields[name]))
         known = before or SessionFields(title="")
-        after = replace(known, **fields)  # type: ignore[arg-type]  # said by the names of its fields
+        fields |= _on_days(said, known, self._zone)
+        after = replace(known, **fields)  # said by the names of its fields
         if "organisers" in fields:
             after = replace(after, organisers=tuple(map(self._organiser, after.organisers)))
-        return replace(after, people=_with_addresses(after.people, known.people))
+        people = _with_addresses(after.people, known.people)
+        return replace(after, people=_people(people, known.people, said.roles))
 
     def _organiser(self, said: OrganiserFields) -> OrganiserFields:
         number = self._members.get(said.name.casefold())
@@ -192,6 +223,34 @@ def _with_addresses(
     return tuple(
         replace(p, email=p.email or emails.get((p.role, p.name.casefold()), "")) for p in people
     )
+
+
+def _people(
+    said: Sequence[PersonFields], known: Sequence[PersonFields], roles: Collection[Role]
+) -> tuple[PersonFields, ...]:
+    """Return the people once those of these roles, or all where none is named, are those said."""
+    if not roles:
+        return tuple(said)
+    left, found = list(said), []
+    for person in known:  # each role keeps its places, so that the same people are no change
+        if person.role not in roles:
+            found.append(person)
+        elif new := next((one for one in left if one.role is person.role), None):
+            left.remove(new)
+            found.append(new)
+    return (*found, *left)
+
+
+def _on_days(said: Said, known: SessionFields, zone: ZoneInfo) -> dict[str, Any]:
+    """Return the times on the days a file gives without clocks. Raises Invalid."""
+    if not (said.day or said.end_day) or not (known.starts_at and known.ends_at):
+        return {}
+    first, last = (at.astimezone(zone) for at in (known.starts_at, known.ends_at))
+    day = said.day or first.date()
+    end_day = said.end_day or day + (last.date() - first.date())
+    starts = moment_meant(day, first.time(), zone, kept=known.starts_at)
+    ends = moment_meant(end_day, last.time(), zone, kept=known.ends_at, after=starts)
+    return {"starts_at": starts, "ends_at": ends}
 
 
 def _turns(said: Said, session: Session | None) -> State | None:

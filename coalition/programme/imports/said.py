@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from flask_babel import force_locale
 
 from coalition.programme.kinds import KINDS
-from coalition.programme.models import State
+from coalition.programme.models import Role, State
 from coalition.web.languages import locale_tag
 
 MOST_SESSIONS = 2_000  # in one file
@@ -21,8 +22,10 @@ class Said:
     """What a file says of a session from this line on.
 
     `fields` holds those attributes of description.SessionFields the file speaks of; all others stay
-    as they are. `state` and `reason` are what became of the session, None where nothing is said.
-    `problem` says why the session cannot be brought in, `remarks` what of it is left out.
+    as they are; of `people` only those in these `roles`, all of them where no role is named. `day`
+    and `end_day` are days without a clock: what clocks show stays. `state` and `reason` are what
+    became of the session, None where nothing is said. `problem` says why the session cannot be
+    brought in, `remarks` what of it is left out.
     """
 
     line: int
@@ -30,6 +33,9 @@ class Said:
     number: str = ""
     title: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
+    roles: frozenset[Role] = frozenset()
+    day: date | None = None
+    end_day: date | None = None
     state: State | None = None
     reason: str = ""
     problem: str = ""

@@ -41,21 +41,24 @@ COLUMNS = {
     "languages": ("languages", "language", "lang"),
     "is_ours": ("ours", "of the coalition", "coalition"),
     "organisers": ("organisers", "organizers", "organiser", "organizer", "held by", "hosts"),
-    "people": ("people", "participants", "persons", "speakers", "speaker"),
+    "people": ("people", "participants", "persons"),
+    "speakers": ("speakers", "speaker"),
     "moderators": ("moderators", "moderator", "chairs", "chair"),
     "remote_moderators": ("remote moderators", "remote moderator", "online moderators"),
     "rapporteurs": ("rapporteurs", "rapporteur"),
     "state": ("state", "status"),
     "reason": ("reason", "reason for cancelling", "cancelled because"),
 }
-PEOPLE = {
+PEOPLE = {  # of "people" those who are given no role are speakers
     "people": Role.SPEAKER,
+    "speakers": Role.SPEAKER,
     "moderators": Role.MODERATOR,
     "remote_moderators": Role.REMOTE_MODERATOR,
     "rapporteurs": Role.RAPPORTEUR,
 }
 OUT = [name for name in COLUMNS if name not in PEOPLE or name == "people"]
 LINES = ("title", "number", "theme", "room", "webcast", "remote_address")
+CLOCKS = {"start", "end"}
 TEXTS = ("description", "remote_instructions")
 
 
@@ -123,12 +126,16 @@ class _Row:
                 "This is too long: at most %(most)d characters.", most=LONGEST_UID
             )
         fields = self._fields()
+        day, end_day = self._days_alone()
         return Said(
             line=self._line,
             uid=uid,
             number=fields.get("number", ""),
             title=fields.get("title", ""),
             fields=fields,
+            roles=self._roles(fields),
+            day=day,
+            end_day=end_day,
             state=state,
             reason=clean(self._cell("reason")),
             problem=self._in_words(),
@@ -151,7 +158,7 @@ class _Row:
             fields["organisers"] = tuple(OrganiserFields(name=name) for name in names)
         if PEOPLE.keys() & self._said.keys():
             fields["people"] = self._people()
-        if {"day", "start", "end"} & self._said.keys():
+        if CLOCKS & self._said.keys():
             fields |= self._times()
         return fields
 
@@ -169,10 +176,27 @@ class _Row:
             found += self._tried(column, lambda c=cell, r=role: cells.read_people(c, r)) or []
         return tuple(found)
 
+    def _roles(self, fields: Mapping[str, Any]) -> frozenset[Role]:
+        """Return whom the people replace: those of the roles that are named, by header or in a cell."""
+        if "people" in self._said:
+            return frozenset()
+        headed = {role for column, role in PEOPLE.items() if column in self._said}
+        return frozenset(headed | {person.role for person in fields.get("people", ())})
+
+    def _days_alone(self) -> tuple[date | None, date | None]:
+        """Return the days of a table that has no clocks."""
+        return (
+            (None, None) if CLOCKS & self._said.keys() else (self._day("day"), self._day("end_day"))
+        )
+
+    def _day(self, column: str) -> date | None:
+        day: date | None = self._tried(column, lambda: cells.read_day(self._cell(column)))
+        return day
+
     def _times(self) -> dict[str, Any]:
         """Return beginning and end; an end at midnight is that of the day."""
-        day: date | None = self._tried("day", lambda: cells.read_day(self._cell("day")))
-        last = self._tried("end_day", lambda: cells.read_day(self._cell("end_day"))) or day
+        day = self._day("day")
+        last = self._day("end_day") or day
         if self._faults.keys() & {"day", "end_day"}:
             return {}
         end = self._cell("end")

@@ -1,7 +1,6 @@
 """Adding a session and changing it: everything that is said about one."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,8 +13,10 @@ from coalition.programme.description import SessionFields, fields_of
 from coalition.programme.differences import Difference, differences
 from coalition.programme.holders import Holders
 from coalition.programme.models import Meeting, Session
+from coalition.programme.schedule import span
 from coalition.programme.session_form import SessionForm
 from coalition.programme.views.room import blueprint, page_of, session_to_edit
+from coalition.web.clocks import zone_words
 from coalition.web.viewing import current_viewer
 
 
@@ -37,7 +38,8 @@ def new_session(meeting_id: int) -> ResponseReturnValue:
     viewer = current_viewer()
     page = Page(queries.get_meeting(meeting_id), Holders())
     own = [] if viewer.is_coordinator else page.holders.name_of(viewer.organisation_ids)
-    form = SessionForm(formdata=None, organisers=own, kind="workshop")
+    zone = page.meeting.timezone
+    form = SessionForm(formdata=None, organisers=own, kind="workshop", zone=zone)
     return _page(form, page)
 
 
@@ -76,6 +78,10 @@ def _written(form: SessionForm, page: Page) -> ResponseReturnValue:
     if fields is None:
         return _page(form, replace(page, status=422))
     try:
+        if not form.goes_by_clocks_of(page.meeting):
+            raise Conflict(
+                _("This was changed since you opened the page. Look at it again and repeat.")
+            )
         return _kept(_write(form, page, fields), is_new=page.session is None)
     except Clashing as problem:
         return _page(form, replace(_anew(page), clashes=problem.clashes, status=422))
@@ -135,9 +141,11 @@ def _anew(page: Page) -> Page:
 def _meanwhile(form: SessionForm, page: Page, fields: SessionFields, problem: Conflict) -> Page:
     """Return the page of a form that came too late: what was typed, and what is kept by now."""
     page = _anew(page)
-    session = page.session
-    if session is None:
-        raise problem
+    found = _zone_changed(form, page.meeting)
+    form.zone.data = page.meeting.timezone
+    if (session := page.session) is None:
+        form.form_errors.append(problem.message)
+        return replace(page, meanwhile=found, status=409)
     form.form_errors.append(
         _(
             "Somebody changed this session while you were at it. What you typed is below and not "
@@ -145,11 +153,15 @@ def _meanwhile(form: SessionForm, page: Page, fields: SessionFields, problem: Co
         )
     )
     form.revision.data = str(session.revision)
-    return replace(
-        page,
-        meanwhile=differences(fields_of(session), fields, session.meeting.zone, page.holders),
-        status=409,
-    )
+    found += differences(fields_of(session), fields, session.meeting.zone, page.holders)
+    return replace(page, meanwhile=found, status=409)
+
+
+def _zone_changed(form: SessionForm, meeting: Meeting) -> tuple[Difference, ...]:
+    """Return the meeting's zone now, where the clocks that were typed are those of another."""
+    if form.goes_by_clocks_of(meeting):
+        return ()
+    return (Difference(_("Time zone"), zone_words(meeting.zone, *span(meeting))),)
 
 
 def _page(form: SessionForm, page: Page) -> ResponseReturnValue:
@@ -167,6 +179,6 @@ def _page(form: SessionForm, page: Page) -> ResponseReturnValue:
         clashes=page.clashes,
         despite=fingerprint(page.clashes),
         meanwhile=page.meanwhile,
-        zone_at=datetime.combine(page.meeting.begins_on, time(12), page.meeting.zone),
+        zone_at=span(page.meeting),
     )
     return answer, page.status

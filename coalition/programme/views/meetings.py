@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from coalition.errors import Conflict, Invalid
 from coalition.programme import queries, service
+from coalition.programme.differences import Difference
 from coalition.programme.forms import MeetingForm
 from coalition.programme.models import Meeting
 from coalition.programme.views.room import blueprint
@@ -48,6 +49,7 @@ def update(meeting_id: int) -> ResponseReturnValue:
     """Change what is said about a meeting."""
     form = MeetingForm()
     status = 422
+    meanwhile: tuple[Difference, ...] = ()
     if form.validate():
         try:
             service.update_meeting(
@@ -57,13 +59,13 @@ def update(meeting_id: int) -> ResponseReturnValue:
             form.blame(problem)
         except Conflict as problem:
             form.form_errors.append(problem.message)
-            form.catch_up(queries.get_meeting(meeting_id))
+            meanwhile = form.catch_up(queries.get_meeting(meeting_id))
             status = 409
         else:
             flash(_("Saved."), "success")
             _tell_of_sessions_outside(meeting_id)
             return redirect(url_for("programme.detail", meeting_id=meeting_id), code=303)
-    return _edit_page(queries.get_meeting(meeting_id), form), status
+    return _edit_page(queries.get_meeting(meeting_id), form, meanwhile), status
 
 
 def _tell_of_sessions_outside(meeting_id: int) -> None:
@@ -84,6 +86,11 @@ def _new_page(form: MeetingForm) -> str:
     return render_template("programme/new.html", form=form)
 
 
-def _edit_page(meeting: Meeting, form: MeetingForm) -> str:
-    used = queries.part_uses(meeting.id)
-    return render_template("programme/edit.html", form=form, meeting=meeting, used=used)
+def _edit_page(meeting: Meeting, form: MeetingForm, meanwhile: tuple[Difference, ...] = ()) -> str:
+    return render_template(
+        "programme/edit.html",
+        form=form,
+        meeting=meeting,
+        used=queries.part_uses(meeting.id),
+        meanwhile=meanwhile,
+    )

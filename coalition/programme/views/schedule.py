@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -68,7 +68,7 @@ def detail(meeting_id: int) -> ResponseReturnValue:
         moved=listing.moves_of(meeting_id),
         current=schedule.current(sessions, moment) if is_on else None,
         at=moment,
-        zone_at=_moment_of(meeting, found),
+        zone_at=schedule.span(meeting, found),
         may_propose=policy.may_propose(viewer),
         may_edit=policy.may_edit_meetings(viewer),
     )
@@ -134,9 +134,3 @@ def _tabs(page: Page, held: Mapping[date, int], found_count: int) -> list[Tab]:
 def _tab(page: Page, day: date, count: int) -> Tab:
     name = day.isoformat()
     return page.address(day=name), day_name(day, "short"), count, page.day == name
-
-
-def _moment_of(meeting: Meeting, sessions: Sequence[Session]) -> datetime:
-    """Return a moment of the meeting, since offsets differ between summer and winter."""
-    first = next((one.starts_at for one in sessions if one.starts_at), None)
-    return first or schedule.noon(meeting.begins_on, meeting.zone)

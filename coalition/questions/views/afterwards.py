@@ -1,14 +1,17 @@
 """What comes after a session: written answers, publishing them, and the remote moderator's report."""
 
+from collections.abc import Sequence
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coalition.audit import service as audit
-from coalition.errors import Invalid
+from coalition.errors import Conflict, Invalid
 from coalition.hubs import queries as hubs
 from coalition.programme.models import Session
 from coalition.questions import arranging, policy, queries, reporting
+from coalition.questions.asking import fingerprint_of, remarks_of
 from coalition.questions.forms import RemarksForm
 from coalition.questions.models import State
 from coalition.questions.views.room import blueprint
@@ -54,6 +57,7 @@ def report(session_id: int) -> ResponseReturnValue:
         participant_count=desk.participant_count,
         topics=desk.topics,
         remarks=desk.remarks,
+        seen=fingerprint_of(remarks_of(desk)),
     )
     return _page(session, form)
 
@@ -65,9 +69,15 @@ def remark(session_id: int) -> ResponseReturnValue:
     form = RemarksForm()
     if form.validate():
         try:
-            arranging.remark(session_id, form.given(), by=current_viewer())
+            seen = form.raw("seen") or None
+            arranging.remark(session_id, form.given(), by=current_viewer(), seen=seen)
         except Invalid as problem:
             form.blame(problem)
+        except Conflict as problem:
+            session = queries.get_moderated(session_id, viewer=current_viewer())
+            form.form_errors.append(problem.message)
+            meanwhile = form.catch_up(remarks_of(queries.desk_of(session_id)))
+            return _page(session, form, meanwhile), problem.status
         else:
             flash(_("Saved."), "success")
             return redirect(url_for(".report", session_id=session_id), code=303)
@@ -76,7 +86,7 @@ def remark(session_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/report.csv")
 def download(session_id: int) -> ResponseReturnValue:
-    """Give all questions as a table for spreadsheets."""
+    """Give the questions as a table for spreadsheets, no more of them than the reader may see."""
     viewer = current_viewer()
     session = queries.get_reported(session_id, viewer=viewer)
     audit.note(
@@ -84,15 +94,14 @@ def download(session_id: int) -> ResponseReturnValue:
     )
     session = queries.get_reported(session_id, viewer=viewer)
     questions = queries.questions_of(session, viewer=viewer)
-    answer = Response(
-        as_csv(reporting.head(), reporting.rows(questions)), content_type="text/csv; charset=utf-8"
-    )
+    rows = reporting.rows(questions, moderates=policy.may_moderate(viewer, session))
+    answer = Response(as_csv(reporting.head(), rows), content_type="text/csv; charset=utf-8")
     name = f"questions-session-{session_id}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def _page(session: Session, form: RemarksForm) -> str:
+def _page(session: Session, form: RemarksForm, meanwhile: Sequence[tuple[str, str]] = ()) -> str:
     viewer = current_viewer()
     questions = queries.questions_of(session, viewer=viewer)
     return render_template(
@@ -101,5 +110,6 @@ def _page(session: Session, form: RemarksForm) -> str:
         desk=queries.desk_of(session.id),
         report=reporting.report_of(questions, hubs.hubs_following(session.id)),
         form=form,
+        meanwhile=meanwhile,
         may_moderate=policy.may_moderate(viewer, session),
     )

@@ -1,5 +1,6 @@
 """The desk: all questions of a session on one page, for those who moderate it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -7,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coalition.database import now
-from coalition.errors import Invalid
+from coalition.errors import Conflict, Invalid
 from coalition.hubs import queries as hubs
 from coalition.programme.models import Session
 from coalition.questions import arranging, queries, service
+from coalition.questions.asking import fingerprint_of
 from coalition.questions.forms import DeskForm, EntryForm
 from coalition.questions.models import Desk, Hold, Question, State, Via
-from coalition.questions.opening import hours_of, opening
+from coalition.questions.opening import hours_of, misses, opening, settings_of
 from coalition.questions.views.room import blueprint, look, only_if_new
 from coalition.web.viewing import current_viewer
 
@@ -81,13 +83,14 @@ def hold(session_id: int) -> ResponseReturnValue:
 def settings(session_id: int) -> ResponseReturnValue:
     """Show when the desk is open and what it shows."""
     session = queries.get_moderated(session_id, viewer=current_viewer())
-    found, zone = queries.desk_of(session_id), session.meeting.zone
+    found, zone = settings_of(session, queries.desk_of(session_id)), session.meeting.zone
     form = DeskForm(
         formdata=None,
         opens_at=found.opens_at and found.opens_at.astimezone(zone),
         closes_at=found.closes_at and found.closes_at.astimezone(zone),
         shows_waiting=found.shows_waiting,
         email=found.email,
+        seen=fingerprint_of(found),
     )
     return _settings(session, form)
 
@@ -99,18 +102,32 @@ def arrange(session_id: int) -> ResponseReturnValue:
     form = DeskForm()
     if form.validate():
         try:
-            arranging.arrange(session_id, form.fields(session.meeting.zone), by=current_viewer())
+            fields, seen = form.fields(session.meeting.zone), form.raw("seen") or None
+            arranging.arrange(session_id, fields, by=current_viewer(), seen=seen)
         except Invalid as problem:
             form.blame(problem)
+        except Conflict as problem:
+            return _stale(session_id, form, problem)
         else:
             flash(_("Saved."), "success")
             return redirect(url_for(".desk", session_id=session_id), code=303)
     return _settings(session, form), 422
 
 
-def _settings(session: Session, form: DeskForm) -> str:
+def _stale(session_id: int, form: DeskForm, problem: Conflict) -> ResponseReturnValue:
+    """Show the form again with what was typed, and what is kept by now."""
+    session = queries.get_moderated(session_id, viewer=current_viewer())
+    kept = settings_of(session, queries.desk_of(session_id))
+    form.form_errors.append(problem.message)
+    meanwhile = form.catch_up(kept, session.meeting.zone)
+    return _settings(session, form, meanwhile), problem.status
+
+
+def _settings(session: Session, form: DeskForm, meanwhile: Sequence[tuple[str, str]] = ()) -> str:
     usual = opening(hours_of(session, Desk(hold=Hold.BY_TIME)), now())
-    return render_template("questions/settings.html", session=session, form=form, usual=usual)
+    return render_template(
+        "questions/settings.html", session=session, form=form, usual=usual, meanwhile=meanwhile
+    )
 
 
 def _entry(session: Session) -> EntryForm:
@@ -135,11 +152,13 @@ def _page(session: Session, form: EntryForm) -> str:
 
 def _lists(session: Session, version: str) -> str:
     found = queries.desk_of(session.id)
+    stands = opening(hours_of(session, found), now())
     return render_template(
         "questions/_desk.html",
         session=session,
         version=version,
         desk=found,
-        opening=opening(hours_of(session, found), now()),
+        opening=stands,
+        misses_session=found.hold is Hold.BY_TIME and misses(session, stands),
         tray=Tray(tuple(queries.questions_of(session, viewer=current_viewer()))),
     )

@@ -16,7 +16,7 @@ from coalition.programme import queries as programme
 from coalition.programme.models import Session
 from coalition.questions import queries
 from coalition.questions.asking import ONCE_BYTES
-from coalition.questions.labels import asker_in_full, state_label, via_label
+from coalition.questions.labels import asker_for, state_label, via_label
 from coalition.web.bodies import LETS_GO
 from coalition.web.clocks import reader_zone, zone_chosen
 from coalition.web.languages import locale_tag
@@ -25,7 +25,7 @@ from coalition.web.viewing import current_viewer
 blueprint = Blueprint("questions", __name__, url_prefix="/sessions/<int:session_id>/questions")
 blueprint.add_app_template_filter(state_label, "question_state")
 blueprint.add_app_template_filter(via_label, "question_via")
-blueprint.add_app_template_filter(asker_in_full, "asker")
+blueprint.add_app_template_filter(asker_for, "asker")
 
 KEPT_SECONDS = 60  # a name of a hub may change without the desk doing so
 MOST_KEPT = 500

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from flask import current_app, render_template, send_file
+from flask import current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from coalition.hubs.queries import hubs_following
@@ -44,7 +44,7 @@ def bundle(session_id: int) -> ResponseReturnValue:
         conditional=True,
         etag=key,
     )
-    if answer.status_code in SENT:
+    if request.method == "GET" and answer.status_code in SENT:
         for one in [one for one in files if one.path]:
             note_download(one.document, one.version, by=current_viewer(), way="zip")
     return answer

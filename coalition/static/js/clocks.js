@@ -22,11 +22,15 @@ const minutesOf = (offset) => {
 const offsetAt = (moment) =>
   minutesOf(offsets.formatToParts(moment).find((part) => part.type === "timeZoneName").value);
 
-function zoneWords(moment) {
+function offsetWords(moment) {
   const minutes = offsetAt(moment);
   const [hour, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   const sign = minutes > 0 ? "+" : "\u2212";
-  const offset = minutes ? `UTC${sign}${hour}${rest ? `:${String(rest).padStart(2, "0")}` : ""}` : "UTC";
+  return minutes ? `UTC${sign}${hour}${rest ? `:${String(rest).padStart(2, "0")}` : ""}` : "UTC";
+}
+
+function zoneWords(...moments) {
+  const offset = [...new Set(moments.map(offsetWords))].join(" → "); // where clocks change between them
   return zone.includes("/") ? `${zone.split("/").at(-1).replaceAll("_", " ")}, ${offset}` : offset;
 }
 
@@ -45,7 +49,7 @@ function show(element) {
   const until = (endsLater ? ` – ${days.format(ends)}, ` : "–") + hours.format(ends);
   own.className = "when-reader";
   own.textContent = words.yours.replace("{times}", from + until);
-  if (element.querySelector(".when-zone")) own.textContent += ` (${zoneWords(begins)})`;
+  if (element.querySelector(".when-zone")) own.textContent += ` (${zoneWords(begins, ends)})`;
   element.append(" ", own);
 }
 
@@ -54,6 +58,7 @@ if (zone && zone !== words.zone) {
   document.cookie = `zone=~${zone}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax${secure}`;
   for (const element of document.querySelectorAll(".when[data-times]")) show(element);
   for (const line of document.querySelectorAll("[data-zone-line]")) {
-    line.textContent = words.line.replace("{zone}", zoneWords(new Date(line.dataset.zoneLine)));
+    const { zoneLine, zoneUntil = zoneLine } = line.dataset;
+    line.textContent = words.line.replace("{zone}", zoneWords(new Date(zoneLine), new Date(zoneUntil)));
   }
 }

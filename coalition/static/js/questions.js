@@ -4,11 +4,16 @@
    at moments of its own so that readers do not come all at once; nothing comes back while nothing is
    new. A page nobody looks at does not ask, but with data-always it does. Each part of the answer
    takes the place of the one with its id; focus, chosen boxes and opened folds stay. With data-quick
-   (the desk) what is pressed is sent without leaving the page, and keys work on a question. */
+   (the desk) what is pressed is sent without leaving the page, and keys work on a question.
+
+   The line with data-said is for those who listen; once the site was missed twice, it is there for
+   everybody, until it answers again. Where a region has data-ended, whoever is led elsewhere is signed
+   out: that ends the asking, and it is shown. */
 
 const SECONDS = 4;
 const JITTER_SECONDS = 2;
 const LONGEST_SECONDS = 60;
+const PATIENCE_SECONDS = 15; // for one answer, where a network swallows what is sent
 
 const boxes = (root) => [...root.querySelectorAll("input[type=checkbox][id]")];
 
@@ -41,7 +46,7 @@ function focusOn(element) {
 
 function take(region, page) {
   const fresh = page.querySelector("[data-version]");
-  if (!fresh) return;
+  if (!fresh) throw new Error("this is another page");
   region.dataset.version = fresh.dataset.version;
   const outermost = (part) => !fresh.contains(part.parentElement.closest("[id]"));
   const parts = fresh.id ? [fresh] : [...fresh.querySelectorAll("[id]")].filter(outermost);
@@ -55,19 +60,36 @@ function hasTyped() {
   return [...document.querySelectorAll("form textarea")].some((field) => field.value.trim());
 }
 
-function say(region, sentence) {
+function say(region, sentence, isLost = false) {
   const line = region.querySelector("[data-said]");
-  if (line && line.textContent !== sentence) line.textContent = sentence;
+  if (!line) return;
+  line.classList.toggle("visually-hidden", !isLost);
+  line.classList.toggle("lost-line", isLost);
+  if (line.textContent !== sentence) line.textContent = sentence;
 }
 
+/* Take what is new; false once nothing more will come. */
 async function look(region) {
   const url = new URL(region.dataset.live, window.location.href);
   url.searchParams.set("seen", region.dataset.version);
-  const answer = await fetch(url, { cache: "no-store", headers: { Accept: "text/html" } });
+  const answer = await fetch(url, {
+    cache: "no-store",
+    headers: { Accept: "text/html" },
+    signal: AbortSignal.timeout(PATIENCE_SECONDS * 1000),
+  });
+  const ended = region.querySelector("[data-ended]");
+  if (answer.redirected && ended) {
+    say(region, "");
+    ended.hidden = false;
+    return false;
+  }
   if (!answer.ok) throw new Error(String(answer.status));
-  if (answer.status === 204) return say(region, "");
-  take(region, new DOMParser().parseFromString(await answer.text(), "text/html"));
-  return say(region, region.dataset.new ?? "");
+  if (answer.status === 204) say(region, "");
+  else {
+    take(region, new DOMParser().parseFromString(await answer.text(), "text/html"));
+    say(region, region.dataset.new ?? "");
+  }
+  return true;
 }
 
 function watch(region) {
@@ -81,11 +103,11 @@ function watch(region) {
       return;
     }
     try {
-      await look(region);
+      if (!(await look(region))) return;
       failures = 0;
     } catch {
       failures += 1;
-      if (failures > 1) say(region, region.dataset.lost ?? "");
+      if (failures > 1) say(region, region.dataset.lost ?? "", true);
     }
     again();
   }

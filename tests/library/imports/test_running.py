@@ -14,9 +14,11 @@ from coalition.library.imports.lines import Line
 from coalition.library.imports.running import Run
 from coalition.library.imports.sources import opened
 from coalition.library.imports.table import Wanted
-from coalition.library.models import Audience, Document, State
+from coalition.library.models import Audience, Document, File, State
+from coalition.library.originals import storage
 from coalition.search.upkeep import INDEX
 from coalition.tasks import Work
+from coalition.web.site import change_settings
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import SHARED, Someone, work_through
 from tests.library.conftest import TEXT, found, put
@@ -42,6 +44,20 @@ def states() -> list[tuple[State, str]]:
     """Return the state and kind of each document, by number."""
     rows = db.session.execute(sa.select(Document.state, Document.kind).order_by(Document.id))
     return [(state, kind) for state, kind in rows]
+
+
+def test_files_that_are_refused_leave_nothing_on_the_disk(
+    app: Flask, representative: Someone, tmp_path: Path
+) -> None:
+    change_settings(quota_mb=1)
+    (tmp_path / "many").mkdir()
+    for number in range(4):
+        (tmp_path / "many" / f"{number}.txt").write_text(f"Open doors {number}. " * 40_000)
+    wanted = Wanted(organisation_id=representative.organisation_id)
+    outcomes = [line.outcome for line in bring(app, tmp_path / "many", representative, wanted)]
+    assert sorted(outcomes) == ["rejected", "rejected", "rejected", "text"]
+    kept = db.session.scalars(sa.select(File.digest)).all()
+    assert list(storage().digests()) == kept
 
 
 def test_each_line_says_what_became_of_its_file(

@@ -147,6 +147,21 @@ def test_add_version_by_form_and_by_script(representative: Someone, published: D
     assert answer.json == {"error": "Say in a few words what changed."}
 
 
+def test_the_form_for_a_better_file_of_a_draft_says_what_becomes_of_the_one_before(
+    representative: Someone, draft: Document
+) -> None:
+    page = text_of(representative.client.get(f"/library/{draft.id}/versions/new"))
+    assert "The new file takes the place of the one before, which is deleted" in page
+    assert 'name="note"' not in page
+    answer = representative.client.post(
+        f"/library/{draft.id}/versions", data={"file": (io.BytesIO(b"Better."), "b.txt")}
+    )
+    assert answer.status_code == 303
+    page = text_of(representative.client.get(f"/library/{draft.id}"))
+    assert "b.txt" in page
+    assert "reading-rooms.txt" not in page
+
+
 def test_delete_draft_goes_back_to_ones_documents(representative: Someone, draft: Document) -> None:
     address = f"/library/{draft.id}"
     answer = representative.client.post(f"{address}/delete")

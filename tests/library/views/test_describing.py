@@ -3,10 +3,14 @@
 import re
 from dataclasses import replace
 
+from selectolax.lexbor import LexborHTMLParser
+from werkzeug.datastructures import MultiDict
+
 from coalition.library import service
 from coalition.library.models import Document, State
 from tests.conftest import Someone, work_through
 from tests.library.conftest import FIELDS, only_document, put, text_of
+from tests.library.test_reading import ENGLISH, docx
 
 DESCRIBED = {
     "title": "Reading rooms",
@@ -103,6 +107,94 @@ def test_update_of_a_stale_page_is_shown_again_with_what_was_typed(
     assert 'value="Reading rooms"' in page
     assert "* Working group of librarians" in page
     assert only_document().title == "By a colleague"
+
+
+def form_on(page: str) -> MultiDict[str, str]:
+    """Return what a browser sends of the form that describes a document, as it stands."""
+    (form,) = [one for one in LexborHTMLParser(page).css("form") if one.css_first("[name=shown]")]
+    sent: MultiDict[str, str] = MultiDict()
+    for field in form.css("input, textarea"):
+        kind, name = field.attributes.get("type"), field.attributes.get("name") or ""
+        if kind not in {"checkbox", "radio"} or "checked" in field.attributes:
+            is_area = field.tag == "textarea"
+            sent.add(name, field.text() if is_area else field.attributes.get("value") or "")
+    for chosen in form.css("option[selected]"):
+        holder = chosen.parent
+        assert holder is not None
+        sent.add(holder.attributes.get("name") or "", chosen.attributes.get("value") or "")
+    return sent
+
+
+def changed(sent: MultiDict[str, str], **fields: str) -> MultiDict[str, str]:
+    """Return a form in which a person changed some fields."""
+    typed = sent.copy()
+    for name, value in fields.items():
+        typed[name] = value
+    return typed
+
+
+def test_what_others_changed_meanwhile_is_not_undone(
+    representative: Someone, coordinator: Someone, anonymous: Someone, published: Document
+) -> None:
+    address = f"/library/{published.id}/edit"
+    sent = form_on(text_of(representative.client.get(address)))
+    theirs = replace(FIELDS, audience="members", title="Corrected", abstract="By them.", authors=())
+    service.edit(published.id, theirs, by=coordinator.viewer)
+    typed = changed(sent, abstract="By me.", languages="fr", issued="2013")
+    answer = representative.client.post(address, data=typed)
+    page = text_of(answer)
+    assert answer.status_code == 409
+    kept = LexborHTMLParser(page).css_first(".kept-now dl")
+    assert kept is not None
+    told = [" ".join(row.text(separator=" ").split()) for row in kept.css("div")]
+    assert told == ["Abstract By them.", "Date 2012-11", "Languages English"]
+    again = form_on(page)
+    assert (again["title"], again["audience"], again["authors"]) == ("Corrected", "members", "")
+    assert (again["abstract"], again["issued"]) == ("By me.", "2013")
+    assert again.getlist("languages") == ["fr"]
+    assert representative.client.post(address, data=again).status_code == 303
+    document = only_document()
+    assert (document.title, document.audience, document.abstract, document.languages) == (
+        "Corrected",
+        "members",
+        "By me.",
+        ["fr"],
+    )
+    assert anonymous.client.get(f"/library/{published.id}").status_code == 404
+
+
+def test_what_was_cleared_stays_cleared_when_something_else_is_wrong(
+    representative: Someone, published: Document
+) -> None:
+    address = f"/library/{published.id}/edit"
+    sent = form_on(text_of(representative.client.get(address)))
+    answer = representative.client.post(
+        address, data=changed(sent, abstract="", authors="", issued="2012-13")
+    )
+    assert answer.status_code == 422
+    again = form_on(text_of(answer))
+    assert (again["abstract"], again["authors"], again["issued"]) == ("", "", "2012-13")
+    answer = representative.client.post(address, data=changed(again, issued="2012-12"))
+    assert answer.status_code == 303
+    assert (only_document().abstract, only_document().issued) == ("", "2012-12")
+
+
+def test_what_the_reading_filled_in_meanwhile_is_taken_over(representative: Someone) -> None:
+    document = put(
+        representative.viewer,
+        representative.organisation_id,
+        docx("Title of the file", "Ada Lovelace", ENGLISH),
+        fields=None,
+        name="a.docx",
+    )
+    address = f"/library/{document.id}/edit"
+    sent = form_on(text_of(representative.client.get(address)))
+    work_through()
+    answer = representative.client.post(address, data=changed(sent, title="Typed"))
+    assert answer.status_code == 409
+    again = form_on(text_of(answer))
+    assert (again["title"], again["authors"]) == ("Typed", "Ada Lovelace")
+    assert again.getlist("languages") == ["en"]
 
 
 def test_publish_of_an_incomplete_draft_leads_to_its_description(representative: Someone) -> None:

@@ -37,6 +37,15 @@ def test_receipt_of_a_file_that_waits_asks_again(representative: Someone, draft:
     assert "How far it was read" not in page
 
 
+def test_receipt_says_what_becomes_of_a_file_when_a_better_one_is_added(
+    representative: Someone, draft: Document
+) -> None:
+    said = "The new file takes the place of the one before"
+    assert said in text_of(representative.client.get(f"/library/{draft.id}/receipt"))
+    service.publish(draft.id, by=representative.viewer)
+    assert said not in text_of(representative.client.get(f"/library/{draft.id}/receipt"))
+
+
 def test_receipt_of_a_read_file_tells_all(representative: Someone, draft: Document) -> None:
     give_text(
         draft,

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from coalition.database import db
-from coalition.library.models import Document
+from coalition.library.models import Document, Version
 from coalition.web.bodies import PIECE_BYTES
 from coalition.web.site import settings
 from tests.conftest import Someone, work_through
@@ -102,6 +102,52 @@ def test_an_answer_that_was_lost_is_given_again(representative: Someone) -> None
     assert (again.status_code, again.json) == (201, first.json)
     assert document_count() == 1
     assert deposited(representative, key, once="of another").status_code == 404
+
+
+def test_an_answer_to_a_new_version_that_was_lost_is_given_again(
+    representative: Someone, published: Document
+) -> None:
+    content = b"Second text, quite another."
+    key = sent(representative, content)
+
+    def add(once: str) -> TestResponse:
+        return representative.client.post(
+            f"/library/{published.id}/versions",
+            data={
+                "note": "Mended",
+                "upload": key,
+                "upload_name": "Reading rooms.txt",
+                "once": once,
+            },
+            headers=JSON,
+        )
+
+    first, again = add("of this form"), add("of this form")
+    assert (again.status_code, again.json) == (201, first.json)
+    assert add("of another").status_code == 404
+    sent(representative, content)
+    assert add("of this form").status_code == 201
+    sent(representative, content)
+    assert add("of another").status_code == 422
+    numbers = sa.select(Version.number).where(Version.document_id == published.id)
+    assert sorted(db.session.scalars(numbers)) == [1, 2]
+
+
+def test_the_form_of_a_new_version_sent_twice_makes_one(
+    representative: Someone, published: Document
+) -> None:
+    address = f"/library/{published.id}/versions"
+    page = text_of(representative.client.get(f"{address}/new"))
+    once = page.split('name="once" type="hidden" value="')[1].split('"')[0]
+
+    def click(content: bytes) -> int:
+        return representative.client.post(
+            address, data={"note": "Mended", "once": once, "file": (io.BytesIO(content), "b.txt")}
+        ).status_code
+
+    assert [click(b"Second."), click(b"Second."), click(b"Third.")] == [303, 303, 303]
+    numbers = sa.select(Version.number).where(Version.document_id == published.id)
+    assert sorted(db.session.scalars(numbers)) == [1, 2, 3]
 
 
 def test_a_new_version_can_be_sent_in_pieces(representative: Someone, published: Document) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from coalition.accounts import service as accounts
 from coalition.members import representation
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import PASSWORD, Someone, make_organisation
@@ -118,6 +119,20 @@ def test_invited_newcomer_gives_name_and_password(
     assert post(anonymous, invitation, name="", password=PASSWORD)[0] == 422
     assert post(anonymous, invitation, name="Ada", password=PASSWORD) == (303, f"/members/{own}")
     assert "Ada" in text_of(anonymous, f"/members/{own}/representatives")
+
+
+def test_invited_at_an_address_nobody_confirmed_gives_name_and_password(
+    representative: Someone, anonymous: Someone
+) -> None:
+    own = own_of(representative)
+    accounts.register(ADA.email, "Mallory", accounts.hash_password("of mallory"), "fr")
+    representation.invite(own, ADA.email, by=representative.viewer, language="en")
+    invitation = f"/members/invitation/{last_token(ADA.email)}"
+    assert 'name="password"' in text_of(anonymous, invitation)
+    assert post(anonymous, invitation, name="Ada", password=PASSWORD) == (303, f"/members/{own}")
+    page = text_of(anonymous, f"/members/{own}/representatives")
+    assert "Ada" in page
+    assert "Mallory" not in page
 
 
 def test_invited_known_person_is_asked_to_sign_in(

@@ -1,10 +1,16 @@
 """Coordinators answer people who asked for a copy of their data, or for its erasure."""
 
+import io
+import re
+import zipfile
+
+from flask import Flask
 from sqlalchemy import select
 
 from coalition.accounts.models import Person
 from coalition.audit.models import Act
 from coalition.database import db
+from coalition.mail.models import Message
 from tests.conftest import Someone
 
 REQUEST = "By letter of 3 May, answered to the address of the account"
@@ -44,6 +50,21 @@ def test_copy_needs_to_be_asked_for_and_is_noted(coordinator: Someone, outsider:
     answer = coordinator.client.post(address, data={"copy-request": REQUEST})
     assert answer.mimetype == "application/zip"
     assert notes("privacy.exported") == [(coordinator.person_id, f"person:{outsider.person_id}")]
+
+
+def test_copy_opens_no_account(
+    app: Flask, coordinator: Someone, outsider: Someone, anonymous: Someone
+) -> None:
+    anonymous.client.post("/forgotten", data={"email": outsider.email})
+    letter = db.session.scalars(select(Message).where(Message.to == outsider.email)).one()
+    link = re.search(r"/reset/([A-Za-z0-9_-]{43})", letter.body)
+    assert link is not None
+    address = f"/privacy/requests/{outsider.person_id}/copy"
+    answer = coordinator.client.post(address, data={"copy-request": REQUEST})
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        files = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert "/reset/…" in files
+    assert link[1] not in files
 
 
 def test_person_is_erased_once_their_address_is_typed(

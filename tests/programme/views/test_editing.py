@@ -12,7 +12,14 @@ from coalition.programme.models import Meeting, Role, Session, State
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import Someone
 from tests.members.making import counted_statements, post, text_of
-from tests.programme.making import at, make_meeting, make_session, propose, session_fields
+from tests.programme.making import (
+    at,
+    make_meeting,
+    make_session,
+    meeting_fields,
+    propose,
+    session_fields,
+)
 
 
 @pytest.fixture
@@ -364,3 +371,27 @@ def test_form_asks_as_often_with_one_person_as_with_three(
             text_of(coordinator, f"/meetings/sessions/{session.id}/edit")
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_form_of_another_time_zone_moves_nothing_unseen(
+    meeting: Meeting, session: Session, coordinator: Someone, is_new: bool
+) -> None:
+    path = new_path(meeting) if is_new else f"/meetings/sessions/{session.id}/edit"
+    page = text_of(coordinator, path)
+    assert value_of(page, "zone") == "Asia/Baku"
+    given = {"zone": "Asia/Baku", "revision": "" if is_new else "0", "title": "Mended"}
+    berlin = meeting_fields(timezone="Europe/Berlin")
+    service.update_meeting(meeting.id, berlin, by=coordinator.viewer)
+    status, page = post(coordinator, path, **typed(**given))
+    assert status == 409
+    assert re.search(r"<dt>Time zone</dt><dd[^>]*>Berlin, UTC\+1</dd>", page)
+    if not is_new:
+        assert "Tuesday, 6 November 2012, 06:00–07:30 (Berlin, UTC+1)" in page
+    assert (value_of(page, "title"), value_of(page, "begins")) == ("Mended", "11:00")
+    kept = only_session()
+    assert (kept.title, kept.starts_at) == ("Digital inclusion", at("09:00"))
+    given["zone"] = value_of(page, "zone")
+    assert post(coordinator, path, **typed(**given))[0] == 303
+    sessions = queries.sessions_of(meeting.id, viewer=ANONYMOUS)
+    assert [one.starts_at for one in sessions if one.title == "Mended"] == [at("14:00")]

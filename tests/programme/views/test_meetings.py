@@ -126,6 +126,37 @@ def test_form_that_came_too_late_takes_over_new_rooms_and_keeps_what_was_typed(
     assert 'value="Mine"' in page
 
 
+def test_form_that_came_too_late_says_what_is_kept_where_it_differs(coordinator: Someone) -> None:
+    meeting = make_meeting(coordinator.viewer)
+    path = f"/meetings/{meeting.id}/edit"
+    given = known(queries.get_meeting(meeting.id)) | {
+        "begins_on": "2012-11-06",
+        "ends_on": "2012-11-09",
+        "name": "IGF 2012",
+        "timezone": "Asia/Baku",
+        "country": "AZ",
+        "theme": "",
+        "about": "One.\r\nTwo.",
+        "website": "",
+    }
+    assert post(coordinator, path, **given)[0] == 303
+    rooms = {"known_rooms-0-name": "Hall", "rooms": "Garden"}
+    changes = {"timezone": "Europe/Istanbul", "ends_on": "2012-11-10", "place": "Elsewhere"}
+    given = given | {"revision": 1}
+    assert post(coordinator, path, **(given | rooms | changes))[0] == 303
+    status, page = post(coordinator, path, **(given | {"country": "TR"}))
+    assert status == 409
+    part = page.split("What is kept now, where it differs from what you typed")[1]
+    found = re.findall(r"<dt>([^<]*)</dt><dd[^>]*>([^<]*)</dd>", part.split("</section>")[0])
+    assert found == [
+        ("Last day", "Saturday, 10 November 2012"),
+        ("Place", "Elsewhere"),
+        ("Country", "Azerbaijan"),
+        ("Time zone", "Istanbul"),
+        ("Rooms", "Hall\nRoom 2\nGarden"),
+    ]
+
+
 def test_sessions_left_outside_of_the_days_are_said(coordinator: Someone) -> None:
     meeting = make_meeting(coordinator.viewer)
     make_session(meeting, coordinator.viewer)

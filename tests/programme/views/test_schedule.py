@@ -148,15 +148,53 @@ def test_moved_and_cancelled_sessions_say_so_with_what_was(
     assert "No visas." in page
 
 
-def test_session_moved_back_shows_no_time_before(
+def test_time_that_was_taken_back_is_no_time_before(
     baku: Meeting, coordinator: Someone, anonymous: Someone
 ) -> None:
     moved = make_session(baku, coordinator.viewer)
     there = session_fields(starts_at=at("11:00"), ends_at=at("12:30"))
     service.update_session(moved.id, there, by=coordinator.viewer)
     service.update_session(moved.id, session_fields(room="Room 2"), by=coordinator.viewer)
-    before = listing.moves_of(baku.id)[moved.id]
-    assert (before.starts_at, before.room) == (at("11:00"), "Room 1")
+    assert listing.moves_of(baku.id) == {moved.id: listing.Before(room="Room 1")}
+
+
+def test_session_moved_twice_shows_what_was_first(baku: Meeting, coordinator: Someone) -> None:
+    moved = make_session(baku, coordinator.viewer)
+    for clock in ("11:00", "14:00"):
+        there = session_fields(starts_at=at(clock), ends_at=at("15:00"))
+        service.update_session(moved.id, there, by=coordinator.viewer)
+    first = listing.Before(at("09:00"), at("10:30"))
+    assert listing.moves_of(session_ids=[moved.id]) == {moved.id: first}
+
+
+def test_slip_corrected_at_once_is_no_move(
+    baku: Meeting, coordinator: Someone, anonymous: Someone
+) -> None:
+    session = make_session(baku, coordinator.viewer)
+    slip = session_fields(starts_at=at("19:00"), ends_at=at("20:30"))
+    for fields in (slip, session_fields()):
+        service.update_session(session.id, fields, by=coordinator.viewer)
+    assert listing.moves_of(baku.id) == {}
+    assert "Moved" not in text_of(anonymous, path(baku))
+
+
+def test_both_offsets_are_named_where_clocks_change_during_the_meeting(
+    coordinator: Someone, anonymous: Someone
+) -> None:
+    days = {"begins_on": date(2026, 10, 24), "ends_on": date(2026, 10, 26)}
+    meeting = make_meeting(coordinator.viewer, timezone="Europe/Berlin", **days)
+    words = "Times are those of Berlin, UTC+2 → UTC+1."
+    for day in (24, 26):
+        times = {
+            name: at(clock).replace(2026, 10, day, tzinfo=meeting.zone)
+            for name, clock in (("starts_at", "09:00"), ("ends_at", "10:00"))
+        }
+        make_session(meeting, coordinator.viewer, **times)
+    page = text_of(anonymous, path(meeting))
+    assert words in page
+    assert 'data-zone-until="2026-10-26T09:00:00+00:00"' in page
+    form = text_of(coordinator, path(meeting, "/sessions/new"))
+    assert "As clocks at the meeting show it: Berlin, UTC+2 → UTC+1." in form
 
 
 def test_proposals_are_seen_by_those_who_may_know_of_them(

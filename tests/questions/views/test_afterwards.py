@@ -9,13 +9,13 @@ import pytest
 from coalition.programme import service as programme
 from coalition.programme.models import Session
 from coalition.questions import arranging, queries, service
-from coalition.questions.models import Hold, Question, State, Via
+from coalition.questions.models import Hold, Question, Shown, State, Via
 from coalition.questions.reporting import Counts, report_of
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import Someone
 from tests.members.making import post, text_of
 from tests.programme.making import propose
-from tests.questions.making import ask, make_hub, meeting_of, reload
+from tests.questions.making import ask, field_of, make_hub, meeting_of, reload
 from tests.questions.views.test_asking import page_of
 
 
@@ -190,3 +190,67 @@ def test_session_page_is_told_how_questions_stand(
     own = queries.standing_of(organised.id, viewer=representative.viewer)
     assert (own.may_moderate, own.may_answer, own.may_report) == (False, True, True)
     assert queries.standing_of(organised.id, viewer=coordinator.viewer).may_moderate
+
+
+def test_names_and_declined_questions_are_for_moderators(
+    organised: Session, representative: Someone, coordinator: Someone
+) -> None:
+    by, path = coordinator.viewer, page_of(organised)
+    hub, _ = make_hub(organised)
+    nameless = ask(
+        organised,
+        "Who is nameless?",
+        name="Whistle Blower",
+        affiliation="Ministry of Harbours",
+        shown=Shown.NOTHING,
+        via=Via.HUB,
+        hub_id=hub.id,
+    )
+    half = ask(organised, "Who is half named?", name="Half", shown=Shown.AFFILIATION)
+    abuse, likewise = ask(organised, "Abuse of Jane", name="Troll"), ask(organised, "More abuse")
+    for question in (nameless, half):
+        service.leave_over(organised.id, question.id, by=by)
+    service.merge(organised.id, [abuse.id, likewise.id], by=by)
+    service.decline(organised.id, abuse.id, "Hates Jane.", by=by)
+
+    secret = {"Whistle Blower", "Half", "Ministry of Harbours", "Nairobi"}
+    pages = ("answers", f"desk/{nameless.id}", f"desk/{half.id}", "report.csv")
+    seen = "".join(text_of(representative, f"{path}/{page}") for page in pages)
+    words = (*secret, "Troll", "Abuse of Jane", "More abuse", "Hates Jane.")
+    assert [word for word in words if word in seen] == []
+    assert "Library of Oran" in seen
+    assert "Anonymous" in seen
+    seen = "".join(text_of(coordinator, f"{path}/{page}") for page in pages)
+    assert [word for word in words if word not in seen] == []
+
+
+def test_reason_of_a_question_that_was_declined_once_is_for_moderators(
+    organised: Session, representative: Someone, coordinator: Someone
+) -> None:
+    service.decline(organised.id, 1, "Hates Jane.", by=coordinator.viewer)
+    service.put_back(organised.id, 1, by=coordinator.viewer)
+    service.leave_over(organised.id, 1, by=coordinator.viewer)
+    own = f"{page_of(organised)}/desk/1"
+    assert "Hates Jane." not in text_of(representative, own)
+    assert "Hates Jane." in text_of(coordinator, own)
+
+
+def test_remarks_of_two_moderators_are_not_written_over_each_other(
+    session: Session, moderator: Someone, coordinator: Someone
+) -> None:
+    path = f"{page_of(session)}/report"
+    seen = field_of(text_of(moderator, path), "seen")
+    first = {"participant_count": "41", "topics": "Costs", "remarks": "What the first one\nwrote."}
+    assert post(coordinator, path, **first, seen=seen) == (303, path)
+    ask(session)  # which changes the desk, and nothing that was typed
+    assert post(coordinator, path, **first, seen=seen) == (303, path)  # a second press
+    second = {"participant_count": "", "topics": "Costs", "remarks": "Sound was bad."}
+    status, page = post(moderator, path, **second, seen=seen)
+    assert (status, "What is kept now" in page) == (409, True)
+    assert ("Sound was bad." in page, '<dd dir="auto">41</dd>' in page) == (
+        True,
+        True,
+    )
+    assert queries.desk_of(session.id).remarks == "What the first one\nwrote."
+    assert post(moderator, path, **second, seen=field_of(page, "seen")) == (303, path)
+    assert queries.desk_of(session.id).remarks == "Sound was bad."

@@ -1,14 +1,22 @@
 """The desk: who gets there, what each press does, and what happens when two press at once."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import time_machine
 
 from coalition.database import db
+from coalition.programme import queries as programme
+from coalition.programme import service as editing
+from coalition.programme.description import fields_of
 from coalition.programme.models import Session
 from coalition.questions import arranging, queries, service
+from coalition.questions.asking import DeskFields
 from coalition.questions.models import Desk, Hold, Question, State, Via
+from coalition.web.viewer import ANONYMOUS
 from tests.conftest import Someone
 from tests.members.making import post, text_of
-from tests.questions.making import ask, asked, make_hub, newest, reload
+from tests.questions.making import ask, asked, field_of, make_hub, meeting_of, newest, reload
 from tests.questions.views.test_asking import TYPED, page_of
 
 
@@ -214,3 +222,60 @@ def test_entering_keeps_once_so_that_a_second_press_makes_no_second(
         )
         == 1
     )
+
+
+def test_times_of_a_desk_move_with_its_session(
+    session: Session, moderator: Someone, coordinator: Someone
+) -> None:
+    own = DeskFields(opens_at=session.starts_at, closes_at=session.ends_at)
+    arranging.arrange(session.id, own, by=moderator.viewer)
+    day, fields = timedelta(days=1), fields_of(programme.get_session(session.id, viewer=ANONYMOUS))
+    assert fields.starts_at
+    assert fields.ends_at
+    moved = replace(fields, starts_at=fields.starts_at + day, ends_at=fields.ends_at + day)
+    editing.update_session(session.id, moved, by=coordinator.viewer, despite_clashes=True)
+    found = queries.opening_of(programme.get_session(session.id, viewer=ANONYMOUS))
+    assert (found.opens_at, found.closes_at) == (moved.starts_at, moved.ends_at)
+    with time_machine.travel(moved.starts_at, tick=False):
+        glance = queries.glance(session.id)
+        assert glance is not None
+        assert glance.version.endswith("open")
+    zone = meeting_of(session).zone
+    typed = moved.starts_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if moved.starts_at else ""
+    assert f'value="{typed}' in text_of(moderator, f"{desk_of(session)}/settings")
+
+
+def test_desk_says_where_its_times_miss_the_session(session: Session, moderator: Someone) -> None:
+    sentence = "By its own times the desk is closed during the whole session."
+    assert sentence not in text_of(moderator, desk_of(session))
+    arranging.arrange(session.id, DeskFields(closes_at=session.starts_at), by=moderator.viewer)
+    assert sentence in text_of(moderator, desk_of(session))
+    arranging.hold(session.id, Hold.OPEN, by=moderator.viewer)
+    assert sentence not in text_of(moderator, desk_of(session))
+
+
+def test_settings_of_two_moderators_are_not_written_over_each_other(
+    session: Session, moderator: Someone, coordinator: Someone
+) -> None:
+    path = f"{desk_of(session)}/settings"
+    seen = field_of(text_of(moderator, path), "seen")
+    first = {"opens_at": "2012-11-06T09:00", "closes_at": "2012-11-06T11:00", "email": ""}
+    assert post(coordinator, path, **first, seen=seen)[0] == 303
+    arranging.hold(session.id, Hold.OPEN, by=moderator.viewer)  # which changes nothing typed
+    assert post(coordinator, path, **first, seen=seen)[0] == 303  # a second press
+    second = {"opens_at": "", "closes_at": "2012-11-06T11:00", "email": "late@example.org"}
+    status, page = post(moderator, path, **second, seen=seen)
+    assert (status, "What is kept now" in page, "late@example.org" in page) == (409, True, True)
+    assert "2012, 9:00" in page
+    assert "2012, 11:00" not in page
+    assert queries.desk_of(session.id).email == ""
+    assert post(moderator, path, **second, seen=field_of(page, "seen"))[0] == 303
+    assert queries.desk_of(session.id).email == "late@example.org"
+
+
+def test_lost_site_is_told_on_every_page_that_moves(session: Session, moderator: Someone) -> None:
+    for path in (desk_of(session), page_of(session), f"{page_of(session)}/display"):
+        page = text_of(moderator, path)
+        assert 'data-lost="The site cannot be reached; this page tries again."' in page
+        assert "data-said" in page
+    assert "data-ended hidden" in text_of(moderator, desk_of(session))

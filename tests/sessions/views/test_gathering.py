@@ -3,10 +3,11 @@
 import re
 
 from coalition.library.models import Audience
+from coalition.members import decisions
 from coalition.programme import service
 from coalition.programme.models import Use
 from tests.conftest import Someone
-from tests.members.making import counted_statements
+from tests.members.making import counted_statements, own_of
 from tests.programme.making import at, make_session, propose, session_fields
 from tests.sessions.conftest import Held
 
@@ -22,6 +23,21 @@ def part_of(page: str) -> str:
     """Return the frame that says when, where and how to take part."""
     (frame,) = re.findall(r'<section class="session-now.*?</section>', page, re.DOTALL)
     return str(frame)
+
+
+def test_history_shows_other_addresses_to_those_who_edit(
+    held: Held, coordinator: Someone, anonymous: Someone
+) -> None:
+    before = service.update_session(
+        held.session.id, session_fields(webcast="https://old.example.org/1"), by=coordinator.viewer
+    )
+    service.update_session(
+        before.id, session_fields(webcast="https://new.example.org/1"), by=coordinator.viewer
+    )
+    history = page_of(coordinator, held.address).split('id="history"')[1]
+    assert "<dt>Webcast</dt>" in history
+    assert history.index("https://old.example.org/1") < history.index("https://new.example.org/1")
+    assert "https://old.example.org/1" not in page_of(anonymous, held.address)
 
 
 def test_page_gathers_everything(held: Held, anonymous: Someone) -> None:
@@ -44,6 +60,19 @@ def test_page_gathers_everything(held: Held, anonymous: Someone) -> None:
         assert shown in page, shown
     assert "ann@example.org" not in page
     assert "In your care" not in page
+
+
+def test_organiser_whose_page_is_closed_is_not_linked(held: Held, anonymous: Someone) -> None:
+    member = f"/members/{held.holder.organisation_id}"
+    document = held.document("A brief")
+    decisions.suspend(own_of(held.holder), "No contact.", by=held.coordinator.viewer)
+    assert anonymous.client.get(member).status_code == 404
+    for address in (held.address, f"/library/{document.id}"):
+        page = page_of(anonymous, address)
+        assert "Library Association of the Low Lands" in page
+        assert member not in page
+        for may_see_it in (held.holder, held.coordinator):
+            assert f'href="{member}"' in page_of(may_see_it, address)
 
 
 def test_ways_to_take_part_stand_beside_the_time(held: Held, anonymous: Someone) -> None:
