@@ -167,10 +167,8 @@ class _Planner:
         after = checked_session(self._overlaid(said, before))
         turns = _turns(said, session)
         is_declined = session and session.state is State.PROPOSED and session.cancelled_reason
-        if is_declined and after != before and turns is None:
-            raise Invalid(
-                _("This proposal is declined already.")
-            )  # it is not proposed anew by this
+        if is_declined and after != before and turns is None:  # it is not proposed anew by this
+            raise Invalid(_("This proposal is declined already."))
         for part, name in ((self.themes, after.theme), (self.rooms, after.room)):
             if len(name) > LONGEST_NAME:
                 raise Invalid(_("“%(name)s…” is too long a name.", name=name[:60]))
