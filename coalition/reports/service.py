@@ -159,7 +159,7 @@ def _put_into_library(
     is_newer = report.published_revision != report.revision
     if not is_newer and not is_draft:
         raise Conflict(_("Nothing was changed since the report was published."))
-    if is_newer and not how.note.strip():
+    if is_newer and document.published_at is not None and not how.note.strip():
         raise Invalid(fields={"note": _("Say in a few words what changed.")})
     _describe_again(document.id, standing.session, report, how, by)
     if is_newer:

@@ -28,6 +28,7 @@ from coalition.reports.description import Publishing
 from coalition.web.site import settings
 from coalition.web.viewer import ANONYMOUS
 from tests.conftest import MOMENT, Someone, work_through
+from tests.members.making import text_of
 from tests.reports.making import CHOICE, SAID, held_session, written
 
 
@@ -257,6 +258,26 @@ def test_report_that_was_sent_back_is_handed_in_again_as_it_is(
     library_service.send_back(document.id, "Look again.", by=coordinator.viewer)
     assert service.publish(session.id, how, by=representative.viewer, revision=1) is State.IN_REVIEW
     assert len(document_of(session.id, representative).versions) == 1
+
+
+def test_report_that_was_sent_back_and_changed_needs_no_word_for_readers(
+    app: Flask, coordinator: Someone, representative: Someone
+) -> None:
+    app.extensions["coalition.settings"] = replace(settings(), review_before_publishing=True)
+    session = held_session(coordinator, representative)
+    written(session, representative.viewer)
+    how = Publishing("CC-BY-4.0", representative.organisation_id)
+    service.publish(session.id, how, by=representative.viewer, revision=1)
+    document = document_of(session.id, representative)
+    library_service.send_back(document.id, "Look again.", by=coordinator.viewer)
+    changed = replace(SAID, discussion="Looked at again.")
+    service.save_text(session.id, changed, by=representative.viewer, revision=1)
+    page = text_of(representative, f"/sessions/{session.id}/report/publish")
+    assert "takes the place of the one before" in page
+    assert "its next version" not in page
+    assert service.publish(session.id, how, by=representative.viewer, revision=2) is State.IN_REVIEW
+    (version,) = document_of(session.id, representative).versions
+    assert version.number == 1
 
 
 def test_report_that_was_reviewed_says_when_readers_could_read_it(
