@@ -42,7 +42,7 @@ else
 	@echo "**********************************************************************"
 endif
 
-test-hard: .venv/installed-tests ## Attack and break a running site of its own, for half an hour
+test-hard: .venv/installed-tests ## Attack and break a running site of its own, which takes long
 	$(BIN)/pytest -m hard -rs
 
 bench: .cache/bench/installed ## Measure the search beside other engines (BENCH="--shared FOLDER" with texts)
