@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from coalition import create_app
 from coalition.accounts import devices, queries, service
 from coalition.accounts.models import Appointment, Device
 from coalition.database import db, now, transaction
@@ -159,11 +158,13 @@ def test_page_is_read_though_no_use_can_be_noted(
 def test_another_secret_key_signs_everybody_out_from_the_first_request_on(
     app: Flask, outsider: Someone
 ) -> None:
-    token = token_of(outsider.client)
-    changed = replace(settings(), secret_key="another secret of forty letters, or a few")
-    browser = create_app(changed).test_client()
-    browser.set_cookie("coalition-device", token)
+    browser, kept = app.test_client(), settings()
+    browser.set_cookie("coalition-device", token_of(outsider.client))
+    app.extensions["coalition.settings"] = replace(
+        kept, secret_key="another secret of forty letters"
+    )
     assert not is_signed_in(browser)
+    app.extensions["coalition.settings"] = kept
     assert is_signed_in(outsider.client)
 
 
