@@ -42,8 +42,8 @@ def export(place: Path, document: int | None, public: bool) -> None:
     """Pack the library into PLACE, a new folder or a new file that ends with .zip.
 
     All versions of all documents in every state, subjects, organisations, meetings, sessions and
-    the audit log, with those of earlier bags; no accounts. Ends with 1 when no bag was made, and with 3 when one was made, but
-    damaged files are missing from it.
+    the audit log, with those of earlier bags; no accounts. Ends with 1 when no bag was made, and
+    with 3 when one was made, but damaged files are missing from it.
     """
     migrations.bring_up_to_date()
     viewer = ANONYMOUS if public else acting_coordinator("")

@@ -14,6 +14,7 @@ from coalition.library import queries as documents
 from coalition.library import service as library
 from coalition.library.models import Document
 from coalition.library.models import State as DocumentState
+from coalition.library.policy import was_never_published
 from coalition.mail import service as mail
 from coalition.printing.setting import pdf_of
 from coalition.programme import service as programme
@@ -159,7 +160,7 @@ def _put_into_library(
     is_newer = report.published_revision != report.revision
     if not is_newer and not is_draft:
         raise Conflict(_("Nothing was changed since the report was published."))
-    if is_newer and document.published_at is not None and not how.note.strip():
+    if is_newer and not was_never_published(document) and not how.note.strip():
         raise Invalid(fields={"note": _("Say in a few words what changed.")})
     _describe_again(document.id, standing.session, report, how, by)
     if is_newer:

@@ -21,7 +21,7 @@ from coalition.library.originals import storage
 from coalition.printing import setting
 from coalition.printing.paper import Paper
 from coalition.programme import queries as programme
-from coalition.programme.models import Use
+from coalition.programme.models import Session, Use
 from coalition.reports import queries, service
 from coalition.reports.describing import kept_of
 from coalition.reports.description import Publishing
@@ -244,14 +244,23 @@ def test_members_only_report_stays_so_after_it_was_withdrawn(
     assert (second.id == first.id, second.audience) == (False, Audience.MEMBERS)
 
 
-def test_report_that_was_sent_back_is_handed_in_again_as_it_is(
+def handed_in(
     app: Flask, coordinator: Someone, representative: Someone
-) -> None:
+) -> tuple[Session, Publishing]:
+    """Return a session whose report waits for review, and how it was handed in."""
     app.extensions["coalition.settings"] = replace(settings(), review_before_publishing=True)
     session = held_session(coordinator, representative)
     written(session, representative.viewer)
     how = Publishing("CC-BY-4.0", representative.organisation_id)
-    assert service.publish(session.id, how, by=representative.viewer, revision=1) is State.IN_REVIEW
+    state = service.publish(session.id, how, by=representative.viewer, revision=1)
+    assert state is State.IN_REVIEW
+    return session, how
+
+
+def test_report_that_was_sent_back_is_handed_in_again_as_it_is(
+    app: Flask, coordinator: Someone, representative: Someone
+) -> None:
+    session, how = handed_in(app, coordinator, representative)
     with pytest.raises(Conflict):
         service.publish(session.id, how, by=representative.viewer, revision=1)
     document = document_of(session.id, representative)
@@ -263,11 +272,7 @@ def test_report_that_was_sent_back_is_handed_in_again_as_it_is(
 def test_report_that_was_sent_back_and_changed_needs_no_word_for_readers(
     app: Flask, coordinator: Someone, representative: Someone
 ) -> None:
-    app.extensions["coalition.settings"] = replace(settings(), review_before_publishing=True)
-    session = held_session(coordinator, representative)
-    written(session, representative.viewer)
-    how = Publishing("CC-BY-4.0", representative.organisation_id)
-    service.publish(session.id, how, by=representative.viewer, revision=1)
+    session, how = handed_in(app, coordinator, representative)
     document = document_of(session.id, representative)
     library_service.send_back(document.id, "Look again.", by=coordinator.viewer)
     changed = replace(SAID, discussion="Looked at again.")
@@ -283,11 +288,7 @@ def test_report_that_was_sent_back_and_changed_needs_no_word_for_readers(
 def test_report_that_was_reviewed_says_when_readers_could_read_it(
     app: Flask, coordinator: Someone, representative: Someone
 ) -> None:
-    app.extensions["coalition.settings"] = replace(settings(), review_before_publishing=True)
-    session = held_session(coordinator, representative)
-    written(session, representative.viewer)
-    how = Publishing("CC-BY-4.0", representative.organisation_id)
-    service.publish(session.id, how, by=representative.viewer, revision=1)
+    session, _how = handed_in(app, coordinator, representative)
     assert queries.get_read(session.id, viewer=representative.viewer).published_at is None
     document = document_of(session.id, representative)
     reviewed_at = MOMENT + timedelta(days=2)
